@@ -116,10 +116,10 @@ impl fmt::Display for AccountKind {
 impl FromStr for AccountKind {
     type Err = Malformed;
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| text.len() == 1 && text.starts_with(kind.digit()))
-            .ok_or(Malformed::new("account kind", "one digit: 1 普通, 2 当座, 3 総合, 4 貯蓄, 5 通知, 6 定期, 7 積立定期, 8 クレジットカード, 9 その他"))
+        Self::ALL.into_iter().find(|kind| text.len() == 1 && text.starts_with(kind.digit())).ok_or(Malformed::new(
+            "account kind",
+            "one digit: 1 普通, 2 当座, 3 総合, 4 貯蓄, 5 通知, 6 定期, 7 積立定期, 8 クレジットカード, 9 その他",
+        ))
     }
 }
 

@@ -15,11 +15,7 @@ impl Period {
     /// # Errors
     /// [`Malformed`] when `start` is later than `end`.
     pub fn new(start: JstDate, end: JstDate) -> Result<Self, Malformed> {
-        if start <= end {
-            Ok(Self { start, end })
-        } else {
-            Err(Malformed::new("start_date", "on or before end_date"))
-        }
+        if start <= end { Ok(Self { start, end }) } else { Err(Malformed::new("start_date", "on or before end_date")) }
     }
 
     /// First day.

@@ -83,12 +83,7 @@ impl VeilKey {
         let sealing = aead::UnboundKey::from(root.expand(&[b"seal"], &aead::AES_256_GCM).map_err(fault)?);
         let nonces = hmac::Key::from(root.expand(&[b"nonce"], hmac::HMAC_SHA256).map_err(fault)?);
         let mark = hmac::sign(&hmac::Key::from(root.expand(&[b"fingerprint"], hmac::HMAC_SHA256).map_err(fault)?), b"");
-        Ok(Self {
-            id,
-            sealing: aead::LessSafeKey::new(sealing),
-            nonces,
-            fingerprint: URL_SAFE_NO_PAD.encode(&mark.as_ref()[..12]),
-        })
+        Ok(Self { id, sealing: aead::LessSafeKey::new(sealing), nonces, fingerprint: URL_SAFE_NO_PAD.encode(&mark.as_ref()[..12]) })
     }
 
     /// The key's name.
@@ -127,10 +122,8 @@ impl VeilKey {
         let (nonce, sealed) = whole.split_at_checked(aead::NONCE_LEN)?;
         let nonce: [u8; aead::NONCE_LEN] = nonce.try_into().ok()?;
         let mut buffer = sealed.to_vec();
-        let text = self
-            .sealing
-            .open_in_place(aead::Nonce::assume_unique_for_key(nonce), aead::Aad::from(kind.as_bytes()), &mut buffer)
-            .ok()?;
+        let text =
+            self.sealing.open_in_place(aead::Nonce::assume_unique_for_key(nonce), aead::Aad::from(kind.as_bytes()), &mut buffer).ok()?;
         // A sealed text has one nonce only: any other is not an id of ours.
         (self.nonce(kind, text) == nonce).then(|| String::from_utf8(text.to_vec()).ok()).flatten()
     }

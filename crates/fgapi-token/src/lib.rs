@@ -1,1 +1,42 @@
-//! placeholder
+//! API clients and their tokens: who may call, what a token is, and when it is dead.
+//!
+//! * nouns: [`Client`], [`Link`], [`PlainToken`] (made once, shown once) and [`TokenDigest`] (all that a store ever sees)
+//! * verbs: the methods of [`TokenDesk`], one use case a file
+//! * rules: [`judge`], pure functions that every store asks while it holds the link's row
+//! * port: [`TokenStore`], what a store must do, each method one whole atomic transition
+//!
+//! One row per *link* (client × end user × link name) serialises everything that happens to its tokens. The row
+//! holds a family (one per authorization) and a generation (one per refresh); a token is alive exactly when its
+//! family and generation are the link's, the link is active and the time has not come. So an old token dies by the
+//! same write that makes the new one, on every node, and nothing has to be swept.
+//!
+//! This room never speaks HTTP or SQL, and never keeps a token in clear.
+
+mod client;
+mod desk;
+mod idempotency;
+pub mod judge;
+mod link;
+mod plain;
+mod policy;
+mod port;
+mod redirect;
+mod refusal;
+mod verbs;
+
+pub use client::{ApiKey, Client, ClientId, ClientStanding, IssuedCredentials, KnownClient, PasswordDigest, RefreshRetry, StoredPassword};
+pub use desk::TokenDesk;
+pub use idempotency::{IdempotencyMark, Retry};
+pub use link::{EndReason, Family, Generation, Link, LinkId, LinkName, LinkStanding};
+pub use plain::{PlainToken, TokenDigest, TokenKind};
+pub use policy::TokenPolicy;
+pub use port::{
+    AccessFacts, AuthTokenRow, ClientStore, End, Ended, Endpoint, Exchanged, IssueSystem, IssuedPair, Purged, Redeem, Rotate, StoreFault,
+    SystemFacts, SystemIssued, TokenReader, TokenStore, TokenWriter,
+};
+pub use redirect::RedirectDomain;
+pub use refusal::{Credential, Dead, Refusal};
+pub use verbs::{
+    AuthToken, CheckError, ClientError, ExchangeError, IssueSystemError, NewClient, OpenError, Pair, PresentedClient, SystemBearer,
+    SystemToken, UserBearer,
+};

@@ -1,1 +1,161 @@
-//! placeholder
+//! The bounded worker threads on which doors run blocking use cases.
+//!
+//! A fixed number of threads (as many as the store has connections, so that none waits for one) takes
+//! whole use cases from a bounded queue. A full queue refuses at once instead of growing, a use case
+//! whose caller's deadline has passed is not begun, and a panic ends one use case, never a thread.
+//!
+//! This room never knows what work it runs, and depends on no other room.
+//!
+//! ```
+//! # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+//! use std::time::Duration;
+//! use fgapi_work::{WorkerSettings, Workers};
+//!
+//! let workers = Workers::start(WorkerSettings { name: "read", threads: 2, queue: 64, patience: Duration::from_secs(5) })?;
+//! assert_eq!(workers.run(|| 6 * 7).await?, 42);
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+//! ```
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError};
+use tokio::sync::oneshot;
+
+/// How many threads, and how much may wait for them.
+#[derive(Clone, Copy, Debug)]
+pub struct WorkerSettings {
+    /// What the threads are called.
+    pub name: &'static str,
+    /// Number of threads, 1 or more.
+    pub threads: usize,
+    /// How many use cases may wait; one more is refused.
+    pub queue: usize,
+    /// How long a use case may wait before it is refused instead of begun.
+    pub patience: Duration,
+}
+
+/// A use case that did not come to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unworked {
+    /// The queue is full, or the wait grew too long: nothing was begun. Ask again later.
+    #[error("too much work is waiting; nothing was begun")]
+    Busy,
+    /// The use case panicked. What it did until then, its own database transaction has undone.
+    #[error("the work broke off")]
+    Panicked,
+}
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// A set of worker threads. Clones share the threads; they end when the last clone is dropped and the queue is empty.
+#[derive(Clone, Debug)]
+pub struct Workers {
+    queue: Sender<Job>,
+    patience: Duration,
+    name: Arc<str>,
+}
+
+impl Workers {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    /// The operating system's error when it gives no thread.
+    pub fn start(settings: WorkerSettings) -> std::io::Result<Self> {
+        let (queue, jobs) = crossbeam_channel::bounded::<Job>(settings.queue.max(1));
+        for number in 0..settings.threads.max(1) {
+            let jobs = jobs.clone();
+            thread::Builder::new().name(format!("{}-{number}", settings.name)).spawn(move || work_off(&jobs))?;
+        }
+        Ok(Self { queue, patience: settings.patience, name: settings.name.into() })
+    }
+
+    /// Runs one use case on a worker and waits for its outcome without blocking the caller's thread.
+    ///
+    /// # Errors
+    /// [`Unworked::Busy`] when too much is waiting, [`Unworked::Panicked`] when the use case panicked.
+    pub async fn run<T: Send + 'static>(&self, case: impl FnOnce() -> T + Send + 'static) -> Result<T, Unworked> {
+        let (tell, told) = oneshot::channel();
+        let (asked, patience) = (Instant::now(), self.patience);
+        let job: Job = Box::new(move || {
+            // Nobody waits any more, or has waited too long: beginning now would only add to the load.
+            if tell.is_closed() {
+                return;
+            }
+            let outcome = if asked.elapsed() > patience {
+                Err(Unworked::Busy)
+            } else {
+                catch_unwind(AssertUnwindSafe(case)).map_err(|_| Unworked::Panicked)
+            };
+            // The caller may have left meanwhile; the work is done all the same.
+            drop(tell.send(outcome));
+        });
+        match self.queue.try_send(job) {
+            Ok(()) => told.await.unwrap_or(Err(Unworked::Panicked)),
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Unworked::Busy),
+        }
+    }
+
+    /// How many use cases wait now.
+    pub fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// What the threads are called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+fn work_off(jobs: &Receiver<Job>) {
+    for job in jobs {
+        job();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn workers(threads: usize, queue: usize, patience: Duration) -> Workers {
+        Workers::start(WorkerSettings { name: "test", threads, queue, patience }).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_at_once() {
+        let workers = workers(1, 1, Duration::from_secs(60));
+        let (begun, is_begun) = crossbeam_channel::bounded(0);
+        let (release, gate) = crossbeam_channel::bounded::<()>(0);
+        let first = tokio::spawn({
+            let workers = workers.clone();
+            async move { workers.run(move || (begun.send(()), gate.recv())).await.map(|_| ()) }
+        });
+        tokio::task::spawn_blocking(move || is_begun.recv()).await.unwrap().unwrap();
+        let second = tokio::spawn({
+            let workers = workers.clone();
+            async move { workers.run(|| 2).await }
+        });
+        while workers.waiting() == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(workers.run(|| 3).await, Err(Unworked::Busy));
+        drop(release);
+        assert_eq!(first.await.unwrap(), Ok(()));
+        assert_eq!(second.await.unwrap(), Ok(2));
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_one_use_case_only() {
+        let workers = workers(1, 8, Duration::from_secs(60));
+        assert_eq!(workers.run(|| panic!("this one breaks")).await.map(|()| 0), Err(Unworked::Panicked));
+        assert_eq!(workers.run(|| 5).await, Ok(5));
+    }
+
+    #[tokio::test]
+    async fn what_waited_too_long_is_not_begun() {
+        let workers = workers(1, 8, Duration::ZERO);
+        assert_eq!(workers.run(|| unreachable!("begun after its time")).await.map(|()| 0), Err(Unworked::Busy));
+    }
+}

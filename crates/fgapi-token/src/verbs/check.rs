@@ -1,0 +1,94 @@
+//! Checks of a presented bearer: one indexed read.
+
+use std::net::IpAddr;
+
+use fgapi_domain::{CustomerId, Grant, GrantSet};
+
+use crate::{Credential, Dead, KnownClient, LinkId, PlainToken, Refusal, StoreFault, TokenDesk, TokenKind, judge};
+
+/// A system token that was checked just now.
+#[derive(Clone, Debug)]
+pub struct SystemBearer {
+    /// Its client.
+    pub client: KnownClient,
+    /// What it may: what was granted and the client still may have.
+    pub grants: GrantSet,
+}
+
+/// A user access token that was checked just now.
+#[derive(Clone, Debug)]
+pub struct UserBearer {
+    /// Its client.
+    pub client: KnownClient,
+    /// Whose data it opens.
+    pub customer: CustomerId,
+    /// Through which link.
+    pub link: LinkId,
+    /// What it may: what was granted and the client still may have.
+    pub grants: GrantSet,
+}
+
+/// A bearer that is not let through.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// It is dead, or not a token of this kind (401).
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// It is alive, without this grant (403).
+    #[error("the token has no grant {}", .0.as_str())]
+    MissingGrant(Grant),
+    /// The store could not tell.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+}
+
+impl TokenDesk {
+    /// Checks the bearer of a システム認証 call; `grant` is what the call needs beyond being known.
+    ///
+    /// # Errors
+    /// [`CheckError`].
+    pub fn check_system(&self, bearer: &str, grant: Option<Grant>, caller: IpAddr) -> Result<SystemBearer, CheckError> {
+        let refuse = |why| CheckError::Refused(Refusal::new(Credential::SystemToken, why));
+        let token = PlainToken::parse(TokenKind::System, bearer).map_err(|_| refuse(Dead::Unknown))?;
+        let facts = self.store.system_token(&token.digest())?.ok_or(refuse(Dead::Unknown))?;
+        if let Some(dead) = judge::system(&facts, self.now()) {
+            return Err(refuse(dead));
+        }
+        admit(&facts.client, caller)?;
+        let grants = facts.grants.intersection(facts.client.grants);
+        require(grants, grant)?;
+        Ok(SystemBearer { client: facts.client, grants })
+    }
+
+    /// Checks the bearer of a ユーザー認証 call that needs `grant`. The first use of a token is noted, because it shows
+    /// that the answer which gave the token arrived.
+    ///
+    /// # Errors
+    /// [`CheckError`].
+    pub fn check_user(&self, bearer: &str, grant: Grant, caller: IpAddr) -> Result<UserBearer, CheckError> {
+        let refuse = |why| CheckError::Refused(Refusal::new(Credential::AccessToken, why));
+        let token = PlainToken::parse(TokenKind::Access, bearer).map_err(|_| refuse(Dead::Unknown))?;
+        let facts = self.store.access_token(&token.digest())?.ok_or(refuse(Dead::Unknown))?;
+        if let Some(dead) = judge::access(&facts, self.now()) {
+            return Err(refuse(dead));
+        }
+        admit(&facts.client, caller)?;
+        let grants = facts.link.grants.intersection(facts.client.grants);
+        require(grants, Some(grant))?;
+        if facts.link.used < facts.generation {
+            self.store.mark_used(facts.link.id, facts.family, facts.generation)?;
+        }
+        Ok(UserBearer { client: facts.client, customer: facts.link.customer, link: facts.link.id, grants })
+    }
+}
+
+pub(super) fn admit(client: &KnownClient, caller: IpAddr) -> Result<(), Refusal> {
+    if client.admits(caller) { Ok(()) } else { Err(Refusal::new(Credential::CallerAddress, Dead::NotAdmitted)) }
+}
+
+fn require(grants: GrantSet, grant: Option<Grant>) -> Result<(), CheckError> {
+    match grant {
+        Some(grant) if !grants.contains(grant) => Err(CheckError::MissingGrant(grant)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,88 @@
+//! The end of a login: an auth token for a client, on behalf of an end user who consented.
+
+use std::net::IpAddr;
+
+use fgapi_domain::{CustomerId, EntropyFault, GrantRequest, GrantSet, UnixSeconds, new_uuid};
+
+use super::check::admit;
+use crate::{
+    ApiKey, AuthTokenRow, ClientStanding, Credential, Dead, KnownClient, LinkId, LinkName, PlainToken, Refusal, StoreFault, TokenDesk,
+    TokenKind,
+};
+
+/// A new auth token.
+#[derive(Debug)]
+pub struct AuthToken {
+    /// In clear, for the answer or the redirect.
+    pub token: PlainToken,
+    /// When its time is over.
+    pub expires_at: UnixSeconds,
+    /// What the end user granted.
+    pub grants: GrantSet,
+}
+
+/// No login can begin for this client, or no auth token was made.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The client is unknown or may not call (401).
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Grants were asked for that this client may not have (403).
+    #[error("the client may not have the grants that it asks for")]
+    NotAllowed,
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyFault),
+}
+
+impl TokenDesk {
+    /// The client for which a login is to begin.
+    ///
+    /// # Errors
+    /// [`OpenError::Refused`] when it is unknown, disabled or calls from elsewhere; [`OpenError::Store`].
+    pub fn client_for_login(&self, api_key: &str, caller: IpAddr) -> Result<KnownClient, OpenError> {
+        let refuse = |why| OpenError::Refused(Refusal::new(Credential::ApiKey, why));
+        let api_key: ApiKey = api_key.parse().map_err(|_| refuse(Dead::Unknown))?;
+        let client = self.store.known_client(&api_key)?.ok_or(refuse(Dead::Unknown))?;
+        if client.standing == ClientStanding::Disabled {
+            return Err(refuse(Dead::ClientSuspended));
+        }
+        admit(&client, caller)?;
+        Ok(client)
+    }
+
+    /// What of `asked` the client may have.
+    ///
+    /// # Errors
+    /// [`OpenError::NotAllowed`] when it may not have all that it lists.
+    pub fn grants_for_login(&self, client: &KnownClient, asked: GrantRequest) -> Result<GrantSet, OpenError> {
+        asked.within(client.grants).ok_or(OpenError::NotAllowed)
+    }
+
+    /// Makes the auth token of a login that ended well: `customer` let `client` have `grants`. The consent's time
+    /// begins now.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open(&self, client: &KnownClient, customer: CustomerId, link_name: LinkName, grants: GrantSet) -> Result<AuthToken, OpenError> {
+        let now = self.now();
+        let token = PlainToken::generate(TokenKind::Auth, &*self.entropy)?;
+        let expires_at = now.plus(self.policy.auth_seconds);
+        self.store.keep_auth_token(&AuthTokenRow {
+            token: token.digest(),
+            client: client.id,
+            customer,
+            link_name,
+            new_link: LinkId(new_uuid(&*self.entropy, now)?),
+            grants,
+            consented_at: now,
+            consent_until: now.plus(self.policy.consent_seconds),
+            expires_at,
+            spent: None,
+        })?;
+        Ok(AuthToken { token, expires_at, grants })
+    }
+}

@@ -1,0 +1,120 @@
+//! Registering clients, and changing their passwords (API 使用の準備).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fgapi_domain::{EntropyFault, GrantSet, ShortText, new_uuid};
+use ipnet::IpNet;
+
+use crate::{
+    ApiKey, Client, ClientId, ClientStanding, IssuedCredentials, KnownClient, PasswordDigest, PlainToken, RedirectDomain, RefreshRetry,
+    StoreFault, StoredPassword, TokenDesk, TokenKind,
+};
+
+/// What a fintech tells the bank before it can call.
+#[derive(Clone, Debug)]
+pub struct NewClient {
+    /// The app's name.
+    pub name: ShortText,
+    /// The company's name.
+    pub company: ShortText,
+    /// What it may ask for at most.
+    pub grants: GrantSet,
+    /// 認証サーバのドメイン名.
+    pub redirect_domains: Vec<RedirectDomain>,
+    /// API 呼び出し元サーバの IP アドレス; empty = anywhere.
+    pub networks: Vec<IpNet>,
+    /// What a lost answer to a refresh means.
+    pub refresh_retry: RefreshRetry,
+}
+
+/// A client was not registered or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// There is no client with this API key.
+    #[error("no client has this api_key; `fgapi client list` shows them all")]
+    Unknown,
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyFault),
+}
+
+impl TokenDesk {
+    /// Registers a client and makes its API key and password, which are told once.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn register(&self, new: NewClient) -> Result<IssuedCredentials, ClientError> {
+        let now = self.now();
+        let api_key = self.new_api_key()?;
+        let password = PlainToken::generate(TokenKind::Password, &*self.entropy)?;
+        let client = Client {
+            known: KnownClient {
+                id: ClientId(new_uuid(&*self.entropy, now)?),
+                api_key: api_key.clone(),
+                grants: new.grants,
+                networks: new.networks,
+                standing: ClientStanding::Enabled,
+                refresh_retry: new.refresh_retry,
+                passwords: vec![StoredPassword { digest: PasswordDigest(password.digest()), until: None }],
+            },
+            name: new.name,
+            company: new.company,
+            redirect_domains: new.redirect_domains,
+            created_at: now,
+        };
+        if self.store.add_client(&client)? {
+            Ok(IssuedCredentials { api_key, password })
+        } else {
+            // 128 random bits came twice: the randomness is broken.
+            Err(ClientError::Entropy(EntropyFault))
+        }
+    }
+
+    /// Gives a client a new password; the present one stays valid for `overlap_seconds`.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn rotate_password(&self, api_key: &ApiKey, overlap_seconds: i64) -> Result<PlainToken, ClientError> {
+        let password = PlainToken::generate(TokenKind::Password, &*self.entropy)?;
+        let until = self.now().plus(overlap_seconds);
+        if self.store.rotate_password(api_key, &PasswordDigest(password.digest()), until)? {
+            Ok(password)
+        } else {
+            Err(ClientError::Unknown)
+        }
+    }
+
+    /// Enables or disables a client. A disabled client's tokens are refused from now on, on every node.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn set_standing(&self, api_key: &ApiKey, standing: ClientStanding) -> Result<(), ClientError> {
+        if self.store.set_client_standing(api_key, standing)? { Ok(()) } else { Err(ClientError::Unknown) }
+    }
+
+    /// All clients, in the order of their API keys.
+    ///
+    /// # Errors
+    /// [`ClientError::Store`].
+    pub fn clients(&self) -> Result<Vec<Client>, ClientError> {
+        const STEP: u32 = 500;
+        let mut all: Vec<Client> = Vec::new();
+        loop {
+            let more = self.store.clients(all.last().map(|client| &client.known.api_key), STEP)?;
+            let last = more.len() < STEP as usize;
+            all.extend(more);
+            if last {
+                return Ok(all);
+            }
+        }
+    }
+
+    fn new_api_key(&self) -> Result<ApiKey, EntropyFault> {
+        let mut random = [0; 16];
+        self.entropy.fill(&mut random)?;
+        format!("fgk_{}", URL_SAFE_NO_PAD.encode(random)).parse().map_err(|_| EntropyFault)
+    }
+}
