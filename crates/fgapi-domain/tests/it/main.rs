@@ -1,0 +1,6 @@
+//! The laws of the words: what is written is read back, and what is not a word is refused.
+
+mod clock;
+mod grants;
+mod ids;
+mod jst;
