@@ -1,0 +1,12 @@
+//! The room's tests, at its boundary.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+
+mod corpus;
+mod days;
+mod framing;
+mod hostile;
+mod refusals;
+mod round_trip;
+mod rows;
+mod support;
