@@ -1,0 +1,90 @@
+//! `tidy`: the laws of `docs/architecture.md`, as far as a program can judge them.
+//!
+//! Every finding names its place and what to do. Formatting and lints are asked last, because they
+//! take longest.
+
+mod finding;
+mod floors;
+mod functions;
+mod graph;
+mod mask;
+mod prose;
+mod rules;
+mod tree;
+
+use std::fs;
+use std::path::Path;
+
+use finding::Finding;
+use floors::Floors;
+use tree::{is_test, text_files};
+
+use crate::shell::{Outcome, cargo, run};
+use crate::workspace::{Package, Workspace};
+
+/// The most lines that the sources of one crate may have together.
+const CRATE_LINES: usize = 5_000;
+
+/// Judges the workspace, then asks rustfmt and clippy.
+pub(crate) fn tidy(workspace: &Workspace) -> Outcome {
+    let findings = findings(workspace)?;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let format = run(cargo().current_dir(&workspace.root).args(["fmt", "--all", "--check"]));
+    let lints = run(cargo().current_dir(&workspace.root).args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ]));
+    let mut broken = Vec::new();
+    if !findings.is_empty() {
+        broken.push(format!("{} findings against docs/architecture.md, listed above", findings.len()));
+    }
+    broken.extend(format.err().map(|e| format!("{e}: run `cargo fmt --all` (or `rustup component add rustfmt`)")));
+    broken.extend(lints.err().map(|e| format!("{e}: mend what it names (or `rustup component add clippy`)")));
+    if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
+}
+
+/// Everything that can be judged without building.
+fn findings(workspace: &Workspace) -> Outcome<Vec<Finding>> {
+    let plan = workspace.root.join("docs/architecture.md");
+    let text = fs::read_to_string(&plan).map_err(|e| format!("{}: {e}", plan.display()))?;
+    let floors = Floors::parse(&text)?;
+    let mut found = graph::check(&floors, &workspace.packages);
+    for package in &workspace.packages {
+        found.extend(check_package(workspace, package, floors.may_wait(&package.name))?);
+    }
+    for file in text_files(&workspace.root)? {
+        let text = read(&file)?;
+        found.extend(prose::check(workspace.short(&file), &text));
+    }
+    Ok(found)
+}
+
+fn check_package(workspace: &Workspace, package: &Package, may_wait: bool) -> Outcome<Vec<Finding>> {
+    let mut found = Vec::new();
+    let mut lines = 0;
+    for file in text_files(&package.dir)?.into_iter().filter(|f| f.extension().is_some_and(|e| e == "rs")) {
+        let text = read(&file)?;
+        let inside = file.strip_prefix(&package.dir).unwrap_or(&file);
+        found.extend(rules::check(workspace.short(&file), &text, is_test(inside), may_wait));
+        if inside.starts_with("src") {
+            lines += text.lines().count();
+        }
+    }
+    if lines > CRATE_LINES {
+        let place = workspace.short(&package.dir);
+        found.push(Finding::at(place, 0, format!("{lines} lines in src, the limit is {CRATE_LINES}: split the crate")));
+    }
+    Ok(found)
+}
+
+fn read(file: &Path) -> Outcome<String> {
+    fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))
+}
