@@ -1,7 +1,5 @@
 //! The room's tests, at its boundary.
 
-#![cfg(test)]
-
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 mod corpus;
