@@ -1,1 +1,50 @@
-//! placeholder
+//! FGAPI over HTTP: JSON for machines.
+//!
+//! [`Door`] holds the gateway; [`serve`] opens it on a socket, [`Door::routes`] mounts it into an actix app of your
+//! own. A handler is one use case, run as a whole on a bounded worker thread; one file (`status.rs`) turns
+//! refusals into status codes, one table ([`ErrorCode`]) says them in Japanese and English.
+//!
+//! This room never decides about a token and never touches a store; it asks `fgapi-token` and the bank.
+//!
+//! ## What every answer keeps
+//! * Only 200, 400, 401, 403, 404 and 5xx appear (429 when [`ThrottleStatus::TooManyRequests`] is set).
+//! * A dead bearer is told before a missing grant, that before a bad parameter, that before a foreign account.
+//! * `X-Request-Id` names the call in the log; no log line holds a secret, an account number, a customer or a raw path.
+//!
+//! ```no_run
+//! # fn gateway() -> fgapi_http::Gateway { unimplemented!() }
+//! # fn main() -> std::io::Result<()> {
+//! use fgapi_http::{Door, serve};
+//!
+//! let door = Door::new(gateway());
+//! actix_web::rt::System::new().block_on(async {
+//!     let listener = std::net::TcpListener::bind("127.0.0.1:8080")?;
+//!     let server = serve(&door, listener, |_app| {})?;
+//!     let _stop_with = server.handle();
+//!     server.await
+//! })
+//! # }
+//! ```
+
+mod answer;
+mod bearer;
+mod call;
+mod caller;
+pub mod catalogue;
+mod context;
+mod door;
+mod edge;
+mod fields;
+mod guard;
+mod handlers;
+mod routes;
+mod server;
+mod settings;
+mod status;
+mod throttle;
+mod view;
+
+pub use catalogue::ErrorCode;
+pub use door::{Door, Gateway};
+pub use server::serve;
+pub use settings::{HttpSettings, NumberMask, Quota, ThrottleSettings, ThrottleStatus};

@@ -1,0 +1,83 @@
+//! The binary as a process: run to its end, or kept running and killed when the test is over.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// The binary under test, without any setting of the surroundings.
+pub(crate) fn fgapi() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fgapi"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FGAPI__")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs it to its end and gives what it printed; fails the test when it failed.
+pub(crate) fn run(arguments: &[&str]) -> String {
+    let output = attempt(arguments);
+    assert!(output.status.success(), "fgapi {arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Runs it to its end, however that is.
+pub(crate) fn attempt(arguments: &[&str]) -> Output {
+    fgapi().args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+/// A gateway that serves, until this is dropped.
+pub(crate) struct Serving {
+    child: Child,
+    pub(crate) base_url: String,
+    log: mpsc::Receiver<String>,
+}
+
+impl Serving {
+    /// Starts it and waits for the first line of its standard output, a JSON object with `base_url`.
+    pub(crate) fn start(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (tell, log) = mpsc::channel();
+        let errors = child.stderr.take().unwrap();
+        std::thread::spawn(move || {
+            let mut text = String::new();
+            // Ends with the process, which closes its side.
+            BufReader::new(errors).read_to_string(&mut text).ok();
+            tell.send(text).ok();
+        });
+        let mut first = String::new();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut first).unwrap();
+        std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+        let Ok(started) = serde_json::from_str::<Value>(&first) else {
+            child.kill().ok();
+            child.wait().ok();
+            panic!("no start-up line but {first:?}; log: {}", log.recv_timeout(Duration::from_secs(5)).unwrap_or_default());
+        };
+        Self { child, base_url: started["base_url"].as_str().unwrap().to_owned(), log }
+    }
+
+    /// Ends it as a power cut would, and gives its log.
+    pub(crate) fn kill(mut self) -> String {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.log.recv_timeout(Duration::from_secs(10)).unwrap()
+    }
+
+    /// Asks it to end, as an operator's service manager would; gives exit code and log.
+    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        let status = self.child.wait().unwrap();
+        (status.code(), self.log.recv_timeout(Duration::from_secs(10)).unwrap())
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}

@@ -1,0 +1,119 @@
+//! Answers: how an outcome leaves the house.
+
+use std::borrow::Cow;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use fgapi_token::ApiKey;
+use fgapi_wire::{ErrorAnswer, to_json};
+
+use crate::catalogue::ErrorCode;
+use crate::context::{Context, Language};
+use crate::settings::{HttpSettings, ThrottleStatus};
+use crate::status::Refused;
+
+/// `Content-Type` of every answer with a body.
+const JSON: &str = "application/json; charset=utf-8";
+
+/// The body of a 200.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// JSON, already as bytes.
+    Json(Vec<u8>),
+    /// レスポンス なし.
+    Nothing,
+}
+
+/// What the access log wants to know of an answer; stands in its extensions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) client: Option<ApiKey>,
+    pub(crate) code: Option<ErrorCode>,
+}
+
+/// The answer to a call.
+pub(crate) fn answer(outcome: Result<Reply, Refused>, client: Option<ApiKey>, context: &Context, settings: &HttpSettings) -> HttpResponse {
+    let code = outcome.as_ref().err().map(|refused| refused.code);
+    let mut response = match outcome {
+        Ok(Reply::Json(bytes)) => HttpResponse::Ok().insert_header((CONTENT_TYPE, JSON)).body(bytes),
+        Ok(Reply::Nothing) => HttpResponse::Ok().finish(),
+        Err(refused) => {
+            note(&refused, client.as_ref(), context);
+            refusal(&refused, context, settings)
+        }
+    };
+    response.extensions_mut().insert(Told { client, code });
+    response
+}
+
+/// The answer to a call that is refused before it has a client.
+pub(crate) fn refuse(code: ErrorCode, context: &Context, settings: &HttpSettings) -> HttpResponse {
+    answer(Err(Refused::new(code)), None, context, settings)
+}
+
+fn refusal(refused: &Refused, context: &Context, settings: &HttpSettings) -> HttpResponse {
+    let entry = refused.code.entry();
+    let status = match (refused.code, settings.throttle.status) {
+        (ErrorCode::Throttled, ThrottleStatus::TooManyRequests) => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::from_u16(entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+    };
+    let mut response = HttpResponse::build(status);
+    if let Some(challenge) = challenge(refused.code, status) {
+        response.insert_header((WWW_AUTHENTICATE, challenge));
+    }
+    if let Some(seconds) = refused.retry_after {
+        response.insert_header((RETRY_AFTER, seconds));
+    }
+    // The rest of a body that was not read must not be taken for the next request.
+    if matches!(refused.code, ErrorCode::RequestMalformed | ErrorCode::TargetTooLong | ErrorCode::BodyTooLong | ErrorCode::BodyIncomplete) {
+        response.force_close();
+    }
+    let body = ErrorAnswer {
+        error: entry.error.into(),
+        error_description: description(refused, context.language),
+        error_code: entry.code.into(),
+        request_id: context.request_id.as_str().into(),
+        reason: refused.reason.map(Cow::from),
+        field: refused.field.map(Cow::from),
+    };
+    // The answer holds nothing but texts, which JSON can always hold.
+    response.insert_header((CONTENT_TYPE, JSON)).body(to_json(&body, settings.ascii_escape).unwrap_or_default())
+}
+
+/// RFC 6750 3: an error is named only when a token was presented.
+fn challenge(code: ErrorCode, status: StatusCode) -> Option<&'static str> {
+    match (code, status) {
+        (ErrorCode::BearerDead, _) => Some(r#"Bearer realm="fgapi", error="invalid_token""#),
+        (ErrorCode::Grant, _) => Some(r#"Bearer realm="fgapi", error="insufficient_scope""#),
+        (_, StatusCode::UNAUTHORIZED) => Some(r#"Bearer realm="fgapi""#),
+        _ => None,
+    }
+}
+
+fn description(refused: &Refused, language: Language) -> Cow<'static, str> {
+    let entry = refused.code.entry();
+    let (what, space, next) = match language {
+        Language::Japanese => (entry.ja, "", entry.ja_next),
+        Language::English => (entry.en, " ", entry.en_next),
+    };
+    let text = format!("{what}{space}{next}");
+    match refused.limit {
+        Some(limit) => text.replace("{limit}", &limit.to_string()).into(),
+        None => text.into(),
+    }
+}
+
+/// Warns the operator of what may be an attack, and of what is broken.
+fn note(refused: &Refused, client: Option<&ApiKey>, context: &Context) {
+    let (request_id, caller) = (context.request_id.as_str(), context.caller.to_string());
+    let client = client.map_or("-", ApiKey::as_str);
+    let code = refused.code.entry().code;
+    if let Some(event) = refused.event {
+        let event = event.as_str();
+        log::warn!(target: "fgapi::event", event, request_id, client, caller = caller.as_str(), code; "{event}");
+    }
+    if let Some(cause) = refused.cause.as_deref() {
+        log::error!(target: "fgapi::fault", request_id, client, code, cause; "{code}: {cause}");
+    }
+}

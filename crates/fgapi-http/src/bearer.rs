@@ -1,0 +1,70 @@
+//! The access token of a call, as its Authorization header presents it (security A9).
+
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use fgapi_domain::Secret;
+
+use crate::catalogue::ErrorCode;
+
+/// The token of the one Authorization header, which is `Bearer` in any case, one or more spaces, and one token.
+/// Whether it is alive is not looked at.
+pub(crate) fn presented(headers: &HeaderMap) -> Result<Secret, ErrorCode> {
+    let mut lines = headers.get_all(AUTHORIZATION);
+    let line = lines.next().ok_or(ErrorCode::BearerMissing)?;
+    if lines.next().is_some() {
+        return Err(ErrorCode::BearerMalformed);
+    }
+    let text = line.to_str().map_err(|_| ErrorCode::BearerMalformed)?;
+    let (scheme, token) = text.split_once(' ').ok_or(ErrorCode::BearerMalformed)?;
+    let token = token.trim_matches(' ');
+    // RFC 6750: b64token; anything else could be two credentials.
+    let is_token = !token.is_empty() && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b));
+    if scheme.eq_ignore_ascii_case("bearer") && is_token { Ok(Secret::new(token)) } else { Err(ErrorCode::BearerMalformed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(lines: &[&[u8]]) -> Result<String, ErrorCode> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(AUTHORIZATION, HeaderValue::from_bytes(line).unwrap());
+        }
+        presented(&headers).map(|token| token.reveal().to_owned())
+    }
+
+    #[test]
+    fn exactly_one_bearer_is_taken() {
+        for good in ["Bearer abc", "bearer abc", "BEARER   abc "] {
+            assert_eq!(of(&[good.as_bytes()]), Ok("abc".to_owned()), "{good}");
+        }
+        assert_eq!(of(&[]), Err(ErrorCode::BearerMissing));
+        assert_eq!(of(&[b"Bearer a", b"Bearer a"]), Err(ErrorCode::BearerMalformed));
+        for bad in [
+            "",
+            "Bearer",
+            "Bearer ",
+            "abc",
+            "Basic abc",
+            "Bearer a b",
+            "Bearer a, Bearer b",
+            "Bearer\tabc",
+            "Bearer \"abc\"",
+            "Bearer a\u{e9}",
+        ] {
+            assert_eq!(of(&[bad.as_bytes()]), Err(ErrorCode::BearerMalformed), "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_taken_or_refused(line in proptest::collection::vec(any::<u8>(), 0..60)) {
+            if HeaderValue::from_bytes(&line).is_ok() && let Ok(token) = of(&[&line]) {
+                prop_assert!(!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()));
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The gateway as one value: what it needs from other rooms, and what it keeps between calls.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use actix_web::web;
+use fgapi_banking::Bank;
+use fgapi_domain::{Clock, Entropy, IdScheme};
+use fgapi_token::TokenDesk;
+use fgapi_work::Workers;
+
+use crate::settings::HttpSettings;
+use crate::throttle::Throttle;
+
+/// Everything that the door needs.
+#[derive(Clone)]
+pub struct Gateway {
+    /// The bank's core.
+    pub bank: Arc<dyn Bank>,
+    /// Clients and tokens.
+    pub desk: TokenDesk,
+    /// How keys become ids.
+    pub ids: Arc<IdScheme>,
+    /// For the ids of requests.
+    pub clock: Arc<dyn Clock>,
+    /// For the ids of requests.
+    pub entropy: Arc<dyn Entropy>,
+    /// What the bank decided.
+    pub settings: HttpSettings,
+    /// Threads for every call but the next.
+    pub readers: Workers,
+    /// Threads for /auth/login@POST, whose password check is slow on purpose and must not hold up other calls.
+    pub logins: Workers,
+}
+
+/// FGAPI, ready to be served. Clones share what is kept between calls.
+#[derive(Clone)]
+pub struct Door(Arc<Inside>);
+
+struct Inside {
+    gateway: Gateway,
+    throttle: Throttle,
+}
+
+impl Door {
+    /// A door to `gateway`.
+    pub fn new(gateway: Gateway) -> Self {
+        let throttle = Throttle::new(&gateway.settings.throttle);
+        Self(Arc::new(Inside { gateway, throttle }))
+    }
+
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.0.throttle
+    }
+
+    /// Mounts FGAPI into an actix app, under the common prefix and nowhere else:
+    /// `App::new().configure(door.routes())`. Limits that only a server can keep
+    /// ([`HttpSettings`] says which) are then the app's own business. Without a prefix FGAPI answers every path that
+    /// was not registered before it.
+    pub fn routes(&self) -> impl FnOnce(&mut web::ServiceConfig) + use<> {
+        let door = self.clone();
+        move |app| crate::routes::mount(&door, app)
+    }
+}
+
+/// A door has everything that its gateway has.
+impl Deref for Door {
+    type Target = Gateway;
+    fn deref(&self) -> &Gateway {
+        &self.0.gateway
+    }
+}
+
+impl std::fmt::Debug for Door {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Door").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! システム認証系 and ユーザー認証系: tokens.
+
+use actix_web::HttpResponse;
+use fgapi_banking::LogInOutcome;
+use fgapi_domain::LoginId;
+use fgapi_token::PresentedClient;
+
+use crate::answer::Reply;
+use crate::call::Call;
+use crate::catalogue::ErrorCode;
+use crate::status::Refused;
+use crate::view;
+
+/// /auth/system_token@POST.
+pub(crate) async fn system_token(call: Call) -> HttpResponse {
+    call.answer(|call| {
+        let fields = call.fields()?;
+        let (api_key, password) = (fields.text("api_key")?, fields.secret("password")?);
+        let grants = fields.grants()?;
+        call.door().throttle().system_token(api_key, call.caller())?;
+        let issued = call.door().desk.issue_system(api_key, password, grants, call.caller())?;
+        call.is_of(&issued.client);
+        call.json(&view::system_token(&issued))
+    })
+    .await
+}
+
+/// /auth/login@POST. A login id that no customer can have is refused like a wrong one.
+pub(crate) async fn log_in(call: Call) -> HttpResponse {
+    call.answer_login(|call| {
+        let fields = call.fields()?;
+        let api_key = fields.text("api_key")?;
+        let (login, password) = (fields.text("id")?, fields.secret("password")?);
+        let (grants, link_name) = (fields.grants()?, fields.link_name()?);
+        call.door().throttle().login(api_key, call.caller())?;
+        let client = call.door().desk.client_for_login(api_key, call.caller())?;
+        call.is_of(&client.api_key);
+        let grants = call.door().desk.grants_for_login(&client, grants)?;
+        let login: LoginId = login.parse().map_err(|_| Refused::new(ErrorCode::LogIn))?;
+        let customer = match call.door().bank.log_in(&login, password, call.door().desk.now())? {
+            LogInOutcome::Known(customer) => customer,
+            LogInOutcome::Refused(refused) => return Err(refused.into()),
+        };
+        let opened = call.door().desk.open(&client, customer, link_name, grants)?;
+        call.json(&view::auth_token(&opened))
+    })
+    .await
+}
+
+/// /auth/token@POST.
+pub(crate) async fn redeem(call: Call) -> HttpResponse {
+    call.answer(|call| {
+        let system = call.system(None)?;
+        let fields = call.fields()?;
+        let presented = PresentedClient { api_key: fields.text("api_key")?, password: Some(fields.secret("password")?) };
+        let (auth_token, retry) = (fields.secret("auth_token")?, fields.retry()?);
+        let pair = call.door().desk.redeem(&system, presented, auth_token, retry.as_ref())?;
+        call.json(&view::pair(&pair))
+    })
+    .await
+}
+
+/// /auth/token@PUT.
+pub(crate) async fn rotate(call: Call) -> HttpResponse {
+    call.answer(|call| {
+        let system = call.system(None)?;
+        let fields = call.fields()?;
+        let presented = PresentedClient { api_key: fields.text("api_key")?, password: None };
+        let (refresh_token, retry) = (fields.secret("refresh_token")?, fields.retry()?);
+        let pair = call.door().desk.rotate(&system, presented, refresh_token, retry.as_ref())?;
+        call.json(&view::pair(&pair))
+    })
+    .await
+}
+
+/// /auth/token@DELETE.
+pub(crate) async fn end(call: Call) -> HttpResponse {
+    call.answer(|call| {
+        let system = call.system(None)?;
+        let fields = call.fields()?;
+        let presented = PresentedClient { api_key: fields.text("api_key")?, password: None };
+        let (refresh_token, retry) = (fields.secret("refresh_token")?, fields.retry()?);
+        let _ended = call.door().desk.end(&system, presented, refresh_token, retry.as_ref())?;
+        Ok(Reply::Nothing)
+    })
+    .await
+}

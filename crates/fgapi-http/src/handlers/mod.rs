@@ -1,0 +1,6 @@
+//! One handler an API: a checked bearer and judged parameters, one use case, a view.
+//!
+//! Each runs as a whole on one worker thread, so that a call waits in one queue once.
+
+pub(crate) mod auth;
+pub(crate) mod data;

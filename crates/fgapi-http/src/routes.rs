@@ -1,0 +1,49 @@
+//! Which path and method leads to which handler; everything else is 404 (reading R7).
+
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{HttpMessage as _, HttpRequest, Resource, web};
+
+use crate::context::Context;
+use crate::door::Door;
+use crate::edge::{edge, undefined};
+use crate::handlers::{auth, data};
+
+/// Mounts every API of the document under the common prefix.
+pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
+    let outer = door.clone();
+    let mut scope = web::scope(&door.settings.prefix)
+        .app_data(door.clone())
+        .default_service(web::to(not_found))
+        .service(resource("/auth/system_token").post(auth::system_token))
+        .service(resource("/auth/token").post(auth::redeem).put(auth::rotate).delete(auth::end));
+    if door.settings.login_post {
+        scope = scope.service(resource("/auth/login").post(auth::log_in));
+    }
+    // The document's tables name the first path, its examples the second (reading R3).
+    for path in ["/branches", "/branches/list"] {
+        scope = scope.service(resource(path).get(data::branches));
+    }
+    for path in ["/accounts", "/accounts/list"] {
+        scope = scope.service(resource(path).get(data::accounts));
+    }
+    for path in ["/transactions", "/transactions/list"] {
+        scope = scope.service(resource(path).get(data::transactions));
+    }
+    for path in ["/balances", "/balances/list"] {
+        scope = scope.service(resource(path).get(data::balances));
+    }
+    app.service(scope.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(outer.clone(), request, next))));
+}
+
+/// A path whose other methods are not found.
+fn resource(path: &str) -> Resource {
+    web::resource(path).default_service(web::to(not_found))
+}
+
+/// Any path or method that nothing defines.
+pub(crate) async fn not_found(request: HttpRequest) -> actix_web::HttpResponse {
+    let context = request.extensions().get::<Context>().cloned();
+    undefined(request.app_data::<Door>(), context.as_ref())
+}

@@ -1,0 +1,90 @@
+//! FGAPI on a socket of its own.
+
+use std::io;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_http::{HttpService, Protocol};
+use actix_rt::net::TcpStream;
+use actix_server::Server;
+use actix_service::{IntoServiceFactory as _, ServiceFactoryExt as _, fn_service, map_config};
+use actix_web::body::BoxBody;
+use actix_web::dev::{AppConfig, ServiceRequest};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{App, web};
+
+use crate::door::Door;
+use crate::edge::edge;
+use crate::guard::Guard;
+use crate::routes::not_found;
+
+/// How long a refused request's rest is still read, so that its sender sees the answer.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Serves FGAPI in clear HTTP on `listener`, with what `more` adds to the app (health checks and the like) beside it.
+///
+/// The server runs when it is awaited, handles no signals, and ends through
+/// [`handle().stop(true)`](actix_server::ServerHandle::stop), which lets calls that are under way end
+/// ([`HttpSettings::drain`](crate::HttpSettings::drain)). Bind to loopback, or behind a proxy that speaks TLS.
+///
+/// # Errors
+/// The operating system's, when the listener cannot be used.
+pub fn serve(door: &Door, listener: TcpListener, more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static) -> io::Result<Server> {
+    let address = listener.local_addr()?;
+    let settings = &door.settings;
+    // actix counts connections per thread that serves them.
+    let threads = std::thread::available_parallelism().map_or(2, usize::from).min(512);
+    let server = Server::build()
+        .disable_signals()
+        .workers(threads)
+        .max_concurrent_connections(settings.connections_max.div_ceil(threads).max(1))
+        .shutdown_timeout(settings.drain.as_secs().max(1));
+    let stopping = server.graceful_shutdown_signal();
+    let door = door.clone();
+    let server = server.listen("fgapi", listener, move || {
+        let (head_max, deadline) = (door.settings.head_bytes_max, door.settings.deadline);
+        let stopping = stopping.clone();
+        let app = app(door.clone(), more.clone()).into_factory().map_err(|error: actix_web::Error| error.error_response());
+        let http = HttpService::build()
+            .keep_alive(door.settings.keep_alive)
+            // The guard times heads and bodies; actix would answer 408, which the document does not know.
+            .client_request_timeout(Duration::ZERO)
+            .client_disconnect_timeout(LINGER)
+            .tcp_nodelay(true)
+            .local_addr(address)
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .finish(map_config(app, |()| AppConfig::default()));
+        fn_service(move |stream: TcpStream| async move {
+            let peer = stream.peer_addr().ok();
+            // Without it an answer waits for the acknowledgement of the one before; a stream that refuses still works.
+            stream.set_nodelay(true).unwrap_or_default();
+            Ok((Guard::new(stream, head_max, deadline), Protocol::Http1, peer))
+        })
+        .and_then(http)
+    })?;
+    Ok(server.run())
+}
+
+fn app(
+    door: Door,
+    more: impl Fn(&mut web::ServiceConfig),
+) -> App<
+    impl actix_service::ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = actix_web::dev::ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let routes = door.routes();
+    App::new()
+        .app_data(door.clone())
+        .configure(more)
+        .configure(routes)
+        .default_service(web::to(not_found))
+        .wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(door.clone(), request, next)))
+}

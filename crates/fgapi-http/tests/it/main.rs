@@ -1,0 +1,13 @@
+//! FGAPI at its HTTP boundary: a real socket, a small bank and a small token store that can be told to fail.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on ends by a panic")]
+
+mod auth;
+mod bank;
+mod data;
+mod framing;
+mod fuzz;
+mod house;
+mod mount;
+mod operation;
+mod store;

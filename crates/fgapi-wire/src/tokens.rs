@@ -1,0 +1,54 @@
+//! What the token calls answer. Times are UNIX seconds (reading R30).
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// /auth/system_token@POST.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemTokenAnswer<'a> {
+    /// The new system token.
+    pub access_token: Cow<'a, str>,
+    /// When it was made.
+    pub created_at: i64,
+    /// When its time is over.
+    pub expired_at: i64,
+    /// Ours: what it may, comma-separated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grants: Option<Cow<'a, str>>,
+}
+
+/// /auth/login@POST.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthTokenAnswer<'a> {
+    /// The new auth token, to be exchanged once.
+    pub auth_token: Cow<'a, str>,
+    /// Ours: when its time is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expired_at: Option<i64>,
+    /// Ours: what the end user granted, comma-separated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grants: Option<Cow<'a, str>>,
+}
+
+/// /auth/token@POST and @PUT.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairAnswer<'a> {
+    /// The new access token.
+    pub access_token: Cow<'a, str>,
+    /// When it was made.
+    pub created_at: i64,
+    /// When the access token's time is over.
+    pub expired_at: i64,
+    /// The new refresh token.
+    pub refresh_token: Cow<'a, str>,
+    /// Ours: when the refresh token's time is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token_expired_at: Option<i64>,
+    /// Ours: when the consent's time is over; no token outlives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_expired_at: Option<i64>,
+    /// Ours: what the access token may, comma-separated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grants: Option<Cow<'a, str>>,
+}
