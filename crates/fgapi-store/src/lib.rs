@@ -1,1 +1,52 @@
-//! placeholder
+//! Where the gateway's data sleeps: a SQLite file, PostgreSQL, or memory, all behind the same ports.
+//!
+//! [`Store`] opens one of them and hands out what the keepers' ports ask for; `import` fills the bank's tables from
+//! files. Nothing here is half done: a method of a port is one transaction, an imported file is one transaction.
+//!
+//! This room never knows HTTP, never sees a secret in clear except to hash or compare it, and lets no table's type out.
+//!
+//! ```
+//! use fgapi_store::Store;
+//! let store = Store::memory();
+//! assert!(store.pending_migrations()?.is_empty());
+//! # Ok::<(), fgapi_store::StoreFault>(())
+//! ```
+
+#![cfg_attr(
+    all(feature = "sqlite", feature = "postgres"),
+    expect(clippy::duplicate_mod, reason = "the queries are one text, compiled once for each database")
+)]
+
+mod address;
+mod engine;
+mod exchange;
+mod fault;
+mod id_keys;
+mod import;
+mod memory;
+mod migration;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(not(feature = "postgres"))]
+#[path = "absent/postgres.rs"]
+mod postgres;
+mod quiet;
+mod schema;
+mod settings;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(not(feature = "sqlite"))]
+#[path = "absent/sqlite.rs"]
+mod sqlite;
+mod statement;
+mod store;
+
+pub use address::{NotAnAddress, StoreAddress};
+pub use fault::StoreFault;
+pub use id_keys::IdKey;
+pub use import::{
+    AccountsReport, BranchesReport, CustomerEntry, CustomersReport, ImportFault, NewCustomer, Progress, Refused, StatementOptions,
+    TransactionsReport, Warning,
+};
+pub use settings::StoreSettings;
+pub use store::Store;

@@ -1,0 +1,262 @@
+//! Doing what the token room's rules say: one text for every store.
+//!
+//! Each function takes the rows that it judges (another call that wants them waits until this one is durable), asks
+//! [`judge`], and changes the rows as the verdict says. The caller wraps it into one transaction.
+
+use fgapi_domain::{GrantSet, UnixSeconds};
+use fgapi_token::judge::{self, EndVerdict, RefreshFacts, Remembered, Verdict};
+use fgapi_token::{
+    AuthTokenRow, EndReason, Ended, Exchanged, Family, Generation, IdempotencyMark, IssuedPair, Link, LinkId, LinkStanding, Redeem, Rotate,
+    TokenDigest,
+};
+
+use crate::StoreFault;
+
+/// How long after its time an auth token is kept, so that a second use is recognised for what it is.
+pub(crate) const SPENT_AUTH_SECONDS: i64 = 86_400;
+
+/// The rows that an exchange reads and changes. What is *held* nobody else changes before the transaction ends.
+pub(crate) trait TokenTables {
+    /// Makes another call with the same idempotency key wait.
+    fn hold_key(&mut self, key: &[u8; 32]) -> Result<(), StoreFault>;
+    /// The answer kept under a key.
+    fn kept(&mut self, key: &[u8; 32]) -> Result<Option<KeptAnswer>, StoreFault>;
+    /// Holds an auth token.
+    fn hold_auth(&mut self, digest: &TokenDigest) -> Result<Option<AuthTokenRow>, StoreFault>;
+    /// Holds the link that an auth token makes or renews.
+    fn hold_link_of(&mut self, auth: &AuthTokenRow) -> Result<Option<Link>, StoreFault>;
+    /// Holds the link of a refresh token.
+    fn hold_refresh(&mut self, digest: &TokenDigest) -> Result<Option<RefreshFacts>, StoreFault>;
+    /// Holds a link.
+    fn hold_link(&mut self, id: LinkId) -> Result<Option<Link>, StoreFault>;
+    /// Makes a link, unless somebody made it meanwhile.
+    fn make_link(&mut self, link: &Link) -> Result<(), StoreFault>;
+    /// Writes what may change of a held link.
+    fn put_link(&mut self, link: &Link, ended_at: Option<UnixSeconds>) -> Result<(), StoreFault>;
+    /// Notes for which family a held auth token was exchanged.
+    fn spend(&mut self, auth: &TokenDigest, family: Family) -> Result<(), StoreFault>;
+    /// Adds two tokens of a held link's family and generation.
+    fn add_pair(&mut self, access: &TokenDigest, refresh: &TokenDigest, link: &Link, pair: &IssuedPair) -> Result<(), StoreFault>;
+    /// Forgets all answers kept for a link.
+    fn forget(&mut self, link: LinkId) -> Result<(), StoreFault>;
+    /// Keeps an answer, in place of an older one under its key.
+    fn keep(&mut self, answer: &KeptAnswer) -> Result<(), StoreFault>;
+}
+
+/// An answer kept under an idempotency key.
+#[derive(Clone, Debug)]
+pub(crate) struct KeptAnswer {
+    /// What the caller marked it with.
+    pub(crate) mark: IdempotencyMark,
+    /// The pair that was given; `None` for an end.
+    pub(crate) given: Option<GivenPair>,
+}
+
+/// A pair that was given.
+#[derive(Clone, Debug)]
+pub(crate) struct GivenPair {
+    /// What was told of it.
+    pub(crate) pair: IssuedPair,
+    /// The link's family then.
+    pub(crate) family: Family,
+    /// The link's generation then.
+    pub(crate) generation: Generation,
+}
+
+/// The answer kept under `mark`, and how it bears on this call.
+struct Earlier {
+    answer: Option<KeptAnswer>,
+    remembered: Option<Remembered>,
+}
+
+fn earlier(tables: &mut impl TokenTables, mark: Option<&IdempotencyMark>) -> Result<Earlier, StoreFault> {
+    let Some(mark) = mark else {
+        return Ok(Earlier { answer: None, remembered: None });
+    };
+    let answer = tables.kept(&mark.key)?;
+    let remembered = answer.as_ref().map(|kept| Remembered {
+        same_body: kept.mark.body == mark.body,
+        family: kept.given.as_ref().map_or(Family(0), |given| given.family),
+        generation: kept.given.as_ref().map_or(Generation::NONE, |given| given.generation),
+        expires_at: kept.mark.expires_at,
+    });
+    Ok(Earlier { answer, remembered })
+}
+
+/// /auth/token@POST.
+pub(crate) fn redeem(tables: &mut impl TokenTables, command: &Redeem) -> Result<Exchanged, StoreFault> {
+    let mark = command.idempotency.as_ref();
+    if let Some(mark) = mark {
+        tables.hold_key(&mark.key)?;
+    }
+    let row = tables.hold_auth(&command.auth)?;
+    let mut link = row.as_ref().map(|row| tables.hold_link_of(row)).transpose()?.flatten();
+    let earlier = earlier(tables, mark)?;
+    let judge = |link: Option<&Link>| judge::redeem(row.as_ref(), link, earlier.remembered.as_ref(), command.client, command.now);
+    let mut verdict = judge(link.as_ref());
+    if let (Verdict::Issue { .. }, Some(row), None) = (verdict, &row, &link) {
+        // Two logins may make the same link at once: whoever comes second waits here, and finds the other's.
+        tables.make_link(&unborn_link(row))?;
+        link = tables.hold_link_of(row)?;
+        verdict = judge(link.as_ref());
+    }
+    let Verdict::Issue { family, .. } = verdict else {
+        return without_pair(tables, verdict, link, earlier.answer, command.now);
+    };
+    let (Some(row), Some(mut link)) = (row, link) else { return Err(no_facts()) };
+    link.standing = LinkStanding::Active;
+    link.grants = row.grants;
+    link.consented_at = row.consented_at;
+    link.consent_until = row.consent_until;
+    tables.spend(&row.token, family)?;
+    let pair = told_pair(&link, command.now, command.access_seconds, command.refresh_seconds);
+    issue(tables, verdict, link, pair, (&command.access, &command.refresh), mark)
+}
+
+/// /auth/token@PUT.
+pub(crate) fn rotate(tables: &mut impl TokenTables, command: &Rotate) -> Result<Exchanged, StoreFault> {
+    let mark = command.idempotency.as_ref();
+    if let Some(mark) = mark {
+        tables.hold_key(&mark.key)?;
+    }
+    let facts = tables.hold_refresh(&command.presented)?;
+    let earlier = earlier(tables, mark)?;
+    let verdict = judge::rotate(
+        facts.as_ref(),
+        earlier.remembered.as_ref(),
+        command.client,
+        command.refresh_retry,
+        command.retry_seconds,
+        command.now,
+    );
+    let link = facts.map(|facts| facts.link);
+    if !matches!(verdict, Verdict::Issue { .. }) {
+        return without_pair(tables, verdict, link, earlier.answer, command.now);
+    }
+    let link = link.ok_or_else(no_facts)?;
+    let pair = told_pair(&link, command.now, command.access_seconds, command.refresh_seconds);
+    issue(tables, verdict, link, pair, (&command.access, &command.refresh), mark)
+}
+
+/// /auth/token@DELETE.
+pub(crate) fn end(tables: &mut impl TokenTables, command: &fgapi_token::End) -> Result<Ended, StoreFault> {
+    let mark = command.idempotency.as_ref();
+    if let Some(mark) = mark {
+        tables.hold_key(&mark.key)?;
+    }
+    let facts = tables.hold_refresh(&command.presented)?;
+    let earlier = earlier(tables, mark)?;
+    let verdict = judge::end(facts.as_ref(), earlier.remembered.as_ref(), command.client, command.now);
+    let outcome = match verdict {
+        EndVerdict::OtherBody => return Ok(Ended::OtherBody),
+        EndVerdict::OtherClient => return Ok(Ended::OtherClient),
+        EndVerdict::Nothing => Ended::Nothing,
+        EndVerdict::End => {
+            let link = facts.ok_or_else(no_facts)?.link;
+            let id = link.id;
+            end_held(tables, link, EndReason::RevokedByClient, command.now)?;
+            Ended::Ended(id)
+        }
+    };
+    let known = earlier.remembered.is_some_and(|kept| command.now < kept.expires_at);
+    if let (Some(mark), false) = (mark, known) {
+        tables.keep(&KeptAnswer { mark: mark.clone(), given: None })?;
+    }
+    Ok(outcome)
+}
+
+/// Ends a link for a reason of the bank or the end user; `false` when it was not alive.
+pub(crate) fn end_link(tables: &mut impl TokenTables, id: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, StoreFault> {
+    match tables.hold_link(id)? {
+        Some(link) if link.standing == LinkStanding::Active => end_held(tables, link, reason, now).map(|()| true),
+        _ => Ok(false),
+    }
+}
+
+/// What is told of a pair that `link` gets at `now`.
+pub(crate) fn told_pair(link: &Link, now: UnixSeconds, access_seconds: i64, refresh_seconds: i64) -> IssuedPair {
+    IssuedPair {
+        link: link.id,
+        created_at: now,
+        access_expires_at: judge::expiry(now, access_seconds, link.consent_until),
+        refresh_expires_at: judge::expiry(now, refresh_seconds, link.consent_until),
+        consent_until: link.consent_until,
+        grants: link.grants,
+    }
+}
+
+/// A link before its first family, as it stands between its making and the end of the same transaction.
+fn unborn_link(row: &AuthTokenRow) -> Link {
+    Link {
+        id: row.new_link,
+        client: row.client,
+        customer: row.customer.clone(),
+        name: row.link_name.clone(),
+        family: Family(0),
+        generation: Generation::NONE,
+        used: Generation::NONE,
+        rotated_at: row.consented_at,
+        standing: LinkStanding::Active,
+        grants: GrantSet::EMPTY,
+        consented_at: row.consented_at,
+        consent_until: row.consent_until,
+    }
+}
+
+fn issue(
+    tables: &mut impl TokenTables,
+    verdict: Verdict,
+    mut link: Link,
+    pair: IssuedPair,
+    (access, refresh): (&TokenDigest, &TokenDigest),
+    mark: Option<&IdempotencyMark>,
+) -> Result<Exchanged, StoreFault> {
+    let Verdict::Issue { family, generation, used, rotated_at } = verdict else { return Err(no_facts()) };
+    link.family = family;
+    link.generation = generation;
+    link.used = used;
+    link.rotated_at = rotated_at;
+    tables.put_link(&link, None)?;
+    tables.add_pair(access, refresh, &link, &pair)?;
+    // Whatever was kept for this link belongs to a pair that is dead now.
+    tables.forget(link.id)?;
+    if let Some(mark) = mark {
+        tables.keep(&KeptAnswer { mark: mark.clone(), given: Some(GivenPair { pair: pair.clone(), family, generation }) })?;
+    }
+    Ok(Exchanged::Issued(pair))
+}
+
+/// Every verdict that gives no new pair.
+fn without_pair(
+    tables: &mut impl TokenTables,
+    verdict: Verdict,
+    link: Option<Link>,
+    kept: Option<KeptAnswer>,
+    now: UnixSeconds,
+) -> Result<Exchanged, StoreFault> {
+    match verdict {
+        Verdict::Issue { .. } => Err(no_facts()),
+        Verdict::OtherBody => Ok(Exchanged::OtherBody),
+        Verdict::Refuse(why) => Ok(Exchanged::Refused { why, ended_link: false }),
+        Verdict::RefuseAndEnd(why) => {
+            end_held(tables, link.ok_or_else(no_facts)?, EndReason::Reused, now)?;
+            Ok(Exchanged::Refused { why, ended_link: true })
+        }
+        Verdict::Replay => {
+            let kept = kept.ok_or_else(no_facts)?;
+            let given = kept.given.ok_or_else(no_facts)?;
+            Ok(Exchanged::Replayed { pair: given.pair, sealed: kept.mark.sealed })
+        }
+    }
+}
+
+fn end_held(tables: &mut impl TokenTables, mut link: Link, reason: EndReason, now: UnixSeconds) -> Result<(), StoreFault> {
+    link.standing = LinkStanding::Ended(reason);
+    tables.put_link(&link, Some(now))?;
+    tables.forget(link.id)
+}
+
+/// The rules gave a verdict on rows that are not there.
+fn no_facts() -> StoreFault {
+    StoreFault::corrupt("a verdict on a token or link that is not there")
+}

@@ -1,0 +1,112 @@
+//! How a store fails, and what its callers make of it.
+
+use diesel::result::{DatabaseErrorKind, Error};
+use fgapi_banking::BankFault;
+
+/// The store did not do what it was asked; nothing of it was kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreFault {
+    /// Somebody else holds what is needed, or too much is waiting. Ask again later.
+    #[error("the database is busy; ask again")]
+    Busy,
+    /// The database cannot be reached, is full, or may not be written.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// The disk failed under a commit. Nothing is written from now on until the process is started again.
+    #[error("the database broke and is not written any more: {0}; check the disk, then start again")]
+    Broken(String),
+    /// What was read cannot be right.
+    #[error("the database holds something wrong: {0}")]
+    Corrupt(String),
+    /// The tables are older than this program.
+    #[error("the database lacks {} migration(s), the first is {}: run `fgapi migrate`", pending.len(), pending.first().map_or("none", String::as_str))]
+    NotMigrated {
+        /// Names of the migrations to run, oldest first.
+        pending: Vec<String>,
+    },
+    /// A row with this name exists already (or one that it needs does not).
+    #[error("the database refused the row: {0}")]
+    Conflict(String),
+    /// The database did not understand the statement: a mistake of this program.
+    #[error("the database refused the statement: {0}")]
+    Statement(String),
+}
+
+impl StoreFault {
+    /// A value of `what` was read that this program would never write.
+    pub(crate) fn corrupt(what: impl core::fmt::Display) -> Self {
+        Self::Corrupt(what.to_string())
+    }
+}
+
+/// A stored word that does not parse was not written by this program.
+impl From<fgapi_domain::Malformed> for StoreFault {
+    fn from(refusal: fgapi_domain::Malformed) -> Self {
+        Self::corrupt(refusal)
+    }
+}
+
+impl From<Error> for StoreFault {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::DatabaseError(kind, info) => of_database(&kind, info.message()),
+            Error::DeserializationError(_) | Error::NotFound | Error::InvalidCString(_) => Self::corrupt(error),
+            Error::BrokenTransactionManager | Error::RollbackErrorOnCommit { .. } => Self::Unavailable(error.to_string()),
+            other => Self::Statement(other.to_string()),
+        }
+    }
+}
+
+fn of_database(kind: &DatabaseErrorKind, message: &str) -> StoreFault {
+    let says = |texts: &[&str]| texts.iter().any(|text| message.contains(text));
+    match kind {
+        DatabaseErrorKind::UniqueViolation
+        | DatabaseErrorKind::ForeignKeyViolation
+        | DatabaseErrorKind::NotNullViolation
+        | DatabaseErrorKind::CheckViolation => StoreFault::Conflict(message.to_owned()),
+        DatabaseErrorKind::SerializationFailure => StoreFault::Busy,
+        DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection => StoreFault::Unavailable(message.to_owned()),
+        DatabaseErrorKind::ReadOnlyTransaction => StoreFault::Unavailable(message.to_owned()),
+        // The rest arrives as `Unknown` with the database's own words.
+        _ if says(&["is locked", "deadlock detected", "lock timeout", "statement timeout"]) => StoreFault::Busy,
+        _ if says(&["disk I/O error"]) => StoreFault::Broken(message.to_owned()),
+        _ if says(&["malformed", "not a database"]) => StoreFault::corrupt(message),
+        _ if says(UNAVAILABLE) => StoreFault::Unavailable(message.to_owned()),
+        _ => StoreFault::Statement(message.to_owned()),
+    }
+}
+
+/// Words of SQLite and PostgreSQL that mean: not now, and not for the statement's sake.
+const UNAVAILABLE: &[&str] = &[
+    "database or disk is full",
+    "unable to open database",
+    "readonly database",
+    "too many",
+    "shutting down",
+    "starting up",
+    "server closed the connection",
+    "terminating connection",
+    "connection to server",
+    "no connection",
+];
+
+impl From<StoreFault> for BankFault {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Busy | StoreFault::Unavailable(_) | StoreFault::Broken(_) | StoreFault::NotMigrated { .. } => {
+                Self::Unavailable(fault.to_string())
+            }
+            StoreFault::Corrupt(_) | StoreFault::Conflict(_) | StoreFault::Statement(_) => Self::Wrong(fault.to_string()),
+        }
+    }
+}
+
+impl From<StoreFault> for fgapi_token::StoreFault {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Busy => Self::Busy,
+            StoreFault::Unavailable(_) | StoreFault::Broken(_) | StoreFault::NotMigrated { .. } => Self::Unavailable(fault.to_string()),
+            StoreFault::Corrupt(_) | StoreFault::Conflict(_) | StoreFault::Statement(_) => Self::Corrupt(fault.to_string()),
+        }
+    }
+}

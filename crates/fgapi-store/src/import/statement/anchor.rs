@@ -1,0 +1,79 @@
+//! Where a file joins what the store has: the balance that it begins with against the balance that is stored.
+//!
+//! All balances here are the *book's*: cancelled rows count, as they do in the bank's own files.
+
+use super::day::all_among;
+use super::source::{Begin, Entry, beyond, plus};
+use crate::import::fault::{ImportFault, Refused};
+use crate::import::{AccountRow, Ledger, StoredRow};
+
+/// How a file joins.
+pub(super) struct Joint {
+    /// The balance before the file's first row. `None`: to be learnt from the store when the file reaches its rows.
+    pub(super) begins_with: Option<i64>,
+    /// How many of the first day's stored rows come before the file (it continues that day).
+    pub(super) skip: usize,
+    /// The file begins before everything stored: the day from which the store has rows, whose opening balance moves.
+    pub(super) earlier_than: Option<i64>,
+}
+
+/// Finds the joint on the file's first day. `opening` is what the file tells, or what its closing balance makes of it.
+pub(super) fn find(
+    ledger: &mut dyn Ledger,
+    account: &AccountRow,
+    span: Option<(i64, i64)>,
+    begin: &Begin,
+    opening: Option<i64>,
+    day: i64,
+    entries: &[Entry],
+) -> Result<Joint, ImportFault> {
+    let whole = |begins_with| Joint { begins_with: Some(begins_with), skip: 0, earlier_than: None };
+    let Some(anchor) = account.opening else {
+        return opening.map(whole).ok_or_else(|| no_balance(begin).into());
+    };
+    let Some((first, _)) = span else {
+        return match opening {
+            Some(told) if told != anchor => Err(contradiction(&begin.place, "the balance before the first row", anchor, told).into()),
+            _ => Ok(whole(anchor)),
+        };
+    };
+    if day < first {
+        return Ok(Joint { begins_with: opening, skip: 0, earlier_than: Some(first) });
+    }
+    let start = plus(anchor, ledger.book_before(account.seq, day)?).ok_or_else(|| beyond(begin.place.clone()))?;
+    match opening {
+        Some(told) if told != start => {
+            let stored = ledger.rows(account.seq, day)?;
+            let skip = continues(&stored, start, told, entries)
+                .ok_or_else(|| contradiction(&begin.place, "the balance before the first row", start, told))?;
+            Ok(Joint { begins_with: Some(told), skip, earlier_than: None })
+        }
+        _ => Ok(whole(start)),
+    }
+}
+
+/// After how many of a day's stored rows the balance is `told`, so that all later ones are among the file's.
+fn continues(stored: &[StoredRow], start: i64, told: i64, entries: &[Entry]) -> Option<usize> {
+    let mut balance = start;
+    stored.iter().enumerate().find_map(|(at, row)| {
+        balance = plus(balance, row.amount)?;
+        (balance == told && all_among(&stored[at + 1..], entries)).then_some(at + 1)
+    })
+}
+
+/// The refusal of a file that does not fit what is stored.
+pub(super) fn contradiction(place: &str, what: &str, expected: i64, found: i64) -> Refused {
+    Refused::new(
+        place,
+        format!("{what} should be {expected} yen after what is stored, but the file says {found} yen"),
+        "nothing was imported; a file in between is missing, or belongs to another account: import that one first",
+    )
+}
+
+fn no_balance(begin: &Begin) -> Refused {
+    Refused::new(
+        &*begin.place,
+        "neither the file nor the store tells the balance before the first row",
+        "nothing was imported; give opening_balance in the accounts' CSV file and run again",
+    )
+}

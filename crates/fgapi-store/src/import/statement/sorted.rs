@@ -1,0 +1,66 @@
+//! A file whose rows stand in another order than an account's days: held in memory and sorted.
+
+use std::collections::HashMap;
+use std::collections::VecDeque;
+
+use super::source::{Begin, Close, Entry, Outline, Source, Step};
+use crate::import::fault::ImportFault;
+
+struct Section {
+    begin: Begin,
+    entries: Vec<Entry>,
+    close: Close,
+}
+
+/// A sorted source.
+pub(super) struct Sorted {
+    steps: VecDeque<Step>,
+}
+
+impl Sorted {
+    /// Reads `source` whole. Rows of one day and time keep their order. With it comes its own outline.
+    pub(super) fn read(source: &mut dyn Source) -> Result<(Self, Outline), ImportFault> {
+        let join = source.one_section_an_account();
+        let mut sections: Vec<Section> = Vec::new();
+        let mut places = HashMap::new();
+        let (mut open, mut entries) = (None, Vec::new());
+        while let Some(step) = source.next()? {
+            match step {
+                Step::Begin(begin) => open = Some(begin),
+                Step::Row(entry) => entries.push(entry),
+                Step::Close(close) => {
+                    let Some(begin) = open.take() else { continue };
+                    let fresh = sections.len();
+                    let at = if join { *places.entry(begin.account.clone()).or_insert(fresh) } else { fresh };
+                    match sections.get_mut(at) {
+                        Some(section) => {
+                            section.entries.append(&mut entries);
+                            section.close.as_of = section.close.as_of.max(close.as_of);
+                        }
+                        None => sections.push(Section { begin, entries: std::mem::take(&mut entries), close }),
+                    }
+                }
+            }
+        }
+        let mut steps = VecDeque::new();
+        for mut section in sections {
+            section.entries.sort_by_key(|entry| entry.booked);
+            steps.push_back(Step::Begin(section.begin));
+            steps.extend(section.entries.into_iter().map(Step::Row));
+            steps.push_back(Step::Close(section.close));
+        }
+        let mut outline = Outline::new(false);
+        steps.iter().try_for_each(|step| outline.note(step))?;
+        Ok((Self { steps }, outline))
+    }
+}
+
+impl Source for Sorted {
+    fn next(&mut self) -> Result<Option<Step>, ImportFault> {
+        Ok(self.steps.pop_front())
+    }
+
+    fn one_section_an_account(&self) -> bool {
+        false
+    }
+}

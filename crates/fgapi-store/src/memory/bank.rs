@@ -1,0 +1,182 @@
+//! The banking-core port over tables in memory, as plainly as it can be said.
+
+use std::sync::{Arc, Mutex};
+
+use fgapi_banking::{
+    Accounts, BalanceFill, Balances, BankFault, Branches, Held, LogIn, LogInOutcome, RefusedLogIn, Statement, Transactions,
+};
+use fgapi_domain::{
+    Account, AccountKey, AsOf, Bank, BankCode, Booked, Branch, BranchKey, CustomerId, DailyBalance, JstDate, LoginId, Ordinal, Period,
+    Secret, Transaction, UnixSeconds, Yen,
+};
+use fgapi_page::{PAGE_SIZE, Page, PageNumber, READ_SIZE};
+
+use super::lock;
+use super::tables::Tables;
+use crate::import::{AccountRow, BranchRow, check_password, dummy_hash};
+use crate::{StoreFault, StoreSettings};
+
+/// One bank of the tables.
+pub(super) struct MemoryBank {
+    tables: Arc<Mutex<Tables>>,
+    code: BankCode,
+    settings: StoreSettings,
+}
+
+impl MemoryBank {
+    pub(super) fn new(tables: Arc<Mutex<Tables>>, code: BankCode, settings: StoreSettings) -> Self {
+        Self { tables, code, settings }
+    }
+
+    /// The account, when the customer holds it, with every transaction that is listed.
+    fn history(&self, customer: &CustomerId, key: &AccountKey) -> Result<Option<(AccountRow, Vec<Transaction>)>, StoreFault> {
+        let tables = lock(&self.tables)?;
+        let holds = |id: &str| tables.customers.get(id).is_some_and(|customer| customer.held.iter().any(|(held, _)| held == key));
+        let Some(account) = tables.accounts.get(key).filter(|_| key.bank == self.code && holds(customer.as_str())) else { return Ok(None) };
+        let mut balance = account.opening.unwrap_or(0);
+        let mut history = Vec::new();
+        for row in tables.listed(account.seq) {
+            balance += row.amount;
+            history.push(Transaction {
+                booked: Booked::at(JstDate::from_number(row.day)?, u32::try_from(row.second).unwrap_or(u32::MAX))?,
+                ordinal: Ordinal::new(u32::try_from(row.ordinal).unwrap_or(0))?,
+                amount: Yen(row.amount),
+                description: row.description.parse()?,
+                balance: Yen(balance),
+            });
+        }
+        Ok(Some((account.clone(), history)))
+    }
+}
+
+fn page_of<T>(rows: impl Iterator<Item = T>, page: PageNumber) -> Page<T> {
+    let skipped = usize::try_from(page.skipped_rows()).unwrap_or(usize::MAX);
+    Page::cut(page, rows.skip(skipped).take(READ_SIZE).collect())
+}
+
+fn as_of(row: &AccountRow) -> Result<Option<AsOf>, StoreFault> {
+    let Some((day, at)) = row.as_of_day.zip(row.imported_at) else { return Ok(None) };
+    Ok(Some(AsOf { date: JstDate::from_number(day)?, imported_at: UnixSeconds(at) }))
+}
+
+fn branch_of(bank: BankCode, row: &BranchRow) -> Result<Branch, StoreFault> {
+    Ok(Branch {
+        key: BranchKey { bank, branch: row.code.parse()? },
+        name: row.name.parse()?,
+        kana: row.kana.parse()?,
+        address_code: row.address_code.as_deref().map(str::parse).transpose()?,
+        tel: row.tel.as_deref().map(str::parse).transpose()?,
+    })
+}
+
+impl Branches for MemoryBank {
+    fn bank(&self) -> Result<Bank, BankFault> {
+        let name = lock(&self.tables)?.banks.get(self.code.as_str()).cloned();
+        let name = name.ok_or_else(|| BankFault::Unavailable(format!("bank {} has not been imported", self.code)))?;
+        Ok(Bank { code: self.code, name: name.parse().map_err(StoreFault::from)? })
+    }
+
+    fn branches(&self, page: PageNumber) -> Result<Page<Branch>, BankFault> {
+        let tables = lock(&self.tables)?;
+        let present = tables.branches.iter().filter(|((bank, _), row)| bank == self.code.as_str() && row.position.is_some());
+        let branches: Vec<_> = present.map(|(_, row)| branch_of(self.code, row)).collect::<Result<_, _>>()?;
+        Ok(page_of(branches.into_iter(), page))
+    }
+}
+
+impl Accounts for MemoryBank {
+    fn accounts(&self, customer: &CustomerId, page: PageNumber) -> Result<Page<Account>, BankFault> {
+        let tables = lock(&self.tables)?;
+        let held = tables.customers.get(customer.as_str()).map(|customer| customer.held.as_slice()).unwrap_or_default();
+        let rows = held.iter().filter(|(key, _)| key.bank == self.code).filter_map(|(key, _)| tables.accounts.get(key));
+        let account = |row: &AccountRow| -> Result<Account, StoreFault> {
+            let place = (row.key.bank.to_string(), row.key.branch.to_string());
+            Ok(Account {
+                key: row.key.clone(),
+                owner: row.owner.parse()?,
+                type2: row.type2.as_deref().unwrap_or(row.key.kind.label()).parse()?,
+                branch_name: tables.branches.get(&place).map_or("", |branch| &branch.name).parse()?,
+                as_of: as_of(row)?,
+            })
+        };
+        let accounts: Vec<_> = rows.map(account).collect::<Result<_, _>>()?;
+        Ok(page_of(accounts.into_iter(), page))
+    }
+}
+
+impl Transactions for MemoryBank {
+    fn transactions(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        period: Period,
+        page: PageNumber,
+    ) -> Result<Held<Statement<Transaction>>, BankFault> {
+        let Some((row, history)) = self.history(customer, account)? else { return Ok(Held::No) };
+        let within = history.into_iter().filter(|row| period.contains(row.booked.day()));
+        Ok(Held::Yes(Statement { page: page_of(within, page), as_of: as_of(&row)? }))
+    }
+}
+
+impl Balances for MemoryBank {
+    fn balances(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        period: Period,
+        fill: BalanceFill,
+        page: PageNumber,
+    ) -> Result<Held<Statement<DailyBalance>>, BankFault> {
+        let Some((row, history)) = self.history(customer, account)? else { return Ok(Held::No) };
+        let mut days: Vec<DailyBalance> = Vec::new();
+        for transaction in &history {
+            let (day, balance) = (transaction.booked.day(), transaction.balance);
+            match days.last_mut().filter(|last| last.day == day) {
+                Some(last) => last.balance = balance,
+                None => days.push(DailyBalance { day, balance }),
+            }
+        }
+        let as_of = as_of(&row)?;
+        if let (BalanceFill::Carry, Some(first)) = (fill, days.first().map(|row| row.day)) {
+            let last = as_of.map_or(period.end(), |as_of| as_of.date.min(period.end()));
+            // More than the pages up to this one is not needed.
+            let most = usize::try_from(page.skipped_rows()).unwrap_or(usize::MAX).saturating_add(PAGE_SIZE + 1);
+            let from = first.max(period.start());
+            let each = (from.number()..=last.number()).take(most).filter_map(|number| JstDate::from_number(number).ok());
+            let carried = |day| days.iter().rev().find(|row| row.day <= day).map(|row| DailyBalance { day, balance: row.balance });
+            days = each.filter_map(carried).collect();
+        }
+        let within = days.into_iter().filter(|row| period.contains(row.day));
+        Ok(Held::Yes(Statement { page: page_of(within, page), as_of }))
+    }
+}
+
+impl LogIn for MemoryBank {
+    fn log_in(&self, login: &LoginId, password: &Secret, now: UnixSeconds) -> Result<LogInOutcome, BankFault> {
+        let limit = self.settings.login_limit;
+        let mut tables = lock(&self.tables)?;
+        let Some(customer) = tables.customers.values_mut().find(|customer| customer.row.login_id == login.as_str()) else {
+            drop(tables);
+            check_password(dummy_hash(), password);
+            return Ok(LogInOutcome::Refused(RefusedLogIn::NoMatch));
+        };
+        if customer.locked_until > now.0 {
+            return Ok(LogInOutcome::Refused(RefusedLogIn::Locked { until: UnixSeconds(customer.locked_until) }));
+        }
+        customer.failures = if customer.failures >= limit { 1 } else { customer.failures + 1 };
+        customer.locked_until = if customer.failures >= limit { now.plus(self.settings.login_lock_seconds).0 } else { 0 };
+        let (id, hash) = (customer.row.id.clone(), customer.row.password_hash.clone());
+        drop(tables);
+        let matches = check_password(hash.as_deref().unwrap_or(dummy_hash()), password);
+        match (hash, matches) {
+            (None, _) => Ok(LogInOutcome::Refused(RefusedLogIn::NotThisWay)),
+            (Some(_), false) => Ok(LogInOutcome::Refused(RefusedLogIn::NoMatch)),
+            (Some(_), true) => {
+                if let Some(customer) = lock(&self.tables)?.customers.get_mut(&id) {
+                    (customer.failures, customer.locked_until) = (0, 0);
+                }
+                Ok(LogInOutcome::Known(id.parse().map_err(StoreFault::from)?))
+            }
+        }
+    }
+}

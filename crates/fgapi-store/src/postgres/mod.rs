@@ -1,0 +1,157 @@
+//! PostgreSQL: a pool of connections, each of which reads and writes.
+
+mod address;
+mod bulk;
+#[path = "../queries/mod.rs"]
+mod queries;
+mod tokens;
+
+use std::sync::Arc;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
+use diesel::{Connection, PgConnection};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use fgapi_banking::Bank;
+use fgapi_domain::BankCode;
+use fgapi_token::TokenStore;
+
+use crate::engine::{Engine, LedgerWork};
+use crate::migration;
+use crate::quiet::QuietErrors;
+use crate::{StoreFault, StoreSettings};
+
+/// The connection that the shared queries are compiled for.
+pub(crate) type Conn = PgConnection;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+
+/// The advisory lock under which migrations run ("fgapi" in ASCII).
+const MIGRATION_LOCK: i64 = 0x66_67_61_70_69;
+
+/// The advisory lock under which the bank's tables are changed.
+const IMPORT_LOCK: i64 = MIGRATION_LOCK + 1;
+
+/// One PostgreSQL database: hands out connections.
+pub(crate) struct Db {
+    pool: Pool<ConnectionManager<Conn>>,
+    settings: StoreSettings,
+}
+
+impl Db {
+    /// Reads. Statements that must see one state go into one `REPEATABLE READ` transaction, or check a revision.
+    pub(crate) fn read<T>(&self, job: impl Fn(&mut Conn) -> Result<T, StoreFault>) -> Result<T, StoreFault> {
+        self.once_more(job)
+    }
+
+    /// Writes: runs `job` in a transaction of its own and waits until it is durable. `Err` from `job` undoes it.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Conn) -> Result<T, StoreFault> + Send + 'static,
+    ) -> Result<T, StoreFault> {
+        self.with(|conn| conn.transaction(job))
+    }
+
+    /// Writes something that may be written twice without harm: tried once more when the connection breaks.
+    pub(crate) fn write_idempotent<T: Send + 'static>(
+        &self,
+        job: impl Fn(&mut Conn) -> Result<T, StoreFault> + Send + 'static,
+    ) -> Result<T, StoreFault> {
+        self.once_more(|conn| conn.transaction(&job))
+    }
+
+    /// Writes by one statement, which is its own transaction. Never tried again: nobody could know whether it was done.
+    pub(crate) fn write_alone<T>(&self, job: impl FnOnce(&mut Conn) -> Result<T, StoreFault>) -> Result<T, StoreFault> {
+        self.with(job)
+    }
+
+    /// What the operator set.
+    pub(crate) fn settings(&self) -> &StoreSettings {
+        &self.settings
+    }
+
+    fn once_more<T>(&self, job: impl Fn(&mut Conn) -> Result<T, StoreFault>) -> Result<T, StoreFault> {
+        match self.with(&job) {
+            Err(StoreFault::Unavailable(_)) => self.with(&job),
+            outcome => outcome,
+        }
+    }
+
+    fn with<T>(&self, job: impl FnOnce(&mut Conn) -> Result<T, StoreFault>) -> Result<T, StoreFault> {
+        let mut conn =
+            self.pool.get().map_err(|_| StoreFault::Unavailable("no connection to PostgreSQL within the set time".to_owned()))?;
+        let outcome = job(&mut conn);
+        if matches!(outcome, Err(StoreFault::Unavailable(_))) {
+            // The pool asks this state, and throws the connection away.
+            AnsiTransactionManager::transaction_manager_status_mut(&mut *conn).set_in_error();
+        }
+        outcome
+    }
+}
+
+/// Connects to the database with this URL.
+pub(crate) fn connect(url: &str, settings: StoreSettings) -> Result<Arc<dyn Engine>, StoreFault> {
+    address::refuse_clear_text_to_elsewhere(url)?;
+    let pool = Pool::builder()
+        .max_size(settings.connections.max(1))
+        .test_on_check_out(false)
+        .connection_timeout(settings.connection_wait)
+        .error_handler(Box::new(QuietErrors::default()))
+        .connection_customizer(Box::new(Plans))
+        .build(ConnectionManager::new(url))
+        .map_err(|error| StoreFault::Unavailable(error.to_string()))?;
+    Ok(Arc::new(Postgres(Arc::new(Db { pool, settings }))))
+}
+
+/// Every question of this program is a range of an index, planned once per connection. Without this the planner may read and
+/// sort a whole large account after an import, until statistics have been gathered.
+#[derive(Debug)]
+struct Plans;
+
+impl CustomizeConnection<Conn, PoolError> for Plans {
+    fn on_acquire(&self, conn: &mut Conn) -> Result<(), PoolError> {
+        conn.batch_execute(
+            "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan;",
+        )
+        .map_err(PoolError::QueryError)
+    }
+}
+
+struct Postgres(Arc<Db>);
+
+impl Engine for Postgres {
+    fn pending_migrations(&self) -> Result<Vec<String>, StoreFault> {
+        self.0.with(|conn| migration::pending(conn, MIGRATIONS))
+    }
+
+    fn migrate(&self) -> Result<Vec<String>, StoreFault> {
+        self.0.with(|conn| {
+            conn.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
+            let outcome = migration::run(conn, MIGRATIONS);
+            conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
+            outcome
+        })
+    }
+
+    fn bank(&self, code: BankCode) -> Arc<dyn Bank> {
+        Arc::new(queries::SqlBank::new(Arc::clone(&self.0), code))
+    }
+
+    fn tokens(&self) -> Arc<dyn TokenStore> {
+        Arc::new(queries::SqlTokens::new(Arc::clone(&self.0)))
+    }
+
+    fn inspect(&self, work: LedgerWork<'_>) -> Result<(), StoreFault> {
+        self.0.with(|conn| work(&mut queries::SqlLedger::new(conn)))
+    }
+
+    /// One import at a time: two that change the same account would not see each other's rows. Reads go on meanwhile.
+    fn amend(&self, work: LedgerWork<'_>) -> Result<(), StoreFault> {
+        self.0.with(|conn| {
+            conn.transaction(|conn| {
+                conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({IMPORT_LOCK})"))?;
+                work(&mut queries::SqlLedger::new(conn))
+            })
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! Whether a customer is who they say.
+
+use diesel::dsl::case_when;
+use diesel::prelude::*;
+use fgapi_banking::{BankFault, LogIn, LogInOutcome, RefusedLogIn};
+use fgapi_domain::{LoginId, Secret, UnixSeconds};
+
+use super::{Conn, SqlBank};
+use crate::StoreFault;
+use crate::import::{check_password, dummy_hash};
+use crate::schema::customers;
+
+/// An attempt that was counted, or why it was not.
+enum Attempt {
+    Counted { seq: i64, id: String, hash: Option<String> },
+    Locked(i64),
+    Unknown,
+}
+
+impl LogIn for SqlBank {
+    fn log_in(&self, login: &LoginId, password: &Secret, now: UnixSeconds) -> Result<LogInOutcome, BankFault> {
+        let settings = *self.db.settings();
+        let (limit, lock) = (i64::from(settings.login_limit.max(1)), now.plus(settings.login_lock_seconds).0);
+        let text = login.as_str().to_owned();
+        let refused = |why| Ok(LogInOutcome::Refused(why));
+        match self.db.write(move |conn| count(conn, &text, limit, lock, now.0))? {
+            Attempt::Locked(until) => refused(RefusedLogIn::Locked { until: UnixSeconds(until) }),
+            Attempt::Unknown => {
+                check_password(dummy_hash(), password);
+                refused(RefusedLogIn::NoMatch)
+            }
+            Attempt::Counted { hash: None, .. } => {
+                check_password(dummy_hash(), password);
+                refused(RefusedLogIn::NotThisWay)
+            }
+            Attempt::Counted { seq, id, hash: Some(hash) } if check_password(&hash, password) => {
+                self.db.write_idempotent(move |conn| forgive(conn, seq))?;
+                Ok(LogInOutcome::Known(id.parse().map_err(StoreFault::from)?))
+            }
+            Attempt::Counted { .. } => refused(RefusedLogIn::NoMatch),
+        }
+    }
+}
+
+/// Counts the attempt before the password is looked at, in one statement: however many come at once, none slips past the
+/// limit. The attempt that reaches it locks; a right password unlocks again. After a lock the count begins anew.
+fn count(conn: &mut Conn, login: &str, limit: i64, lock: i64, now: i64) -> Result<Attempt, StoreFault> {
+    let begins_anew = customers::failures.ge(limit);
+    let counted: Option<(i64, String, Option<String>)> =
+        diesel::update(customers::table.filter(customers::login_id.eq(login)).filter(customers::locked_until.le(now)))
+            .set((
+                customers::failures
+                    .eq(case_when(begins_anew, 1_i64.into_sql::<diesel::sql_types::BigInt>()).otherwise(customers::failures + 1)),
+                customers::locked_until
+                    .eq(case_when(customers::failures.eq(limit - 1), lock.into_sql::<diesel::sql_types::BigInt>()).otherwise(0_i64)),
+            ))
+            .returning((customers::seq, customers::id, customers::password_hash))
+            .get_result(conn)
+            .optional()?;
+    if let Some((seq, id, hash)) = counted {
+        return Ok(Attempt::Counted { seq, id, hash });
+    }
+    let until: Option<i64> =
+        customers::table.filter(customers::login_id.eq(login)).select(customers::locked_until).first(conn).optional()?;
+    Ok(until.map_or(Attempt::Unknown, Attempt::Locked))
+}
+
+fn forgive(conn: &mut Conn, seq: i64) -> Result<(), StoreFault> {
+    let none = (customers::failures.eq(0), customers::locked_until.eq(0));
+    diesel::update(customers::table.find(seq)).set(none).execute(conn)?;
+    Ok(())
+}

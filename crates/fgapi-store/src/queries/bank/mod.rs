@@ -1,0 +1,56 @@
+//! The banking-core port over the tables.
+//!
+//! A page is found by its position, never by skipping rows: sums over an account's months, then over the days of one
+//! month, tell the day on which the page begins and the balance before it; then its rows are one range of the key.
+//! These are two statements. An account's `revision` proves that both saw the same state.
+
+mod accounts;
+mod balances;
+mod branches;
+mod login;
+mod place;
+mod transactions;
+
+use std::sync::Arc;
+
+use fgapi_domain::{AsOf, BankCode, JstDate, UnixSeconds, Yen};
+
+use super::{Conn, Db};
+use crate::StoreFault;
+
+/// One bank of the database.
+pub(crate) struct SqlBank {
+    db: Arc<Db>,
+    code: BankCode,
+}
+
+impl SqlBank {
+    /// The bank with this code.
+    pub(crate) fn new(db: Arc<Db>, code: BankCode) -> Self {
+        Self { db, code }
+    }
+}
+
+/// How often a read begins anew because an import changed the account between its two statements.
+const ATTEMPTS: usize = 8;
+
+/// Repeats `attempt` until its statements saw the same revision.
+fn until_steady<T>(mut attempt: impl FnMut() -> Result<Option<T>, StoreFault>) -> Result<T, StoreFault> {
+    for _ in 0..ATTEMPTS {
+        if let Some(steady) = attempt()? {
+            return Ok(steady);
+        }
+    }
+    Err(StoreFault::Busy)
+}
+
+fn as_of(day: Option<i64>, imported_at: Option<i64>) -> Result<Option<AsOf>, StoreFault> {
+    let Some((day, at)) = day.zip(imported_at) else { return Ok(None) };
+    Ok(Some(AsOf { date: JstDate::from_number(day)?, imported_at: UnixSeconds(at) }))
+}
+
+/// A balance from its parts.
+fn balance(parts: impl IntoIterator<Item = i64>) -> Result<Yen, StoreFault> {
+    let sum = parts.into_iter().try_fold(Yen(0), |sum, part| sum.checked_add(Yen(part)));
+    sum.ok_or_else(|| StoreFault::corrupt("a balance beyond any balance"))
+}

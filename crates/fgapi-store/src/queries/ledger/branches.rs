@@ -1,0 +1,36 @@
+//! Banks and branches, as importers read and write them.
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+use super::Conn;
+use crate::StoreFault;
+use crate::import::BranchRow;
+use crate::schema::{banks as bank, branches as branch};
+
+pub(super) fn banks(conn: &mut Conn) -> Result<Vec<String>, StoreFault> {
+    let mut codes: Vec<String> = bank::table.select(bank::code).load(conn)?;
+    codes.extend(branch::table.select(branch::bank_code).distinct().load::<String>(conn)?);
+    codes.sort_unstable();
+    codes.dedup();
+    Ok(codes)
+}
+
+pub(super) fn put_bank(conn: &mut Conn, code: &str, name: &str) -> Result<bool, StoreFault> {
+    let stored: Option<String> = bank::table.find(code).select(bank::name).first(conn).optional()?;
+    if stored.as_deref() == Some(name) {
+        return Ok(false);
+    }
+    diesel::insert_into(bank::table)
+        .values((bank::code.eq(code), bank::name.eq(name)))
+        .on_conflict(bank::code)
+        .do_update()
+        .set(bank::name.eq(excluded(bank::name)))
+        .execute(conn)?;
+    Ok(true)
+}
+
+pub(super) fn branches(conn: &mut Conn, code: &str) -> Result<Vec<BranchRow>, StoreFault> {
+    let columns = (branch::branch_code, branch::name, branch::kana, branch::address_code, branch::tel, branch::position, branch::gone_at);
+    Ok(branch::table.filter(branch::bank_code.eq(code)).order(branch::branch_code).select(columns).load(conn)?)
+}

@@ -1,0 +1,133 @@
+//! The register of clients.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+use fgapi_domain::UnixSeconds;
+use fgapi_token::{ApiKey, Client, ClientStanding, KnownClient, PasswordDigest};
+
+use super::Conn;
+use super::rows::{self, ClientRow, ClientSql, client_columns};
+use crate::StoreFault;
+use crate::statement::statement;
+
+/// Name, company, redirect domains, time of registration.
+type ProfileSql = (Text, Text, Text, BigInt);
+type ProfileRow = (String, String, String, i64);
+
+statement! {
+    /// A client by its API key.
+    struct ByKey<'q> { api_key: &'q str }
+    binds: api_key as Text;
+    rows: ClientSql;
+    sql: concat!("SELECT ", client_columns!(), " FROM clients c WHERE c.api_key = ?")
+}
+
+statement! {
+    /// Clients in the order of their API keys. Every key comes after the empty one.
+    struct InOrder<'q> { after: &'q str, limit: i64 }
+    binds: after as Text, limit as BigInt;
+    rows: (ClientSql, ProfileSql);
+    sql: concat!(
+        "SELECT ", client_columns!(), ", c.name, c.company, c.redirect_domains, c.created_at FROM clients c \
+         WHERE c.api_key > ? ORDER BY c.api_key LIMIT ?"
+    )
+}
+
+statement! {
+    /// Registers a client, unless its API key is taken.
+    struct Add<'q> {
+        id: &'q [u8], api_key: &'q str, name: &'q str, company: &'q str, grants: String, networks: String, redirect_domains: String,
+        refresh_retry: &'q str, enabled: bool, password: &'q [u8], previous: Option<&'q [u8]>, previous_until: Option<i64>,
+        created_at: i64,
+    }
+    binds: id as Binary, api_key as Text, name as Text, company as Text, grants as Text, networks as Text, redirect_domains as Text,
+        refresh_retry as Text, enabled as Bool, password as Binary, previous as Nullable<Binary>, previous_until as Nullable<BigInt>,
+        created_at as BigInt;
+    rows: ();
+    sql: "INSERT INTO clients (id, api_key, name, company, grants, networks, redirect_domains, refresh_retry, enabled, \
+          password, previous_password, previous_until, created_at) \
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (api_key) DO NOTHING"
+}
+
+statement! {
+    /// Enables or disables a client.
+    struct SetEnabled<'q> { api_key: &'q str, enabled: bool }
+    binds: enabled as Bool, api_key as Text;
+    rows: ();
+    sql: "UPDATE clients SET enabled = ? WHERE api_key = ?"
+}
+
+statement! {
+    /// A new password; the present one becomes the one before.
+    struct NextPassword<'q> { api_key: &'q str, next: &'q [u8], until: i64 }
+    binds: until as BigInt, next as Binary, api_key as Text;
+    rows: ();
+    sql: "UPDATE clients SET previous_password = password, previous_until = ?, password = ? WHERE api_key = ?"
+}
+
+/// The client with this API key.
+pub(super) fn known(conn: &mut Conn, api_key: &ApiKey) -> Result<Option<KnownClient>, StoreFault> {
+    let row: Option<ClientRow> = ByKey { api_key: api_key.as_str() }.get_result(conn).optional()?;
+    row.map(rows::client).transpose()
+}
+
+/// Registers a client; `false` when its API key is taken.
+pub(super) fn add(conn: &mut Conn, client: &Client) -> Result<bool, StoreFault> {
+    let known = &client.known;
+    let present = known.passwords.iter().find(|password| password.until.is_none());
+    let present = present.ok_or_else(|| StoreFault::Conflict("a client without a password".to_owned()))?;
+    let previous = known.passwords.iter().find(|password| password.until.is_some());
+    let added = Add {
+        id: known.id.0.as_bytes(),
+        api_key: known.api_key.as_str(),
+        name: client.name.as_str(),
+        company: client.company.as_str(),
+        grants: known.grants.to_string(),
+        networks: spaced(&known.networks),
+        redirect_domains: spaced(&client.redirect_domains),
+        refresh_retry: known.refresh_retry.as_str(),
+        enabled: known.standing == ClientStanding::Enabled,
+        password: present.digest.0.as_bytes(),
+        previous: previous.map(|password| password.digest.0.as_bytes().as_slice()),
+        previous_until: previous.and_then(|password| password.until).map(|until| until.0),
+        created_at: client.created_at.0,
+    }
+    .execute(conn)?;
+    Ok(added == 1)
+}
+
+/// Clients in the order of their API keys.
+pub(super) fn list(conn: &mut Conn, after: Option<&ApiKey>, limit: u32) -> Result<Vec<Client>, StoreFault> {
+    let after = after.map_or("", ApiKey::as_str);
+    let found: Vec<(ClientRow, ProfileRow)> = InOrder { after, limit: limit.into() }.load(conn)?;
+    let client = |(known, (name, company, redirect_domains, created_at)): (ClientRow, ProfileRow)| {
+        Ok(Client {
+            known: rows::client(known)?,
+            name: name.parse()?,
+            company: company.parse()?,
+            redirect_domains: rows::words(&redirect_domains, "a redirect domain")?,
+            created_at: UnixSeconds(created_at),
+        })
+    };
+    found.into_iter().map(client).collect()
+}
+
+/// Enables or disables a client; `false` when there is none.
+pub(super) fn set_standing(conn: &mut Conn, api_key: &ApiKey, standing: ClientStanding) -> Result<bool, StoreFault> {
+    let enabled = standing == ClientStanding::Enabled;
+    Ok(SetEnabled { api_key: api_key.as_str(), enabled }.execute(conn)? == 1)
+}
+
+/// A new password; `false` when there is no such client.
+pub(super) fn rotate_password(
+    conn: &mut Conn,
+    api_key: &ApiKey,
+    next: &PasswordDigest,
+    overlap_until: UnixSeconds,
+) -> Result<bool, StoreFault> {
+    Ok(NextPassword { api_key: api_key.as_str(), next: next.0.as_bytes(), until: overlap_until.0 }.execute(conn)? == 1)
+}
+
+fn spaced<T: ToString>(words: &[T]) -> String {
+    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,113 @@
+//! Clients and tokens over the tables. A check is one statement; a change is one transaction, of one statement where it can be.
+
+mod check;
+mod clients;
+pub(crate) mod rows;
+mod system;
+mod tables;
+mod upkeep;
+
+use std::sync::Arc;
+
+use fgapi_domain::UnixSeconds;
+use fgapi_token::{
+    AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, End, EndReason, Ended, Exchanged, Family, Generation,
+    IssueSystem, KnownClient, LinkId, PasswordDigest, Purged, Redeem, Rotate, StoreFault, SystemFacts, SystemIssued, TokenDigest,
+    TokenReader, TokenWriter,
+};
+
+use super::super::tokens as here;
+use super::{Conn, Db};
+use crate::exchange;
+
+/// Clients and tokens of one database.
+pub(crate) struct SqlTokens {
+    db: Arc<Db>,
+}
+
+impl SqlTokens {
+    /// Those of this database.
+    pub(crate) fn new(db: Arc<Db>) -> Self {
+        Self { db }
+    }
+}
+
+impl ClientStore for SqlTokens {
+    fn known_client(&self, api_key: &ApiKey) -> Result<Option<KnownClient>, StoreFault> {
+        Ok(self.db.read(|conn| clients::known(conn, api_key))?)
+    }
+
+    fn add_client(&self, client: &Client) -> Result<bool, StoreFault> {
+        let client = client.clone();
+        Ok(self.db.write(move |conn| clients::add(conn, &client))?)
+    }
+
+    fn clients(&self, after: Option<&ApiKey>, limit: u32) -> Result<Vec<Client>, StoreFault> {
+        Ok(self.db.read(|conn| clients::list(conn, after, limit))?)
+    }
+
+    fn set_client_standing(&self, api_key: &ApiKey, standing: ClientStanding) -> Result<bool, StoreFault> {
+        let api_key = api_key.clone();
+        Ok(self.db.write_idempotent(move |conn| clients::set_standing(conn, &api_key, standing))?)
+    }
+
+    fn rotate_password(&self, api_key: &ApiKey, next: &PasswordDigest, overlap_until: UnixSeconds) -> Result<bool, StoreFault> {
+        let (api_key, next) = (api_key.clone(), *next);
+        Ok(self.db.write(move |conn| clients::rotate_password(conn, &api_key, &next, overlap_until))?)
+    }
+}
+
+impl TokenReader for SqlTokens {
+    fn system_token(&self, digest: &TokenDigest) -> Result<Option<SystemFacts>, StoreFault> {
+        Ok(self.db.read(|conn| check::system(conn, digest))?)
+    }
+
+    fn access_token(&self, digest: &TokenDigest) -> Result<Option<AccessFacts>, StoreFault> {
+        Ok(self.db.read(|conn| check::access(conn, digest))?)
+    }
+}
+
+impl TokenWriter for SqlTokens {
+    fn issue_system(&self, command: &IssueSystem) -> Result<SystemIssued, StoreFault> {
+        Ok(system::issue(&self.db, command)?)
+    }
+
+    fn keep_auth_token(&self, row: &AuthTokenRow) -> Result<(), StoreFault> {
+        let row = row.clone();
+        Ok(self.db.write(move |conn| tables::add_auth(conn, &row))?)
+    }
+
+    fn redeem(&self, command: &Redeem) -> Result<Exchanged, StoreFault> {
+        let command = command.clone();
+        Ok(self.db.write(move |conn| exchange::redeem(conn, &command))?)
+    }
+
+    fn rotate(&self, command: &Rotate) -> Result<Exchanged, StoreFault> {
+        if let Some(pair) = here::rotate_at_once(&self.db, command)? {
+            return Ok(Exchanged::Issued(pair));
+        }
+        let command = command.clone();
+        Ok(self.db.write(move |conn| exchange::rotate(conn, &command))?)
+    }
+
+    fn end(&self, command: &End) -> Result<Ended, StoreFault> {
+        let command = command.clone();
+        Ok(self.db.write(move |conn| exchange::end(conn, &command))?)
+    }
+
+    fn mark_used(&self, link: LinkId, family: Family, generation: Generation) -> Result<(), StoreFault> {
+        Ok(here::mark_used(&self.db, link, family, generation)?)
+    }
+
+    fn end_link(&self, link: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, StoreFault> {
+        Ok(self.db.write(move |conn| exchange::end_link(conn, link, reason, now))?)
+    }
+
+    fn purge(&self, now: UnixSeconds, limit: u32) -> Result<Purged, StoreFault> {
+        Ok(self.db.write_idempotent(move |conn| upkeep::purge(conn, now, limit))?)
+    }
+
+    fn raise_clock(&self, now: UnixSeconds) -> Result<UnixSeconds, StoreFault> {
+        Ok(self.db.write_idempotent(move |conn| upkeep::raise_clock(conn, now))?)
+    }
+}

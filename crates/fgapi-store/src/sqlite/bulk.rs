@@ -1,0 +1,48 @@
+//! Many rows at once, as SQLite takes them fastest: one prepared statement, a row at a time.
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+use super::Conn;
+use crate::import::{BranchRecord, BranchRow, DayRow, StoredRow};
+use crate::schema::{branches, transaction_days as days, transactions};
+
+pub(super) fn insert_rows(conn: &mut Conn, rows: &[StoredRow]) -> QueryResult<()> {
+    rows.iter().try_for_each(|row| diesel::insert_into(transactions::table).values(row).execute(conn).map(drop))
+}
+
+pub(super) fn put_days(conn: &mut Conn, rows: &[DayRow]) -> QueryResult<()> {
+    rows.iter().try_for_each(|row| {
+        diesel::insert_into(days::table)
+            .values(row)
+            .on_conflict((days::account, days::day))
+            .do_update()
+            .set((
+                days::live.eq(excluded(days::live)),
+                days::net.eq(excluded(days::net)),
+                days::book.eq(excluded(days::book)),
+                days::last_ordinal.eq(excluded(days::last_ordinal)),
+            ))
+            .execute(conn)
+            .map(drop)
+    })
+}
+
+pub(super) fn put_branches(conn: &mut Conn, bank: &str, rows: &[BranchRow]) -> QueryResult<()> {
+    rows.iter().try_for_each(|row| {
+        diesel::insert_into(branches::table)
+            .values(BranchRecord::new(bank, row))
+            .on_conflict((branches::bank_code, branches::branch_code))
+            .do_update()
+            .set((
+                branches::name.eq(excluded(branches::name)),
+                branches::kana.eq(excluded(branches::kana)),
+                branches::address_code.eq(excluded(branches::address_code)),
+                branches::tel.eq(excluded(branches::tel)),
+                branches::position.eq(excluded(branches::position)),
+                branches::gone_at.eq(excluded(branches::gone_at)),
+            ))
+            .execute(conn)
+            .map(drop)
+    })
+}

@@ -1,0 +1,48 @@
+//! Connections to a SQLite file, each set up the same way.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
+use diesel::{Connection, SqliteConnection};
+
+use crate::quiet::QuietErrors;
+use crate::{StoreFault, StoreSettings};
+
+/// One connection that may write.
+pub(super) fn open(path: &str, lock_wait: Duration) -> Result<SqliteConnection, StoreFault> {
+    let mut conn = SqliteConnection::establish(path).map_err(|error| StoreFault::Unavailable(error.to_string()))?;
+    set_up(&mut conn, lock_wait)?;
+    Ok(conn)
+}
+
+/// Connections that read.
+pub(super) fn pool(path: &str, settings: &StoreSettings) -> Result<Pool<ConnectionManager<SqliteConnection>>, StoreFault> {
+    Pool::builder()
+        .max_size(settings.connections.max(1))
+        .test_on_check_out(false)
+        .connection_timeout(settings.connection_wait)
+        .error_handler(Box::new(QuietErrors::default()))
+        .connection_customizer(Box::new(Reader { lock_wait: settings.lock_wait }))
+        .build(ConnectionManager::new(path))
+        .map_err(|error| StoreFault::Unavailable(error.to_string()))
+}
+
+/// `busy_timeout` first: the switch to WAL itself may have to wait.
+fn set_up(conn: &mut SqliteConnection, lock_wait: Duration) -> Result<(), diesel::result::Error> {
+    conn.batch_execute(&format!(
+        "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+        lock_wait.as_millis()
+    ))
+}
+
+#[derive(Debug)]
+struct Reader {
+    lock_wait: Duration,
+}
+
+impl CustomizeConnection<SqliteConnection, PoolError> for Reader {
+    fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), PoolError> {
+        set_up(conn, self.lock_wait).and_then(|()| conn.batch_execute("PRAGMA query_only = ON;")).map_err(PoolError::QueryError)
+    }
+}

@@ -1,0 +1,288 @@
+//! The one thread that writes, and how it commits what is queued together.
+//!
+//! Each job runs in a savepoint, so that one that fails (or panics) is undone alone; up to [`GROUP`] jobs are
+//! committed at once, and only then does each caller learn the outcome. What a caller was told is on the disk.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use diesel::SqliteConnection;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+
+use super::connect;
+use crate::{StoreFault, StoreSettings};
+
+/// The most jobs that one commit covers.
+const GROUP: usize = 64;
+
+/// Takes jobs for the writing thread, which ends when this is dropped and the queue is empty.
+pub(super) struct Writer {
+    queue: Sender<Box<dyn Job>>,
+    broken: Arc<AtomicBool>,
+}
+
+impl Writer {
+    pub(super) fn start(path: &str, settings: &StoreSettings) -> Result<Self, StoreFault> {
+        let (queue, jobs) = bounded(settings.write_queue.max(1));
+        let broken = Arc::new(AtomicBool::new(false));
+        let conn = connect::open(path, settings.lock_wait)?;
+        let mut thread =
+            WriterThread { path: path.to_owned(), lock_wait: settings.lock_wait, conn: Some(conn), broken: Arc::clone(&broken) };
+        thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || thread.work_off(&jobs))
+            .map_err(|error| StoreFault::Unavailable(error.to_string()))?;
+        Ok(Self { queue, broken })
+    }
+
+    /// Runs `work` and waits until it is durable.
+    pub(super) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut SqliteConnection) -> Result<T, StoreFault> + Send + 'static,
+    ) -> Result<T, StoreFault> {
+        if self.broken.load(Ordering::Acquire) {
+            return Err(broken());
+        }
+        let (tell, told) = bounded(1);
+        let job = Box::new(Pending { work: Some(work), outcome: None, tell });
+        match self.queue.try_send(job) {
+            Ok(()) => told.recv().unwrap_or_else(|_| Err(broken())),
+            Err(TrySendError::Full(_)) => Err(StoreFault::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(broken()),
+        }
+    }
+}
+
+fn broken() -> StoreFault {
+    StoreFault::Broken("an earlier commit failed on the disk".to_owned())
+}
+
+/// A job in the queue: done in a savepoint, answered after the commit.
+trait Job: Send {
+    /// Does the work; `false` when it has to be undone.
+    fn work(&mut self, conn: &mut SqliteConnection) -> bool;
+
+    /// Tells the caller: its own outcome, or `fault` when the commit failed.
+    fn answer(self: Box<Self>, fault: Option<StoreFault>);
+}
+
+struct Pending<W, T> {
+    work: Option<W>,
+    outcome: Option<Result<T, StoreFault>>,
+    tell: Sender<Result<T, StoreFault>>,
+}
+
+impl<T: Send, W: FnOnce(&mut SqliteConnection) -> Result<T, StoreFault> + Send> Job for Pending<W, T> {
+    fn work(&mut self, conn: &mut SqliteConnection) -> bool {
+        let Some(work) = self.work.take() else { return false };
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
+            .unwrap_or_else(|_| Err(StoreFault::Statement("the write broke off and was undone".to_owned())));
+        let kept = outcome.is_ok();
+        self.outcome = Some(outcome);
+        kept
+    }
+
+    fn answer(self: Box<Self>, fault: Option<StoreFault>) {
+        let outcome = match (self.outcome, fault) {
+            // A job that failed by itself keeps its own reason.
+            (Some(Err(own)), _) => Err(own),
+            (_, Some(fault)) => Err(fault),
+            (Some(Ok(done)), None) => Ok(done),
+            (None, None) => Err(StoreFault::Busy),
+        };
+        // A caller that has gone needs no answer.
+        drop(self.tell.send(outcome));
+    }
+}
+
+struct WriterThread {
+    path: String,
+    lock_wait: Duration,
+    conn: Option<SqliteConnection>,
+    broken: Arc<AtomicBool>,
+}
+
+impl WriterThread {
+    fn work_off(&mut self, jobs: &Receiver<Box<dyn Job>>) {
+        let mut group = Vec::with_capacity(GROUP);
+        while let Ok(first) = jobs.recv() {
+            let fault = if self.broken.load(Ordering::Acquire) {
+                group.push(first);
+                Some(broken())
+            } else {
+                self.commit_group(first, jobs, &mut group).err()
+            };
+            if let Some(fault) = &fault {
+                self.after(fault);
+            }
+            for job in group.drain(..) {
+                job.answer(fault.clone());
+            }
+        }
+    }
+
+    /// One transaction over `first` and whatever else is queued. `Err` fails every job of the group.
+    fn commit_group(
+        &mut self,
+        first: Box<dyn Job>,
+        jobs: &Receiver<Box<dyn Job>>,
+        group: &mut Vec<Box<dyn Job>>,
+    ) -> Result<(), StoreFault> {
+        group.push(first);
+        let conn = match &mut self.conn {
+            Some(conn) => conn,
+            none => none.insert(connect::open(&self.path, self.lock_wait)?),
+        };
+        // Taken before the lock is: a reader that writes later would be refused at once instead of waiting.
+        AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+        let mut at = 0;
+        loop {
+            run_in_savepoint(conn, group[at].as_mut())?;
+            at += 1;
+            if at == GROUP {
+                break;
+            }
+            match jobs.try_recv() {
+                Ok(next) => group.push(next),
+                Err(_) => break,
+            }
+        }
+        Ok(AnsiTransactionManager::commit_transaction(conn)?)
+    }
+
+    /// After a failed commit the connection's state is not known: the next group gets a new one, which also
+    /// rolls back. After an error of the disk there is no next group.
+    fn after(&mut self, fault: &StoreFault) {
+        self.conn = None;
+        if matches!(fault, StoreFault::Broken(_)) && !self.broken.swap(true, Ordering::AcqRel) {
+            log::error!("{fault}");
+        }
+    }
+}
+
+fn run_in_savepoint(conn: &mut SqliteConnection, job: &mut dyn Job) -> Result<(), StoreFault> {
+    AnsiTransactionManager::begin_transaction(conn)?;
+    if job.work(conn) {
+        return Ok(AnsiTransactionManager::commit_transaction(conn)?);
+    }
+    // A job that broke off may have left savepoints of its own open.
+    while AnsiTransactionManager::transaction_manager_status_mut(conn).transaction_depth()?.is_some_and(|depth| depth.get() > 1) {
+        AnsiTransactionManager::rollback_transaction(conn)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicI64;
+
+    use diesel::connection::SimpleConnection;
+    use diesel::prelude::*;
+
+    use super::*;
+
+    diesel::table! {
+        notes (number) { number -> BigInt, }
+    }
+
+    fn start() -> (tempfile::TempDir, String, Writer) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("t.db").to_str().unwrap().to_owned();
+        let writer = Writer::start(&path, &StoreSettings::default()).unwrap();
+        writer.write(|conn| Ok(conn.batch_execute("CREATE TABLE notes (number BIGINT NOT NULL PRIMARY KEY)")?)).unwrap();
+        (directory, path, writer)
+    }
+
+    fn note(conn: &mut SqliteConnection, number: i64) -> Result<(), StoreFault> {
+        diesel::insert_into(notes::table).values(notes::number.eq(number)).execute(conn)?;
+        Ok(())
+    }
+
+    fn noted(path: &str) -> Vec<i64> {
+        let mut conn = connect::open(path, Duration::from_secs(1)).unwrap();
+        notes::table.order(notes::number).select(notes::number).load(&mut conn).unwrap()
+    }
+
+    #[test]
+    fn jobs_of_one_commit_fail_alone() {
+        let (_directory, path, writer) = start();
+        let outcomes: Vec<_> = thread::scope(|scope| {
+            let job = |number: i64| {
+                let writer = &writer;
+                scope.spawn(move || {
+                    writer.write(move |conn| {
+                        note(conn, number)?;
+                        match number % 4 {
+                            1 => note(conn, number),
+                            2 => conn.transaction::<(), StoreFault, _>(|conn| {
+                                note(conn, 1_000 + number)?;
+                                panic!("job {number} breaks off within a savepoint of its own")
+                            }),
+                            _ => Ok(()),
+                        }
+                    })
+                })
+            };
+            let jobs: Vec<_> = (0..100).map(job).collect();
+            jobs.into_iter().map(|job| job.join().unwrap()).collect()
+        });
+        for (number, outcome) in outcomes.iter().enumerate() {
+            match number % 4 {
+                1 => assert!(matches!(outcome, Err(StoreFault::Conflict(_))), "{outcome:?}"),
+                2 => assert!(matches!(outcome, Err(StoreFault::Statement(_))), "{outcome:?}"),
+                _ => assert_eq!(outcome, &Ok(())),
+            }
+        }
+        assert_eq!(noted(&path), (0..100).filter(|number| matches!(number % 4, 0 | 3)).collect::<Vec<i64>>());
+    }
+
+    #[test]
+    fn another_process_is_waited_for_and_then_busy() {
+        let (_directory, path, writer) = start();
+        let mut other = connect::open(&path, Duration::from_secs(1)).unwrap();
+        other.batch_execute("BEGIN IMMEDIATE").unwrap();
+        let impatient = StoreSettings { lock_wait: Duration::from_millis(50), ..StoreSettings::default() };
+        let hasty = Writer::start(&path, &impatient).unwrap();
+        assert_eq!(hasty.write(|conn| note(conn, 1)), Err(StoreFault::Busy));
+        let begun = AtomicI64::new(0);
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| {
+                begun.store(1, Ordering::SeqCst);
+                writer.write(|conn| note(conn, 2))
+            });
+            while begun.load(Ordering::SeqCst) == 0 {
+                thread::yield_now();
+            }
+            other.batch_execute("COMMIT").unwrap();
+            assert_eq!(waiting.join().unwrap(), Ok(()));
+        });
+        assert_eq!(hasty.write(|conn| note(conn, 3)), Ok(()), "a busy moment is no end");
+        assert_eq!(noted(&path), [2, 3]);
+    }
+
+    #[test]
+    fn a_full_queue_refuses_at_once() {
+        let (_directory, path, _writer) = start();
+        let narrow = Writer::start(&path, &StoreSettings { write_queue: 1, ..StoreSettings::default() }).unwrap();
+        let (begin, begun) = bounded::<()>(0);
+        let (release, gate) = bounded::<()>(0);
+        thread::scope(|scope| {
+            let narrow = &narrow;
+            let first = scope.spawn(move || narrow.write(move |_| Ok((begin.send(()).is_ok(), gate.recv().is_ok()))));
+            begun.recv().unwrap();
+            let second = scope.spawn(move || narrow.write(|conn| note(conn, 1)));
+            while narrow.queue.is_empty() {
+                thread::yield_now();
+            }
+            assert_eq!(narrow.write(|conn| note(conn, 2)), Err(StoreFault::Busy));
+            drop(release);
+            assert!(first.join().unwrap().is_ok());
+            assert_eq!(second.join().unwrap(), Ok(()));
+        });
+        assert_eq!(noted(&path), [1]);
+    }
+}

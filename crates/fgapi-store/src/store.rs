@@ -1,0 +1,78 @@
+//! The front of the house's memory.
+
+use std::sync::Arc;
+
+use fgapi_banking::Bank;
+use fgapi_domain::BankCode;
+use fgapi_token::TokenStore;
+
+use crate::engine::Engine;
+use crate::{StoreAddress, StoreFault, StoreSettings, memory, postgres, sqlite};
+
+/// An open store. Clones share it.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) engine: Arc<dyn Engine>,
+}
+
+impl Store {
+    /// Opens a store whose tables are up to date. Tables newer than this program are fine.
+    ///
+    /// # Errors
+    /// [`StoreFault::NotMigrated`] when tables are missing, [`StoreFault::Unavailable`] when it cannot be reached
+    /// or a SQLite file is not there.
+    pub fn open(address: &StoreAddress, settings: StoreSettings) -> Result<Self, StoreFault> {
+        if let StoreAddress::Sqlite(path) = address
+            && !path.exists()
+        {
+            return Err(StoreFault::Unavailable(format!("{} is not there: make it with `fgapi migrate`", path.display())));
+        }
+        let store = Self::connect(address, settings)?;
+        let pending = store.pending_migrations()?;
+        if pending.is_empty() { Ok(store) } else { Err(StoreFault::NotMigrated { pending }) }
+    }
+
+    /// Opens a store in whatever state it is, to [`migrate`](Self::migrate) it; makes a SQLite file that is not there.
+    ///
+    /// # Errors
+    /// [`StoreFault::Unavailable`] when it cannot be reached.
+    pub fn connect(address: &StoreAddress, settings: StoreSettings) -> Result<Self, StoreFault> {
+        let engine = match address {
+            StoreAddress::Sqlite(path) => sqlite::connect(path, settings)?,
+            StoreAddress::Postgres(url) => postgres::connect(url, settings)?,
+            StoreAddress::Memory => memory::connect(settings),
+        };
+        Ok(Self { engine })
+    }
+
+    /// A store in this process's memory.
+    pub fn memory() -> Self {
+        Self { engine: memory::connect(StoreSettings::default()) }
+    }
+
+    /// Names of the migrations still to be run, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when the database does not answer.
+    pub fn pending_migrations(&self) -> Result<Vec<String>, StoreFault> {
+        self.engine.pending_migrations()
+    }
+
+    /// Runs the migrations that are missing; their names. Several processes may do so at once.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when the database refuses; a migration is done wholly or not at all.
+    pub fn migrate(&self) -> Result<Vec<String>, StoreFault> {
+        self.engine.migrate()
+    }
+
+    /// The bank with this code. Its name and branches come with the import of branches.
+    pub fn bank(&self, code: BankCode) -> Arc<dyn Bank> {
+        self.engine.bank(code)
+    }
+
+    /// Clients and tokens. What it answers holds on every node that uses the same database.
+    pub fn tokens(&self) -> Arc<dyn TokenStore> {
+        self.engine.tokens()
+    }
+}

@@ -1,0 +1,126 @@
+//! The banking fixture over a store: what the core books goes through the importers.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::sync::{Arc, Mutex};
+
+use fgapi_banking::Bank;
+use fgapi_domain::{AccountKey, Branch, CustomerId, LoginId, Secret, UnixSeconds, Yen};
+use fgapi_store::{NewCustomer, StoreSettings, TransactionsReport};
+use fgapi_testkit::SeededEntropy;
+use fgapi_testkit::bank::{BANK, BankFixture, BookedRow};
+
+use crate::support::Fresh;
+
+/// The instant of every import.
+pub(crate) const IMPORTED_AT: UnixSeconds = UnixSeconds(1_790_000_000);
+
+/// A file with this text.
+pub(crate) fn file(text: &str) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
+}
+
+/// A store behind the laws' fixture. It writes each account's whole history again at every booking, as an overlapping
+/// file would: rows that are known must not be taken over twice.
+pub(crate) struct StoreFixture {
+    pub(crate) fresh: Fresh,
+    histories: Mutex<BTreeMap<AccountKey, Vec<Line>>>,
+    entropy: SeededEntropy,
+}
+
+#[derive(Clone)]
+struct Line {
+    row: BookedRow,
+    /// Makes the row one of its own.
+    reference: usize,
+    correction: bool,
+    cancelled: bool,
+}
+
+impl StoreFixture {
+    pub(crate) fn new(fresh: Fresh) -> Self {
+        Self { fresh, histories: Mutex::default(), entropy: SeededEntropy::new(7) }
+    }
+
+    fn import(&self, account: &AccountKey, lines: &[Line]) -> TransactionsReport {
+        let mut text = "account_id,booked_at,amount,description,reference,correction\n".to_owned();
+        for Line { row, reference, correction, .. } in lines {
+            let BookedRow { booked, amount, description } = row;
+            writeln!(text, "{account},{booked},{amount},{description},{reference},{}", u8::from(*correction)).unwrap();
+        }
+        let file = file(&text);
+        self.fresh.store.import_transactions_csv(file.path(), IMPORTED_AT, &mut |_| ()).unwrap()
+    }
+}
+
+impl BankFixture for StoreFixture {
+    fn bank(&self) -> Arc<dyn Bank> {
+        self.fresh.store.bank(BANK.parse().unwrap())
+    }
+
+    fn set_branches(&self, branches: &[Branch]) {
+        let mut text = "bank_code,bank_name,branch_code,branch_name,branch_name_kana,address_code,tel\n".to_owned();
+        for Branch { key, name, kana, address_code, tel } in branches {
+            let (place, tel) = (address_code.map_or(String::new(), |code| code.to_string()), tel.clone().unwrap_or_default());
+            writeln!(text, "{},試験,{},{name},{kana},{place},{tel}", key.bank, key.branch).unwrap();
+        }
+        // A CSV without a line names no bank: an empty bank is one whose only branch is gone.
+        if branches.is_empty() {
+            return;
+        }
+        self.fresh.store.import_branches_csv(file(&text).path(), IMPORTED_AT, &mut |_| ()).unwrap();
+    }
+
+    fn open_account(&self, account: &AccountKey, opening: Yen) {
+        let text = format!(
+            "bank_code,branch_code,kind,number,owner_type,opening_balance\n{},{},{},{},p,{opening}\n",
+            account.bank, account.branch, account.kind, account.number
+        );
+        self.fresh.store.import_accounts(file(&text).path(), &mut |_| ()).unwrap();
+    }
+
+    fn add_customer(&self, customer: &CustomerId, login: &LoginId, password: &Secret, accounts: &[AccountKey]) {
+        let new = NewCustomer {
+            id: customer.clone(),
+            login: login.clone(),
+            name: "試験".parse().unwrap(),
+            password: Some(password.clone()),
+            accounts: accounts.to_vec(),
+        };
+        self.fresh.store.add_customer(&new, &self.entropy).unwrap();
+    }
+
+    fn book(&self, account: &AccountKey, rows: &[BookedRow]) {
+        if rows.is_empty() {
+            return;
+        }
+        let mut histories = self.histories.lock().unwrap();
+        let history = histories.entry(account.clone()).or_default();
+        let known = history.len();
+        let line = |(at, row): (usize, &BookedRow)| Line { row: row.clone(), reference: known + at, correction: false, cancelled: false };
+        history.extend(rows.iter().enumerate().map(line));
+        let report = self.import(account, history);
+        assert_eq!((report.added, report.unchanged), (rows.len() as u64, known as u64), "an overlapping file adds only what is new");
+        assert!(self.import(account, history).changed_nothing(), "the same file again changes nothing");
+    }
+
+    fn cancel(&self, account: &AccountKey, row: &BookedRow) {
+        let mut histories = self.histories.lock().unwrap();
+        let history = histories.get_mut(account).unwrap();
+        let line = history.iter_mut().rev().find(|line| line.row == *row && !line.correction && !line.cancelled).unwrap();
+        line.cancelled = true;
+        let taken_back = BookedRow { amount: Yen(-row.amount.0), description: "訂正".parse().unwrap(), ..row.clone() };
+        let correction = Line { row: taken_back, correction: true, ..line.clone() };
+        history.push(correction);
+        let report = self.import(account, history);
+        assert_eq!((report.added, report.cancelled), (1, 1), "{:?}", report.warnings);
+    }
+
+    fn login_limit(&self) -> (u32, i64) {
+        let settings = StoreSettings::default();
+        (settings.login_limit, settings.login_lock_seconds)
+    }
+}

@@ -1,0 +1,33 @@
+//! The token ports' laws over each store.
+
+#![expect(clippy::unwrap_used, reason = "a store that does not open is a failed test")]
+
+mod memory;
+mod postgres;
+mod sqlite;
+
+use fgapi_store::{Store, StoreAddress, StoreSettings};
+use fgapi_testkit::token::{TokenNodes, history};
+
+use crate::support::Place;
+
+/// A fresh database, opened twice, as by two processes.
+fn two_nodes((address, place): (StoreAddress, Place)) -> TokenNodes {
+    let settings = StoreSettings { connections: 8, ..StoreSettings::default() };
+    Store::connect(&address, settings).unwrap().migrate().unwrap();
+    let node = || Store::open(&address, settings).unwrap().tokens();
+    TokenNodes::many(vec![node(), node()], place)
+}
+
+/// The database answers long random histories as memory does.
+fn answers_like_memory(fresh: impl Fn() -> Store) {
+    for seed in 1..=6 {
+        let (model, store) = (Store::memory().tokens(), fresh().tokens());
+        history::two_stores_answer_alike(&*model, &*store, seed);
+    }
+}
+
+/// One node of a store in memory.
+fn in_memory() -> TokenNodes {
+    TokenNodes::one(Store::memory().tokens())
+}

@@ -1,0 +1,80 @@
+//! Laws of logging in.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use fgapi_banking::{LogInOutcome, RefusedLogIn};
+use fgapi_domain::{Secret, UnixSeconds};
+
+use super::BankFixture;
+use super::stage::{Stage, answered, word};
+
+const NOW: UnixSeconds = UnixSeconds(1_800_000_000);
+
+fn attempt(fixture: &dyn BankFixture, login: &str, password: &str, now: UnixSeconds) -> LogInOutcome {
+    answered(fixture.bank().log_in(&word(login), &Secret::new(password), now))
+}
+
+/// The right password, and only that.
+pub fn the_right_password_lets_in(fixture: &dyn BankFixture) {
+    let stage = Stage::new(fixture, 0);
+    assert_eq!(attempt(fixture, "hanako", "さくら123", NOW), LogInOutcome::Known(stage.customer.clone()));
+    assert_eq!(attempt(fixture, "hanako", "さくら124", NOW), LogInOutcome::Refused(RefusedLogIn::NoMatch));
+    assert_eq!(attempt(fixture, "hanako", "", NOW), LogInOutcome::Refused(RefusedLogIn::NoMatch));
+}
+
+/// An unknown login id answers like a wrong password.
+pub fn an_unknown_login_is_no_match(fixture: &dyn BankFixture) {
+    Stage::new(fixture, 0);
+    let answer = attempt(fixture, "nobody", "さくら123", NOW);
+    assert_eq!(answer, LogInOutcome::Refused(RefusedLogIn::NoMatch), "the answer does not tell whether a login id exists");
+}
+
+/// So many wrong passwords lock, for a time; a right one before that begins anew.
+pub fn wrong_passwords_lock(fixture: &dyn BankFixture) {
+    let stage = Stage::new(fixture, 0);
+    let (limit, seconds) = fixture.login_limit();
+    for _ in 1..limit {
+        attempt(fixture, "hanako", "wrong", NOW);
+    }
+    assert_eq!(
+        attempt(fixture, "hanako", "さくら123", NOW),
+        LogInOutcome::Known(stage.customer.clone()),
+        "below the limit nobody is locked"
+    );
+    for _ in 0..limit {
+        assert_eq!(
+            attempt(fixture, "hanako", "wrong", NOW),
+            LogInOutcome::Refused(RefusedLogIn::NoMatch),
+            "a right password begins the count anew"
+        );
+    }
+    let until = NOW.plus(seconds);
+    let locked = LogInOutcome::Refused(RefusedLogIn::Locked { until });
+    assert_eq!(attempt(fixture, "hanako", "さくら123", NOW), locked, "at the limit the right password does not help either");
+    assert_eq!(attempt(fixture, "hanako", "さくら123", until.plus(-1)), locked, "the lock holds to its last second");
+    assert_eq!(attempt(fixture, "hanako", "wrong", until), LogInOutcome::Refused(RefusedLogIn::NoMatch), "after it the count begins anew");
+    assert_eq!(attempt(fixture, "hanako", "さくら123", until), LogInOutcome::Known(stage.customer));
+}
+
+/// Many wrong passwords at once: exactly as many are looked at as the limit allows.
+pub fn many_wrong_passwords_at_once_count(fixture: &dyn BankFixture) {
+    Stage::new(fixture, 0);
+    let (limit, _) = fixture.login_limit();
+    let looked_at = AtomicU32::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..10 {
+            scope.spawn(|| {
+                for _ in 0..5 {
+                    if attempt(fixture, "hanako", "wrong", NOW) == LogInOutcome::Refused(RefusedLogIn::NoMatch) {
+                        looked_at.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(
+        looked_at.into_inner(),
+        limit.min(50),
+        "a wrong password is counted before it is looked at, so that none slips past the limit"
+    );
+}

@@ -1,0 +1,121 @@
+-- API clients, their links to end users, and digests of tokens.
+-- Times are UNIX seconds. Ids are the 16 bytes of a UUID. Digests are SHA-256; no token or password stands here in clear.
+-- The tables that every refresh writes have no foreign keys: links and clients are never removed.
+
+CREATE TABLE clients (
+    id BLOB NOT NULL PRIMARY KEY,
+    api_key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    company TEXT NOT NULL,
+    -- The most that the client may ask for; comma-separated.
+    grants TEXT NOT NULL,
+    -- CIDR networks that it may call from, separated by spaces; empty: anywhere.
+    networks TEXT NOT NULL,
+    -- Where its end users may be sent back to, separated by spaces.
+    redirect_domains TEXT NOT NULL,
+    -- never, until_successor_used
+    refresh_retry TEXT NOT NULL,
+    enabled BOOLEAN NOT NULL,
+    password BLOB NOT NULL,
+    -- The password before, and until when it is taken beside the present one.
+    previous_password BLOB,
+    previous_until BIGINT,
+    created_at BIGINT NOT NULL,
+    CHECK ((previous_password IS NULL) = (previous_until IS NULL))
+) WITHOUT ROWID;
+
+-- One row serialises all that happens to the tokens of one client, one end user and one link name: whoever changes them
+-- holds this row. A token is alive while its family and generation are the row's and the row has no end.
+CREATE TABLE links (
+    id BLOB NOT NULL PRIMARY KEY,
+    client BLOB NOT NULL REFERENCES clients (id),
+    customer TEXT NOT NULL,
+    name TEXT NOT NULL,
+    -- One more with every authorization; 0 only within the database transaction that makes the row.
+    family BIGINT NOT NULL,
+    -- One more with every refresh of the family.
+    generation BIGINT NOT NULL,
+    -- The latest generation of the family of which a token was used; 0: none.
+    used BIGINT NOT NULL,
+    rotated_at BIGINT NOT NULL,
+    -- NULL while it is alive.
+    end_reason TEXT,
+    ended_at BIGINT,
+    grants TEXT NOT NULL,
+    consented_at BIGINT NOT NULL,
+    consent_until BIGINT NOT NULL,
+    UNIQUE (client, customer, name),
+    CHECK ((end_reason IS NULL) = (ended_at IS NULL))
+) WITHOUT ROWID;
+
+-- User access tokens and refresh tokens. Rows are written once and purged when their time is over.
+CREATE TABLE tokens (
+    digest BLOB NOT NULL PRIMARY KEY,
+    -- access, refresh
+    kind TEXT NOT NULL,
+    link BLOB NOT NULL,
+    family BIGINT NOT NULL,
+    generation BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX tokens_by_expiry ON tokens (expires_at);
+
+CREATE TABLE system_tokens (
+    digest BLOB NOT NULL PRIMARY KEY,
+    client BLOB NOT NULL,
+    -- A client's tokens stand in lanes, each in the order of issue. When the one that is as many places back as a lane
+    -- may hold has not expired, the lane is full: so the cap is kept without counting.
+    lane BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    grants TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    UNIQUE (client, lane, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX system_tokens_by_expiry ON system_tokens (expires_at);
+
+-- What a login gives, to be exchanged once. A row stays for a day after its time, so that a second use is noticed.
+CREATE TABLE auth_tokens (
+    digest BLOB NOT NULL PRIMARY KEY,
+    client BLOB NOT NULL,
+    customer TEXT NOT NULL,
+    link_name TEXT NOT NULL,
+    -- The id that the link gets when there is none yet.
+    new_link BLOB NOT NULL,
+    grants TEXT NOT NULL,
+    consented_at BIGINT NOT NULL,
+    consent_until BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    -- The family that it was exchanged for; NULL before.
+    spent BIGINT
+) WITHOUT ROWID;
+CREATE INDEX auth_tokens_by_expiry ON auth_tokens (expires_at);
+
+-- Answers kept for a repetition of the same call (idempotency_key), sealed under what only the caller knows.
+CREATE TABLE idempotency (
+    -- Digest of client, endpoint and idempotency_key.
+    key BLOB NOT NULL PRIMARY KEY,
+    -- HMAC of the whole request.
+    body BLOB NOT NULL,
+    -- The link, family and generation of the pair that was given; NULL and 0 when there was none.
+    link BLOB,
+    family BIGINT NOT NULL,
+    generation BIGINT NOT NULL,
+    sealed BLOB NOT NULL,
+    -- What was told of the pair.
+    created_at BIGINT NOT NULL,
+    access_expires_at BIGINT NOT NULL,
+    refresh_expires_at BIGINT NOT NULL,
+    consent_until BIGINT NOT NULL,
+    grants TEXT NOT NULL,
+    expires_at BIGINT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX idempotency_by_link ON idempotency (link);
+CREATE INDEX idempotency_by_expiry ON idempotency (expires_at);
+
+-- The latest time that any node saw: one row. No clock goes back behind it.
+CREATE TABLE clock_mark (
+    id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    latest BIGINT NOT NULL
+);
