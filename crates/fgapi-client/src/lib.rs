@@ -1,1 +1,40 @@
-//! placeholder
+//! An SDK for fintech apps: the calls of FGAPI as methods, against any bank that serves it.
+//!
+//! [`Fgapi`] knows a bank's base URL and the client's credentials. It keeps no token: each method takes the one that its
+//! call needs, and what a call answers is the answer's type of `fgapi-wire`. The app keeps refresh tokens, because it must
+//! keep them over its own restarts.
+//!
+//! This room never retries by itself, follows no redirect, and speaks plain HTTP to this machine only.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use fgapi_client::{Fgapi, LogIn, StatementQuery};
+//!
+//! let bank = Fgapi::new("http://127.0.0.1:8080", "fgk_…", "fgp_…")?;
+//! let system = bank.system_token(None).await?.access_token;
+//! let login = bank.log_in(&LogIn { id: "hanako", password: "…", ..LogIn::default() }).await?;
+//! let pair = bank.redeem(&system, &login.auth_token, None).await?;
+//!
+//! let accounts = bank.accounts(&pair.access_token, 1).await?;
+//! for account in &accounts.accounts {
+//!     let query = StatementQuery { account_id: &account.id, start_date: "2026-01-01", end_date: "2026-01-31", page: 1 };
+//!     let page = bank.transactions(&pair.access_token, &query).await?;
+//!     println!("{} transactions, next page {}", page.transactions.len(), page.next_page);
+//! }
+//!
+//! let pair = bank.refresh(&system, &pair.refresh_token, Some("refresh-2026-02-01")).await?;
+//! bank.revoke(&system, &pair.refresh_token, None).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod error;
+mod fgapi;
+mod transport;
+
+pub use error::{CallError, Refused, SetUpError};
+pub use fgapi::{Fgapi, LogIn, StatementQuery};
+pub use fgapi_wire::{
+    AccountRow, AccountsAnswer, AsOf, AuthTokenAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer, PairAnswer,
+    SystemTokenAnswer, TransactionRow, TransactionsAnswer,
+};

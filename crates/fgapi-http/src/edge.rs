@@ -97,7 +97,7 @@ fn finish(response: &mut HttpResponse, door: &Door, context: &Context, method: &
     let code = told.code.map_or("-", |code| code.entry().code);
     let (request_id, route, status) = (context.request_id.as_str(), route.unwrap_or("-"), response.status().as_u16());
     let micros = u64::try_from(context.began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    log::info!(target: "fgapi::access", request_id, client, method, route, status, code, micros; "{method} {route} {status}");
+    log::info!(target: "fgapi::access", request_id, client, method, route, status, code, micros; "answered");
 }
 
 /// The method's name, when it is one that everybody knows; a caller's own words stay out of the log.

@@ -57,7 +57,7 @@ impl Default for ThrottleSettings {
     fn default() -> Self {
         Self {
             calls: Quota { per_second: 1_000, burst: 2_000 },
-            system_token: Quota { per_second: 50, burst: 1_000 },
+            system_token: Quota { per_second: 50, burst: 10_000 },
             login: Quota { per_second: 5, burst: 100 },
             status: ThrottleStatus::Unavailable,
         }

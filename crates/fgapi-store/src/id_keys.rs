@@ -35,6 +35,8 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     #[test]
@@ -47,9 +49,9 @@ mod tests {
         for store in [Store::memory(), sqlite] {
             let remember = |key, present: &[IdKey]| store.remember_id_key(key, present, UnixSeconds(1)).unwrap();
             assert_eq!(remember(None, &[]), []);
-            assert_eq!(remember(Some(&old), &[old.clone()]), []);
-            assert_eq!(remember(Some(&new), &[new.clone()]), [old.clone()]);
-            assert_eq!(remember(Some(&impostor), &[impostor.clone()]), [old.clone()]);
+            assert_eq!(remember(Some(&old), from_ref(&old)), []);
+            assert_eq!(remember(Some(&new), from_ref(&new)), from_ref(&old));
+            assert_eq!(remember(Some(&impostor), from_ref(&impostor)), from_ref(&old));
             assert_eq!(remember(Some(&new), &[new.clone(), old.clone()]), []);
             assert_eq!(remember(None, &[]), [old.clone(), new.clone()]);
         }

@@ -15,7 +15,10 @@ fn every_branch_of_the_largest_bank_is_served(database: Database) {
         assert!(told.contains(number), "31,229 branches, 2,285 of them of banks that are no more: {told}");
     }
     let again = site.run(&["import", "branches", &data()]);
-    assert!(again.contains(" 0 added, 0 changed, 31229 unchanged") || again.contains(" 0 added, 0 changed, 28944 unchanged"), "nothing changed: {again}");
+    assert!(
+        again.contains(" 0 added, 0 changed, 31229 unchanged") || again.contains(" 0 added, 0 changed, 28944 unchanged"),
+        "nothing changed: {again}"
+    );
 
     let serving = site.serve_with(&[("FGAPI__BANK__CODE", "0005")]);
     let fintech = site.client(&serving, "branches");

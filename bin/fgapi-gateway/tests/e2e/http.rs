@@ -106,7 +106,10 @@ impl Pair {
 impl Fintech {
     /// A new system token for all that the client may.
     pub(crate) fn system_token(&self) -> String {
-        self.caller.call("POST", "/auth/system_token", None, &[("api_key", &self.api_key), ("password", &self.password)]).expect(200).text_of("access_token")
+        self.caller
+            .call("POST", "/auth/system_token", None, &[("api_key", &self.api_key), ("password", &self.password)])
+            .expect(200)
+            .text_of("access_token")
     }
 
     /// A new auth token of an end user.

@@ -1,9 +1,9 @@
 //! The gateway as its users meet it: the real binary, over HTTP, on SQLite and on PostgreSQL.
 
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 mod branches;
+mod corpus;
 mod crash;
 mod http;
 mod matrix;
@@ -13,7 +13,7 @@ mod secrets;
 mod site;
 mod snapshots;
 mod table;
-mod two_gateways;
 mod tokens;
+mod two_gateways;
 mod walk;
 mod zones;

@@ -63,7 +63,12 @@ impl World {
     fn call(&self, api: &Api, path: &str, bearer: Option<&str>, fields: &[(String, String)]) -> Answer {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let answer = self.fintech.caller.call(&api.method, path, bearer, &fields);
-        assert!(api.statuses.contains(&answer.status), "{} {} gave a status that the table does not have: {answer:?}", api.method, api.path);
+        assert!(
+            api.statuses.contains(&answer.status),
+            "{} {} gave a status that the table does not have: {answer:?}",
+            api.method,
+            api.path
+        );
         answer
     }
 }
@@ -107,7 +112,9 @@ fn succeeds_with_every_field(world: &World, api: &Api) -> u16 {
     for field in &api.response {
         for value in values_at(&body, &field.name) {
             match value {
-                Some(value) => assert!(is_a(&field.kind, value), "{} {}: {} must be {}, not {value}", api.method, api.path, field.name, field.kind),
+                Some(value) => {
+                    assert!(is_a(&field.kind, value), "{} {}: {} must be {}, not {value}", api.method, api.path, field.name, field.kind)
+                }
                 None => assert!(!field.required, "{} {}: {} is missing", api.method, api.path, field.name),
             }
         }
@@ -141,7 +148,8 @@ fn values_at<'a>(body: &'a Value, name: &str) -> Vec<Option<&'a Value>> {
 fn is_a(kind: &str, value: &Value) -> bool {
     let shaped = |pattern: &str| {
         value.as_str().is_some_and(|text| {
-            text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(|(byte, shape)| if shape == b'9' { byte.is_ascii_digit() } else { byte == shape })
+            text.len() == pattern.len()
+                && text.bytes().zip(pattern.bytes()).all(|(byte, shape)| if shape == b'9' { byte.is_ascii_digit() } else { byte == shape })
         })
     };
     match kind {
@@ -180,7 +188,11 @@ fn needs_its_bearer(world: &World, api: &Api) -> Vec<u16> {
         fields.iter_mut().filter(|(name, _)| name == "password").for_each(|(_, value)| value.push('x'));
         return vec![world.call(api, &api.path, None, &fields).expect(401).status];
     }
-    let wrong_kind = if api.auth == "user" { world.fintech.system_token() } else { world.fintech.link(&world.fintech.system_token(), USER, PASSWORD, "wrong-kind").access };
+    let wrong_kind = if api.auth == "user" {
+        world.fintech.system_token()
+    } else {
+        world.fintech.link(&world.fintech.system_token(), USER, PASSWORD, "wrong-kind").access
+    };
     let parameters = world.parameters(api);
     [None, Some("nonsense"), Some(wrong_kind.as_str())]
         .into_iter()
@@ -206,7 +218,9 @@ fn refuses_what_is_not_granted(world: &World, api: &Api) -> Option<u16> {
     }
     let narrow = world.site.client(&world.serving, if api.path == "/accounts" { "branches" } else { "accounts" });
     let answer = match api.path.as_str() {
-        "/auth/system_token" => narrow.caller.call("POST", &api.path, None, &[("api_key", &narrow.api_key), ("password", &narrow.password), ("grants", "read")]),
+        "/auth/system_token" => {
+            narrow.caller.call("POST", &api.path, None, &[("api_key", &narrow.api_key), ("password", &narrow.password), ("grants", "read")])
+        }
         "/auth/login" => {
             let fields = [("api_key", narrow.api_key.as_str()), ("id", USER), ("password", PASSWORD), ("grants", "transactions")];
             narrow.caller.call("POST", &api.path, None, &fields)
@@ -230,16 +244,22 @@ fn foreign_unknown_and_impossible_accounts_answer_alike(world: &World, api: &Api
     let bodies: BTreeSet<String> = [FOREIGN_ACCOUNT, "9999-101-1-7777777", "0001-001-1-0000001", "no account at all", "../../etc/passwd"]
         .into_iter()
         .map(|account| {
-            let fields: Vec<(String, String)> =
-                world.parameters(api).into_iter().map(|(name, value)| if name == "account_id" { (name, account.to_owned()) } else { (name, value) }).collect();
+            let fields: Vec<(String, String)> = world
+                .parameters(api)
+                .into_iter()
+                .map(|(name, value)| if name == "account_id" { (name, account.to_owned()) } else { (name, value) })
+                .collect();
             let mut body = world.call(api, &api.path, bearer.as_deref(), &fields).expect(403).json();
             body["request_id"] = Value::Null;
             body.to_string()
         })
         .collect();
     assert_eq!(bodies.len(), 1, "whether an account exists must not show: {bodies:?}");
-    let empty: Vec<(String, String)> =
-        world.parameters(api).into_iter().map(|(name, value)| if name == "account_id" { (name, EMPTY_ACCOUNT.to_owned()) } else { (name, value) }).collect();
+    let empty: Vec<(String, String)> = world
+        .parameters(api)
+        .into_iter()
+        .map(|(name, value)| if name == "account_id" { (name, EMPTY_ACCOUNT.to_owned()) } else { (name, value) })
+        .collect();
     let answer = world.call(api, &api.path, bearer.as_deref(), &empty).expect(200).json();
     assert_eq!(answer[api.path.trim_start_matches('/')], Value::Array(vec![]), "no row is an empty list");
     assert_eq!(answer["params"]["next_page"], 0);
@@ -248,7 +268,14 @@ fn foreign_unknown_and_impossible_accounts_answer_alike(world: &World, api: &Api
 fn defaults_are_the_document_s(world: &World, api: &Api) {
     for field in api.request.iter().filter(|field| field.default.is_some()) {
         let answer = world.call(api, &api.path, world.bearer(api).as_deref(), &world.parameters(api)).expect(200).json();
-        assert_eq!(Some(answer["params"][&field.name].to_string()), field.default, "{} {}: default of {}", api.method, api.path, field.name);
+        assert_eq!(
+            Some(answer["params"][&field.name].to_string()),
+            field.default,
+            "{} {}: default of {}",
+            api.method,
+            api.path,
+            field.name
+        );
         assert_eq!(answer["params"][&field.name], answer[&field.name]);
     }
 }

@@ -27,16 +27,30 @@ fn a_bad_file_is_refused_whole_with_its_place() {
             ("transactions", "account", format!("{HEADER}{good}9999-101-1-7654321,2026-02-02,1,x\n").into_bytes(), "3"),
             ("transactions", "overflow", format!("{HEADER}{good}{ACCOUNT},2026-02-02,9223372036854775807,x\n").into_bytes(), ""),
             ("transactions", "utf8", [HEADER.as_bytes(), good.as_bytes(), b"\xff\xfe,\xff,1,x\n"].concat(), ""),
-            ("branches", "check", b"bank_code,bank_name,branch_code,branch_name,branch_name_kana,address_code,tel\n9999,x,101,y,z,131017,\n".to_vec(), "address_code"),
-            ("accounts", "kind", b"customer_id,bank_code,branch_code,kind,number,owner_type,type2,opening_balance\nC1,9999,101,x,1,p,,\n".to_vec(), "kind"),
+            (
+                "branches",
+                "check",
+                b"bank_code,bank_name,branch_code,branch_name,branch_name_kana,address_code,tel\n9999,x,101,y,z,131017,\n".to_vec(),
+                "address_code",
+            ),
+            (
+                "accounts",
+                "kind",
+                b"customer_id,bank_code,branch_code,kind,number,owner_type,type2,opening_balance\nC1,9999,101,x,1,p,,\n".to_vec(),
+                "kind",
+            ),
         ];
         for (what, name, content, place) in files {
             let path = site.file(&format!("bad-{name}.csv"), content);
-            let arguments: Vec<&str> = if what == "transactions" { vec!["import", what, "--format", "csv", &path] } else { vec!["import", what, &path] };
+            let arguments: Vec<&str> =
+                if what == "transactions" { vec!["import", what, "--format", "csv", &path] } else { vec!["import", what, &path] };
             let output = site.attempt(&arguments);
             let told = String::from_utf8(output.stderr).unwrap();
             assert!(matches!(output.status.code(), Some(1 | 2)), "{what} {name}: {told}");
-            assert!(told.contains("error:") && told.contains("next:") && told.contains(place), "{what} {name} must say where and what to do: {told}");
+            assert!(
+                told.contains("error:") && told.contains("next:") && told.contains(place),
+                "{what} {name} must say where and what to do: {told}"
+            );
             assert!(!told.contains("panicked"), "{told}");
             assert!(!told.contains("7654321"), "an account number is not shown: {told}");
         }

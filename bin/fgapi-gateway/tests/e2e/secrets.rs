@@ -27,12 +27,16 @@ fn no_secret_and_no_account_number_is_logged_or_stored_in_clear() {
         let system = fintech.system_token();
         let auth = fintech.auth_token(USER, PASSWORD, "default");
         let pair = Pair::of(&fintech.redeem(&system, &auth).unwrap().expect(200));
-        let fields = [("api_key", fintech.api_key.as_str()), ("refresh_token", pair.refresh.as_str()), ("idempotency_key", "a-key-nobody-knows")];
+        let fields =
+            [("api_key", fintech.api_key.as_str()), ("refresh_token", pair.refresh.as_str()), ("idempotency_key", "a-key-nobody-knows")];
         let next = Pair::of(&fintech.caller.call("PUT", "/auth/token", Some(&system), &fields).expect(200));
         let january = [("account_id", ACCOUNT), ("start_date", "2026-01-01"), ("end_date", "2026-01-31")];
         fintech.caller.call("GET", "/transactions", Some(&next.access), &january).expect(200);
         fintech.caller.call("GET", "/transactions", Some(&pair.access), &january).expect(401);
-        fintech.caller.call("POST", "/auth/login", None, &[("api_key", &fintech.api_key), ("id", USER), ("password", "wrong-secret-guess")]).expect(401);
+        fintech
+            .caller
+            .call("POST", "/auth/login", None, &[("api_key", &fintech.api_key), ("id", USER), ("password", "wrong-secret-guess")])
+            .expect(401);
         fintech.end(&system, &next.refresh).unwrap().expect(200);
         let log = serving.kill();
         assert!(log.lines().count() >= 8, "a line a request: {log}");

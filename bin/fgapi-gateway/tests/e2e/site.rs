@@ -45,8 +45,9 @@ impl Site {
             Database::Sqlite => directory.path().join("bank.db").display().to_string(),
             Database::Postgres => new_postgres_database(),
         };
-        let settings =
-            format!("[server]\nbind = \"127.0.0.1:0\"\n\n[store]\nurl = \"{url}\"\n\n[bank]\ncode = \"9999\"\n\n[login]\npost = true\n\n[response]\nascii_escape = false\n\n[limits]\nlogin_per_second = 0\n\n{more}\n");
+        let settings = format!(
+            "[server]\nbind = \"127.0.0.1:0\"\n\n[store]\nurl = \"{url}\"\n\n[bank]\ncode = \"9999\"\n\n[login]\npost = true\n\n[response]\nascii_escape = false\n\n[limits]\nlogin_per_second = 0\n\n{more}\n"
+        );
         std::fs::write(directory.path().join("fgapi.toml"), settings).unwrap();
         let site = Self { directory };
         site.run(&["migrate"]);
@@ -91,7 +92,19 @@ impl Site {
 
     /// Registers a client with these grants.
     pub(crate) fn client(&self, serving: &Serving, grants: &str) -> Fintech {
-        let told = self.run(&["client", "add", "--name", "家計簿アプリ", "--company", "株式会社かけい", "--redirect-domain", "kakei.example.com", "--grants", grants, "--json"]);
+        let told = self.run(&[
+            "client",
+            "add",
+            "--name",
+            "家計簿アプリ",
+            "--company",
+            "株式会社かけい",
+            "--redirect-domain",
+            "kakei.example.com",
+            "--grants",
+            grants,
+            "--json",
+        ]);
         let told: Value = serde_json::from_str(&told).unwrap();
         let text = |field: &str| told[field].as_str().unwrap().to_owned();
         Fintech { caller: Caller::new(&serving.base_url), api_key: text("api_key"), password: text("password") }
@@ -108,7 +121,8 @@ impl Site {
             C1,9999,101,1,0000002,p,,\n\
             C1,9999,101,8,0000003,p,見本カード,\n\
             C2,9999,102,1,0000009,c,,0\n";
-        let customers = format!("customer_id,login_id,password,name,accounts\nC1,{USER},{PASSWORD},見本 花子,\nC2,taro,{PASSWORD},見本 太郎,\n");
+        let customers =
+            format!("customer_id,login_id,password,name,accounts\nC1,{USER},{PASSWORD},見本 花子,\nC2,taro,{PASSWORD},見本 太郎,\n");
         self.run(&["customer", "import", &self.file("customers.csv", customers)]);
         self.run(&["import", "accounts", &self.file("accounts.csv", accounts)]);
         self.run(&["import", "transactions", "--format", "csv", &self.file("known.csv", known_rows())]);
@@ -139,7 +153,8 @@ fn new_postgres_database() -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("FGAPI_TEST_POSTGRES").expect("needs a PostgreSQL server; run: cargo xtask test");
     let name = format!("e2e_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-    let mut connection = PgConnection::establish(&server).unwrap_or_else(|fault| panic!("{server} does not answer ({fault}); run: cargo xtask test"));
+    let mut connection =
+        PgConnection::establish(&server).unwrap_or_else(|fault| panic!("{server} does not answer ({fault}); run: cargo xtask test"));
     diesel::sql_query(format!("CREATE DATABASE {name}")).execute(&mut connection).unwrap();
     let (rest, _) = server.rsplit_once('/').unwrap();
     format!("{rest}/{name}")

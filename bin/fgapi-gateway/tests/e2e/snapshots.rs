@@ -59,7 +59,12 @@ fn tokens(fintech: &Fintech) {
     let system = caller.call("POST", "/auth/system_token", None, &[("api_key", key), ("password", password), ("grants", "branches")]);
     insta::assert_json_snapshot!("system_token", shown(&system));
     let system = fintech.system_token();
-    let login = caller.call("POST", "/auth/login", None, &[("api_key", key), ("id", USER), ("password", PASSWORD), ("grants", "accounts,transactions")]);
+    let login = caller.call(
+        "POST",
+        "/auth/login",
+        None,
+        &[("api_key", key), ("id", USER), ("password", PASSWORD), ("grants", "accounts,transactions")],
+    );
     insta::assert_json_snapshot!("login", shown(&login));
     let pair = fintech.redeem(&system, &login.text_of("auth_token")).unwrap();
     insta::assert_json_snapshot!("token_post", shown(&pair));
@@ -97,8 +102,14 @@ fn refusals(fintech: &Fintech) {
     insta::assert_json_snapshot!("period_too_long", shown(&caller.call("GET", "/transactions", Some(&access), &long)));
     insta::assert_json_snapshot!("page_zero", shown(&caller.call("GET", "/accounts", Some(&access), &[("page", "0")])));
     insta::assert_json_snapshot!("no_bearer", shown(&caller.call("GET", "/accounts", None, &[])));
-    insta::assert_json_snapshot!("wrong_password", shown(&caller.call("POST", "/auth/system_token", None, &[("api_key", "fgk_x"), ("password", "x")])));
-    insta::assert_json_snapshot!("unknown_grant", shown(&caller.call("POST", "/auth/system_token", None, &[("api_key", "x"), ("password", "x"), ("grants", "write")])));
+    insta::assert_json_snapshot!(
+        "wrong_password",
+        shown(&caller.call("POST", "/auth/system_token", None, &[("api_key", "fgk_x"), ("password", "x")]))
+    );
+    insta::assert_json_snapshot!(
+        "unknown_grant",
+        shown(&caller.call("POST", "/auth/system_token", None, &[("api_key", "x"), ("password", "x"), ("grants", "write")]))
+    );
     insta::assert_json_snapshot!("empty_body", shown(&caller.call("PUT", "/auth/token", Some(&system), &[])));
     insta::assert_json_snapshot!("undefined", shown(&caller.call("GET", "/nothing", None, &[])));
 }

@@ -31,7 +31,13 @@ fn walk_while_rows_are_added(database: Database) {
                     break;
                 }
                 let name = format!("more{batch}.csv");
-                site.run(&["import", "transactions", "--format", "csv", &site.file(&name, rows(11 + batch, 2000 + batch * 50..2050 + batch * 50))]);
+                site.run(&[
+                    "import",
+                    "transactions",
+                    "--format",
+                    "csv",
+                    &site.file(&name, rows(11 + batch, 2000 + batch * 50..2050 + batch * 50)),
+                ]);
             }
         });
         for _ in 0..3 {

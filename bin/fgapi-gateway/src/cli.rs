@@ -1,0 +1,79 @@
+//! The command line: which commands there are. What each takes and does stands in its own file under `commands`.
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{client, config, customer, ids, import, migrate, reference, sandbox, serve, try_flows};
+use crate::failure::Failure;
+
+/// FGAPI (銀行共通 API) のゲートウェイ / A gateway that serves FGAPI, the common API of Japanese banks
+#[derive(Debug, Parser)]
+#[command(
+    name = "fgapi",
+    version,
+    arg_required_else_help = true,
+    propagate_version = true,
+    after_help = "Example / 例:\n  fgapi sandbox            a demo bank on this machine, with curl lines to paste\n  fgapi serve --config fgapi.toml\n\n\
+                  Exit codes / 終了コード: 0 done, 1 failed, 2 bad usage or bad input"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Sandbox(sandbox::Args),
+    Serve(serve::Args),
+    Config(config::Args),
+    Migrate(migrate::Args),
+    Client(client::Args),
+    Customer(customer::Args),
+    Import(import::Args),
+    Ids(ids::Args),
+    Try(try_flows::Args),
+    Reference(reference::Args),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Sandbox(args) => args.run(),
+            Self::Serve(args) => args.run(),
+            Self::Config(args) => args.run(),
+            Self::Migrate(args) => args.run(),
+            Self::Client(args) => args.run(),
+            Self::Customer(args) => args.run(),
+            Self::Import(args) => args.run(),
+            Self::Ids(args) => args.run(),
+            Self::Try(args) => args.run(),
+            Self::Reference(args) => args.run(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_speaks_both_languages_and_shows_an_example() {
+        fn look(command: &clap::Command, path: &str) {
+            let path = format!("{path} {}", command.get_name());
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(about.contains(" / ") && !about.is_ascii() && about.chars().any(|c| c.is_ascii_alphabetic()), "{path}: {about:?}");
+            let example = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(example.contains("Example / 例:") && example.contains("fgapi "), "{path} shows no example");
+            command.get_subcommands().for_each(|sub| look(sub, &path));
+        }
+        look(&Cli::command(), "");
+    }
+}

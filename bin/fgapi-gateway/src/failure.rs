@@ -1,0 +1,81 @@
+//! How a command fails: what was wrong, what to do next, and the exit code.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use fgapi_store::{ImportFault, StoreFault};
+use fgapi_token::ClientError;
+
+/// A failed command. Shown on stderr as `error: …` and `next: …`.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    problem: String,
+    next: String,
+    code: u8,
+}
+
+impl Failure {
+    /// The caller has to give something else (exit code 2).
+    pub(crate) fn bad_input(problem: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { problem: problem.into(), next: next.into(), code: 2 }
+    }
+
+    /// It was asked rightly and did not work (exit code 1).
+    pub(crate) fn broken(problem: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { problem: problem.into(), next: next.into(), code: 1 }
+    }
+
+    /// Says it on stderr, and what the process has to end with.
+    pub(crate) fn told(&self) -> ExitCode {
+        eprintln!("error: {}\nnext: {}", self.problem, self.next);
+        ExitCode::from(self.code)
+    }
+}
+
+/// A file that could not be read or written.
+pub(crate) fn on_file(path: &Path) -> impl FnOnce(std::io::Error) -> Failure + '_ {
+    move |error| Failure::broken(format!("{}: {error}", path.display()), "check that the path is right and that this user may use it")
+}
+
+/// A store's fault, as a command tells it.
+pub(crate) fn store_failure(fault: StoreFault) -> Failure {
+    let next = match &fault {
+        StoreFault::NotMigrated { .. } => "run `fgapi migrate` with the same --config or --data",
+        StoreFault::Busy => "run the same command again in a moment",
+        StoreFault::Unavailable(_) => "check store.url, and that the database is there; `fgapi migrate` makes a new one",
+        StoreFault::Conflict(_) => "choose another name, or look at what is there already",
+        StoreFault::Broken(_) | StoreFault::Corrupt(_) | StoreFault::Statement(_) => "look at the log and at the disk; nothing was changed",
+    };
+    Failure::broken(fault.to_string(), next)
+}
+
+/// A token store's fault, as a command tells it.
+pub(crate) fn token_failure(fault: &fgapi_token::StoreFault) -> Failure {
+    Failure::broken(fault.to_string(), "run the same command again in a moment; if it stays so, look at the database")
+}
+
+/// A client error, as a command tells it.
+pub(crate) fn client_failure(error: ClientError) -> Failure {
+    match error {
+        ClientError::Unknown => {
+            Failure::bad_input("no client has this api_key", "run `fgapi client list` with the same --config or --data")
+        }
+        ClientError::Store(fault) => token_failure(&fault),
+        ClientError::Entropy(fault) => Failure::broken(fault.to_string(), "try again"),
+    }
+}
+
+/// A refused file, as a command tells it.
+pub(crate) fn import_failure(file: &Path, fault: ImportFault) -> Failure {
+    match fault {
+        ImportFault::Store(fault) => store_failure(fault),
+        ImportFault::Io { .. } => Failure::bad_input(fault.to_string(), "check that the path is right and that this user may read it"),
+        ImportFault::Refused(refused) => {
+            Failure::bad_input(format!("{}: {}: {}", file.display(), refused.place, refused.problem), refused.next)
+        }
+        ImportFault::Zengin(_) => Failure::bad_input(
+            format!("{}: {fault}", file.display()),
+            "nothing was imported; ask the bank for a correct file and run again",
+        ),
+    }
+}

@@ -1,0 +1,36 @@
+//! Where a command finds its store: a settings file, or a sandbox's directory.
+
+use std::path::PathBuf;
+
+use crate::failure::Failure;
+use crate::sandbox::Directory;
+use crate::settings::Settings;
+
+/// `--config` and `--data`, which every command has that touches a store.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Place {
+    /// Settings file; without it `fgapi.toml` here, when there is one / 設定ファイル
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    config: Option<PathBuf>,
+    /// A sandbox's directory / サンドボックスのディレクトリ
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// The settings file that is taken when none is named.
+const USUAL_FILE: &str = "fgapi.toml";
+
+impl Place {
+    /// The settings that hold there.
+    ///
+    /// # Errors
+    /// A [`Failure`] when there are none, or they are refused.
+    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
+        if let Some(directory) = &self.data {
+            return Directory::finished(directory)?.settings();
+        }
+        let usual = PathBuf::from(USUAL_FILE);
+        let file = self.config.clone().or_else(|| usual.exists().then_some(usual));
+        Settings::load(file.as_deref())
+    }
+}

@@ -1,0 +1,123 @@
+//! The first start: files are generated, taken over by the importers, clients and customers get their passwords.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fgapi_domain::{Clock as _, Entropy, EntropyFault, GrantSet, JstDate, Malformed, Secret, SystemClock, SystemEntropy};
+use fgapi_store::{ImportFault, NewCustomer, StatementOptions, Store};
+use fgapi_token::{NewClient, RefreshRetry};
+use fgapi_zengin::Calendar;
+
+use super::bank::{Customer, customers};
+use super::credentials::{SandboxClient, SandboxUser};
+use super::files::{self, Files};
+use super::{Credentials, Lock};
+use crate::commands::client::grant_names;
+use crate::failure::{Failure, client_failure, import_failure, store_failure};
+use crate::house;
+use crate::progress_bar::Bar;
+use crate::settings::Settings;
+
+/// The sandbox's settings and credentials; at first start everything is made before.
+///
+/// # Errors
+/// A [`Failure`]; what was made until then is made anew by the next start.
+pub(crate) fn ready(lock: &Lock) -> Result<(Settings, Credentials), Failure> {
+    let directory = lock.directory();
+    if directory.is_finished() {
+        let settings = directory.settings()?;
+        directory.refuse_missing_database()?;
+        // A newer program may know newer tables.
+        connected(&settings)?;
+        return Ok((settings, Credentials::read(&directory.credentials_file())?));
+    }
+    lock.begin_anew()?;
+    let settings = directory.settings()?;
+    eprintln!("making a demo bank in {} / お試し銀行を作成しています", directory.path().display());
+    let store = connected(&settings)?;
+    let (customers, today) = (customers(), JstDate::of(SystemClock.now()));
+    let files = files::write(&directory.files(), &customers, today).map_err(made_wrong)?;
+    let entropy = SystemEntropy::new();
+    let clients = register(&store, &settings)?;
+    let users = customers.iter().map(|customer| add(&store, customer, &entropy)).collect::<Result<_, _>>()?;
+    import(&store, &files)?;
+    let credentials = Credentials { made_on: today.to_string(), clients, users };
+    lock.finish(&credentials)?;
+    Ok((settings, credentials))
+}
+
+fn connected(settings: &Settings) -> Result<Store, Failure> {
+    let store = Store::connect(&settings.store.url, settings.store_for_command()).map_err(store_failure)?;
+    store.migrate().map_err(store_failure)?;
+    Ok(store)
+}
+
+fn register(store: &Store, settings: &Settings) -> Result<Vec<SandboxClient>, Failure> {
+    let desk = house::desk(store, settings)?;
+    let of = |name: &str| {
+        let new = NewClient {
+            name: name.parse().map_err(word)?,
+            company: "株式会社サンドボックス".parse().map_err(word)?,
+            grants: GrantSet::all(),
+            redirect_domains: vec!["localhost".parse().map_err(word)?, "fintech.example".parse().map_err(word)?],
+            networks: Vec::new(),
+            refresh_retry: RefreshRetry::Never,
+        };
+        let issued = desk.register(new).map_err(client_failure)?;
+        let grants = grant_names(GrantSet::all()).into_iter().map(str::to_owned).collect();
+        Ok(SandboxClient { api_key: issued.api_key.to_string(), password: issued.password.reveal().to_owned(), grants })
+    };
+    ["家計簿アプリ", "会計アプリ"].into_iter().map(of).collect()
+}
+
+fn add(store: &Store, customer: &Customer, entropy: &SystemEntropy) -> Result<SandboxUser, Failure> {
+    let password = new_password(entropy).map_err(|fault| Failure::broken(fault.to_string(), "start again"))?;
+    let new = NewCustomer {
+        id: customer.id.parse().map_err(word)?,
+        login: customer.login.parse().map_err(word)?,
+        name: customer.name.parse().map_err(word)?,
+        password: Some(password.clone()),
+        // The accounts' file says who holds them.
+        accounts: Vec::new(),
+    };
+    store.add_customer(&new, entropy).map_err(|fault| import_failure(Path::new("the sandbox's customers"), fault))?;
+    let accounts = customer.accounts.iter().map(|account| account.id.clone()).collect();
+    Ok(SandboxUser { id: customer.login.to_owned(), password: password.reveal().to_owned(), accounts })
+}
+
+/// A password for a customer: 96 random bits, which nobody has to remember.
+///
+/// # Errors
+/// [`EntropyFault`] when there is no randomness.
+pub(crate) fn new_password(entropy: &dyn Entropy) -> Result<Secret, EntropyFault> {
+    let mut random = [0; 12];
+    entropy.fill(&mut random)?;
+    Ok(Secret::new(URL_SAFE_NO_PAD.encode(random)))
+}
+
+fn import(store: &Store, files: &Files) -> Result<(), Failure> {
+    let now = SystemClock.now();
+    each(&files.branches, |file, bar| store.import_branches_csv(file, now, &mut |at| bar.show(at)).map(drop))?;
+    each(&files.accounts, |file, bar| store.import_accounts(file, &mut |at| bar.show(at)).map(drop))?;
+    let options = StatementOptions { now, calendar: Calendar::Wareki };
+    for file in &files.zengin {
+        each(file, |file, bar| store.import_zengin(file, options, &mut |at| bar.show(at)).map(drop))?;
+    }
+    each(&files.csv, |file, bar| store.import_transactions_csv(file, now, &mut |at| bar.show(at)).map(drop))
+}
+
+fn each(file: &Path, take: impl FnOnce(&Path, &Bar) -> Result<(), ImportFault>) -> Result<(), Failure> {
+    let bar = Bar::new(file);
+    let outcome = take(file, &bar);
+    bar.clear();
+    outcome.map_err(|fault| import_failure(file, fault))
+}
+
+fn word(refusal: Malformed) -> Failure {
+    made_wrong(refusal)
+}
+
+fn made_wrong(fault: impl std::fmt::Display) -> Failure {
+    Failure::broken(format!("the demo bank's files: {fault}"), "check that the disk has room, then start again")
+}

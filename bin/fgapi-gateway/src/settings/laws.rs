@@ -1,0 +1,26 @@
+//! What settings must be together: laws that no single value can break.
+
+use super::Settings;
+use super::value::IdForm;
+
+/// What is wrong with `settings` as a whole; empty when nothing is.
+pub(super) fn broken(settings: &Settings) -> Vec<String> {
+    let mut faults = Vec::new();
+    let bind = settings.server.bind;
+    if !bind.ip().is_loopback() && !settings.server.behind_proxy {
+        faults.push(format!(
+            "server.bind is {bind}, which other machines reach in plain HTTP: put a TLS proxy in front and set server.behind_proxy = true, \
+             or bind a loopback address"
+        ));
+    }
+    match settings.ids.form {
+        IdForm::Veiled if settings.ids.key_files.is_empty() => {
+            faults.push("ids.key_files must name a key when ids.form is veiled: make one with `fgapi ids new-key --out FILE`".into());
+        }
+        IdForm::Composed if !settings.ids.key_files.is_empty() => {
+            faults.push("ids.key_files is given, but ids.form is composed: set ids.form = \"veiled\" or leave the keys out".into());
+        }
+        IdForm::Veiled | IdForm::Composed => {}
+    }
+    faults
+}

@@ -1,0 +1,180 @@
+//! Settings: one typed table, read from a TOML file and from `FGAPI__SECTION__KEY` variables, which win.
+//!
+//! An unknown key is refused and so is every value of a wrong form, all of them in one message. Nothing here ever
+//! repeats a value, because it may hold a password. Relative paths in a file are seen from that file's directory.
+
+mod convert;
+mod given;
+mod laws;
+mod manual;
+mod nearest;
+mod row;
+mod table;
+mod value;
+
+use std::path::Path;
+
+use config::Environment;
+
+use crate::failure::Failure;
+use given::Given;
+
+pub(crate) use manual::manual;
+pub(crate) use table::Settings;
+pub(crate) use value::{IdForm, LogForm, network};
+
+impl Settings {
+    /// Reads `file` (when there is one) and the environment.
+    ///
+    /// # Errors
+    /// A [`Failure`] of bad input that lists everything that is wrong.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, Failure> {
+        Self::read(file, environment()).map_err(|faults| refusal(&faults))
+    }
+
+    /// Reads a sandbox's `file` and the environment; a sandbox serves this machine only, whatever stands before it.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub(crate) fn load_of_sandbox(file: &Path) -> Result<Self, Failure> {
+        let settings = Self::typed(Some(file), environment()).map_err(|faults| refusal(&faults))?;
+        let bind = settings.server.bind;
+        if !bind.ip().is_loopback() {
+            let next =
+                format!("take server.bind out of {} and FGAPI__SERVER__BIND out of the environment, or use `fgapi serve`", file.display());
+            return Err(Failure::bad_input(
+                format!("server.bind is {bind}: a sandbox serves this machine only (127.0.0.1 or [::1])"),
+                next,
+            ));
+        }
+        settings.lawful().map_err(|faults| refusal(&faults))
+    }
+
+    fn read(file: Option<&Path>, environment: Environment) -> Result<Self, Vec<String>> {
+        Self::typed(file, environment)?.lawful()
+    }
+
+    fn typed(file: Option<&Path>, environment: Environment) -> Result<Self, Vec<String>> {
+        let mut given = Given::read(file, environment, &table::rows()).map_err(|fault| vec![fault])?;
+        let settings = Self::take(&mut given);
+        settings.filter(|_| given.faults.is_empty()).ok_or(given.faults)
+    }
+
+    fn lawful(self) -> Result<Self, Vec<String>> {
+        let faults = laws::broken(&self);
+        if faults.is_empty() { Ok(self) } else { Err(faults) }
+    }
+}
+
+fn environment() -> Environment {
+    Environment::with_prefix("FGAPI").separator("__")
+}
+
+fn refusal(faults: &[String]) -> Failure {
+    let problem = match faults {
+        [one] => one.clone(),
+        many => format!("{} settings are refused:\n  {}", many.len(), many.join("\n  ")),
+    };
+    Failure::bad_input(problem, "correct it, then run `fgapi config check`; `fgapi config reference` explains every setting")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    fn variables(pairs: &[(&str, &str)]) -> Environment {
+        let pairs: HashMap<String, String> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Environment::with_prefix("FGAPI").separator("__").source(Some(pairs))
+    }
+
+    fn read(text: &str, pairs: &[(&str, &str)]) -> Result<Settings, Vec<String>> {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("fgapi.toml");
+        std::fs::write(&file, text).unwrap();
+        Settings::read(Some(&file), variables(pairs))
+    }
+
+    fn faults(text: &str, pairs: &[(&str, &str)]) -> String {
+        read(text, pairs).unwrap_err().join("\n")
+    }
+
+    const BANK: &str = "[bank]\ncode = \"9999\"\n";
+
+    #[test]
+    fn every_default_has_the_form_of_its_setting() {
+        let settings = read(BANK, &[]).unwrap();
+        assert_eq!(settings.server.bind.to_string(), "127.0.0.1:8080");
+        assert!(!settings.login.post && settings.response.ascii_escape);
+    }
+
+    #[test]
+    fn paths_are_seen_from_their_file_also_when_they_are_defaults() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("fgapi.toml");
+        std::fs::write(&file, BANK).unwrap();
+        let at = |pairs| Settings::read(Some(&file), variables(pairs)).unwrap().store.url.to_string();
+        assert_eq!(at(&[]), format!("sqlite:{}", directory.path().join("fgapi.db").display()));
+        assert_eq!(at(&[("FGAPI__STORE__URL", "other.db")]), "sqlite:other.db");
+    }
+
+    #[test]
+    fn a_file_is_read_and_the_environment_wins() {
+        let text = format!("{BANK}[server]\nprefix = \"/api/v1\"\ntrusted_proxies = [\"10.0.0.0/8\", \"::1\"]\n[login]\npost = true\n");
+        let settings = read(&text, &[("FGAPI__SERVER__PREFIX", "/v2"), ("FGAPI__TOKENS__AUTH_SECONDS", "90")]).unwrap();
+        assert_eq!(settings.server.prefix.as_str(), "/v2");
+        assert_eq!(settings.server.trusted_proxies.len(), 2);
+        assert_eq!(settings.tokens.auth_seconds.get(), 90);
+        assert!(settings.login.post);
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_with_the_nearest_one_and_their_place() {
+        let told = faults(&format!("{BANK}[server]\nbnd = \"127.0.0.1:1\"\n"), &[("FGAPI__STORE__URI", "x")]);
+        assert!(told.contains("fgapi.toml: there is no setting `server.bnd`; did you mean `server.bind`?"), "{told}");
+        assert!(told.contains("the environment: there is no setting `store.uri`; did you mean `store.url`?"), "{told}");
+        let told = faults(&format!("bind = 1\n{BANK}"), &[]);
+        assert!(told.contains("`bind` stands outside of a section; did you mean `server.bind`?"), "{told}");
+    }
+
+    #[test]
+    fn every_refusal_is_told_at_once_and_no_value_with_it() {
+        let told = faults("[store]\nurl = \"mysql://u:hush@h/d\"\n[tokens]\nauth_seconds = 181\n[log]\nlevel = { a = 1 }\n", &[]);
+        for expected in [
+            "store.url must be",
+            "tokens.auth_seconds must be a whole number from 10 to 180",
+            "log.level must be",
+            "bank.code must be given",
+        ] {
+            assert!(told.contains(expected), "{told}");
+        }
+        assert!(!told.contains("hush"), "{told}");
+    }
+
+    #[test]
+    fn a_broken_file_is_told_by_its_line_only() {
+        let told = faults("[store]\nurl = \"postgres://u:hush@h/d\n", &[]);
+        assert!(told.contains("line 2") && told.contains("not TOML") && !told.contains("hush"), "{told}");
+        assert!(Settings::read(Some(Path::new("no/such.toml")), variables(&[])).unwrap_err()[0].contains("no/such.toml"));
+    }
+
+    #[test]
+    fn plain_http_for_other_machines_needs_a_proxy() {
+        let told = faults(&format!("{BANK}[server]\nbind = \"0.0.0.0:80\"\n"), &[]);
+        assert!(told.contains("behind_proxy"), "{told}");
+        assert!(read(&format!("{BANK}[server]\nbind = \"0.0.0.0:80\"\nbehind_proxy = true\n"), &[]).is_ok());
+    }
+
+    #[test]
+    fn veiled_ids_need_keys() {
+        assert!(faults(&format!("{BANK}[ids]\nform = \"veiled\"\n"), &[]).contains("fgapi ids new-key"));
+        assert!(read(&format!("{BANK}[ids]\nform = \"veiled\"\nkey_files = [\"a.key\"]\n"), &[]).is_ok());
+    }
+
+    #[test]
+    fn debug_shows_no_password() {
+        let settings = read(&format!("{BANK}[store]\nurl = \"postgres://u:hush@127.0.0.1/d\"\n"), &[]).unwrap();
+        assert!(!format!("{settings:?}").contains("hush"));
+    }
+}

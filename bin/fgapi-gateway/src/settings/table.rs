@@ -1,0 +1,135 @@
+//! The settings table: every key with its type, its default, its unit and its help. The loader, the checks and the manual
+//! (`fgapi config reference`) all come from here.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use fgapi_domain::BankCode;
+use fgapi_store::StoreAddress;
+use ipnet::IpNet;
+
+use super::given::Given;
+use super::row::{Row, settings};
+use super::value::{IdForm, LogForm, MaskForm, Prefix, ThrottleStatus, Value, Whole};
+
+settings! {
+    /// Where the gateway listens, and how much it takes on at once.
+    server: Server {
+        /// Where to listen. An address that other machines reach needs `behind_proxy`.
+        bind: SocketAddr = "127.0.0.1:8080", "", "待ち受けるアドレス。他の機械から届くアドレスには behind_proxy が必要。";
+        /// A proxy in front of the gateway speaks TLS; only then may plain HTTP be served to other machines.
+        behind_proxy: bool = "false", "", "前段のプロキシが TLS を終端する。true のときだけ他の機械へ平文 HTTP を開く。";
+        /// Proxies whose word on the caller's address is taken (`X-Forwarded-For`).
+        trusted_proxies: Vec<IpNet> = "", "", "呼び出し元アドレス (X-Forwarded-For) を信用してよいプロキシ。";
+        /// A path in front of every FGAPI path, the same for all of them.
+        prefix: Prefix = "", "", "すべての FGAPI パスの前に挿入する共通のパス。";
+        /// Connections that may be open at once.
+        max_connections: Whole<1, 100_000> = "10000", "connections", "同時に開ける接続の数。";
+        /// How long an idle connection is kept.
+        keep_alive_seconds: Whole<0, 3_600> = "75", "seconds", "使われていない接続を保つ時間。";
+        /// Calls that may wait for the store; one more is answered with 503.
+        queue: Whole<1, 100_000> = "1024", "calls", "ストアの空きを待てる呼び出しの数。超えた分は 503。";
+        /// How long a whole request may take to arrive and be answered.
+        deadline_seconds: Whole<1, 300> = "10", "seconds", "リクエストの受信から応答までの制限時間。";
+        /// How long calls in flight may go on after the gateway was told to stop.
+        drain_seconds: Whole<1, 60> = "10", "seconds", "停止の指示の後、処理中の呼び出しを待つ時間。";
+        /// `max-age` of `Strict-Transport-Security`; 0 = not sent, because the proxy sends it.
+        hsts_seconds: Whole<0, 63_072_000> = "0", "seconds", "Strict-Transport-Security の max-age。0 は送らない (プロキシに任せる)。";
+    }
+    /// Where the data sleeps.
+    store: Store {
+        /// A SQLite file (seen from this file's directory) or a PostgreSQL database.
+        url: StoreAddress = "fgapi.db", "", "SQLite のファイル (設定ファイルからの相対パス可) または PostgreSQL の URL。";
+        /// Connections to the database; as many threads use them.
+        connections: Whole<1, 256> = "8", "connections", "データベース接続の数 (同数のスレッドが使う)。";
+        /// How long a call waits for a connection.
+        connection_wait_ms: Whole<10, 60_000> = "1000", "milliseconds", "接続の空きを待つ時間。";
+        /// How long SQLite waits while another process writes the same file.
+        lock_wait_ms: Whole<10, 60_000> = "5000", "milliseconds", "別プロセスの書き込みを SQLite が待つ時間。";
+        /// Writes that may wait for SQLite's one writer.
+        write_queue: Whole<1, 100_000> = "1024", "writes", "SQLite の書き込みを待てる数。";
+    }
+    /// The bank that is served.
+    bank: BankSection {
+        /// The bank's code.
+        code: BankCode = (required), "", "銀行コード (4 桁)。";
+    }
+    /// Ids as clients see them.
+    ids: Ids {
+        /// Readable ids, or ids that show nothing.
+        form: IdForm = "composed", "", "ID の形。composed は読める ID、veiled は中身を見せない ID。";
+        /// Keys of veiled ids, made by `fgapi ids new-key`; the first makes new ids, all of them open old ones.
+        key_files: Vec<PathBuf> = "", "", "veiled の鍵ファイル (fgapi ids new-key で作成)。先頭の鍵で新しい ID を作り、すべての鍵で読む。";
+        /// How much of `account_number` is hidden.
+        mask: MaskForm = "none", "", "account_number を隠す範囲。";
+    }
+    /// How long tokens live.
+    tokens: Tokens {
+        /// System access tokens.
+        system_seconds: Whole<60, 86_400> = "3600", "seconds", "システム認証のアクセストークンの有効期間。";
+        /// User access tokens.
+        access_seconds: Whole<60, 86_400> = "3600", "seconds", "ユーザー認証のアクセストークンの有効期間。";
+        /// Auth tokens, between login and exchange.
+        auth_seconds: Whole<10, 180> = "60", "seconds", "認証トークンの有効期間 (3 分以内)。";
+        /// Refresh tokens.
+        refresh_days: Whole<1, 3_650> = "180", "days", "リフレッシュトークンの有効期間。";
+        /// Consents; no token outlives its consent.
+        consent_days: Whole<1, 3_650> = "90", "days", "同意の有効期間。どのトークンもこれを超えない。";
+        /// How long a spent refresh token may come again without being taken for stolen.
+        retry_seconds: Whole<0, 600> = "120", "seconds", "使用済みリフレッシュトークンの再提示を盗用とみなさない時間。";
+        /// How long the answer to an `idempotency_key` is kept.
+        idempotency_seconds: Whole<60, 86_400> = "600", "seconds", "idempotency_key の応答を保管する時間。";
+        /// System tokens of one client that may live at once.
+        system_tokens_per_client: Whole<1, 1_000_000> = "10000", "tokens", "1 クライアントが同時に持てるシステムトークンの数。";
+    }
+    /// How end users log in.
+    login: Login {
+        /// Serve /auth/login@POST; without it that call is answered with 404, as the document asks.
+        post: bool = "false", "", "/auth/login@POST を提供する。false なら 404。";
+        /// Threads that check passwords, which is slow on purpose; each has a database connection of its own.
+        threads: Whole<1, 64> = "2", "threads", "パスワードを照合するスレッド数 (意図的に重い処理)。それぞれ接続を一つ使う。";
+        /// Wrong passwords in a row after which a login id is locked.
+        attempts: Whole<1, 1_000> = "10", "attempts", "ロックされるまでの連続した誤りの数。";
+        /// How long it is locked.
+        lock_seconds: Whole<1, 86_400> = "900", "seconds", "ロックする時間。";
+    }
+    /// What one call and one client may ask for.
+    limits: Limits {
+        /// Days from `start_date` to `end_date`, both included; a longer period is answered with 400.
+        period_days: Whole<1, 36_600> = "36525", "days", "start_date から end_date までの最大日数 (両端を含む)。超えると 400。";
+        /// Calls of one client, in the long run; 0 = no limit.
+        calls_per_second: Whole<0, 100_000> = "1000", "calls a second", "1 クライアントの呼び出し数 (長期の平均)。0 は無制限。";
+        /// Calls of one client at once, after a pause.
+        calls_burst: Whole<1, 1_000_000> = "2000", "calls", "1 クライアントが間を置いた後に一度に呼べる数。";
+        /// Attempts at /auth/system_token of one api_key and address, in the long run; 0 = no limit.
+        system_token_per_second: Whole<0, 100_000> = "50", "calls a second", "api_key とアドレスごとの /auth/system_token の回数。0 は無制限。";
+        /// Such attempts at once, after a pause.
+        system_token_burst: Whole<1, 1_000_000> = "10000", "calls", "間を置いた後に一度に呼べる /auth/system_token の回数。";
+        /// Attempts at /auth/login of one api_key and address, in the long run; 0 = no limit.
+        login_per_second: Whole<0, 100_000> = "5", "calls a second", "api_key とアドレスごとの /auth/login の回数。0 は無制限。";
+        /// Such attempts at once, after a pause.
+        login_burst: Whole<1, 1_000_000> = "100", "calls", "間を置いた後に一度に呼べる /auth/login の回数。";
+        /// The longest body of a call.
+        body_bytes: Whole<1_024, 1_048_576> = "65536", "bytes", "リクエストボディの最大の長さ。";
+        /// The longest path and query of a call.
+        target_bytes: Whole<256, 65_536> = "8192", "bytes", "パスとクエリを合わせた最大の長さ。";
+        /// The longest head of a call.
+        head_bytes: Whole<1_024, 65_536> = "16384", "bytes", "リクエストヘッダ全体の最大の長さ。";
+        /// The most fields that a query or a body may have.
+        fields: Whole<8, 1_000> = "100", "fields", "クエリやボディの項目の最大の数。";
+    }
+    /// What answers look like.
+    response: Response {
+        /// Write what is not ASCII as `\uXXXX`, as the document recommends.
+        ascii_escape: bool = "true", "", "ASCII 以外を \\uXXXX で書く (定義書の推奨)。";
+        /// The status of a throttled call; the document's list has no 429.
+        throttle_status: ThrottleStatus = "503", "", "制限した呼び出しへのステータス。定義書の一覧に 429 はない。";
+    }
+    /// What is written about calls, on stderr.
+    log: Log {
+        /// Lines for people, or one JSON object a line.
+        format: LogForm = "human", "", "人が読む形式か、1 行 1 JSON。";
+        /// The least important level that is written.
+        level: log::LevelFilter = "info", "", "書き出す最低の重要度。";
+    }
+}

@@ -1,0 +1,300 @@
+//! The kinds of value that a setting can have: how each is written, and what it is in the program.
+//!
+//! Every value is read from text, whether it came from a file or from the environment, so that both take the same forms.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use fgapi_domain::BankCode;
+use fgapi_store::StoreAddress;
+use ipnet::IpNet;
+
+/// A kind of value.
+pub(crate) trait Value: Sized {
+    /// What it is called in the manual, for example `whole number`.
+    const KIND: &'static str;
+
+    /// The accepted form, as it is told after "must be".
+    fn form() -> String;
+
+    /// The value that `text` writes; `None` when it has another form.
+    fn parse(text: &str) -> Option<Self>;
+
+    /// The same value, seen from the directory of the file in which it stood. Only paths change.
+    fn seen_from(self, _directory: &Path) -> Self {
+        self
+    }
+}
+
+impl Value for bool {
+    const KIND: &'static str = "yes or no";
+
+    fn form() -> String {
+        "true or false".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Whole<const MIN: u32, const MAX: u32>(u32);
+
+impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
+    /// The number.
+    pub(crate) const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The number, for sizes.
+    pub(crate) fn size(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+
+    /// The number, for lengths of time that are reckoned with signs.
+    pub(crate) fn signed(self) -> i64 {
+        self.0.into()
+    }
+}
+
+impl<const MIN: u32, const MAX: u32> Value for Whole<MIN, MAX> {
+    const KIND: &'static str = "whole number";
+
+    fn form() -> String {
+        format!("a whole number from {MIN} to {MAX}")
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = if digits { text.parse().ok()? } else { return None };
+        (MIN..=MAX).contains(&number).then_some(Self(number))
+    }
+}
+
+impl Value for SocketAddr {
+    const KIND: &'static str = "address";
+
+    fn form() -> String {
+        "an IP address and a port, for example 127.0.0.1:8080 or [::1]:8080".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Value for Vec<IpNet> {
+    const KIND: &'static str = "list of networks";
+
+    fn form() -> String {
+        "a list of IP addresses or networks, for example 10.0.0.0/8 or 192.0.2.7".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        list(text).map(network).collect()
+    }
+}
+
+/// An IP network, or a single address as a network of its own.
+pub(crate) fn network(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse().ok().map(|address: std::net::IpAddr| IpNet::from(address)))
+}
+
+/// What stands in front of every path, without a slash at its end; empty for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Prefix(String);
+
+impl Prefix {
+    /// The text: empty, or beginning with a slash.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Value for Prefix {
+    const KIND: &'static str = "path";
+
+    fn form() -> String {
+        "empty, or a path such as /api/v1: letters, digits, `-`, `_`, `.`, without a slash at its end".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let is_part = |part: &str| {
+            !part.is_empty() && part != "." && part != ".." && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+        };
+        let fits = text.is_empty() || text.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_part));
+        fits.then(|| Self(text.into()))
+    }
+}
+
+impl Value for StoreAddress {
+    const KIND: &'static str = "store";
+
+    fn form() -> String {
+        "the path of a SQLite file, sqlite:PATH, or postgres://USER@HOST/DATABASE".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        // Memory is for trying ports out in a program; a gateway that forgets everything serves nobody.
+        text.parse().ok().filter(|address| *address != Self::Memory)
+    }
+
+    fn seen_from(self, directory: &Path) -> Self {
+        match self {
+            Self::Sqlite(path) => Self::Sqlite(directory.join(path)),
+            other => other,
+        }
+    }
+}
+
+impl Value for Vec<PathBuf> {
+    const KIND: &'static str = "list of files";
+
+    fn form() -> String {
+        "a list of paths".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Some(list(text).map(PathBuf::from).collect())
+    }
+
+    fn seen_from(self, directory: &Path) -> Self {
+        self.into_iter().map(|path| directory.join(path)).collect()
+    }
+}
+
+impl Value for BankCode {
+    const KIND: &'static str = "bank code";
+
+    fn form() -> String {
+        "four digits in quotes, for example \"0005\"".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// One word out of a few.
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum $name {
+            $($(#[$word_doc])* $word,)+
+        }
+
+        impl Value for $name {
+            const KIND: &'static str = "choice";
+
+            fn form() -> String {
+                [$($text),+].join(" or ")
+            }
+
+            fn parse(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$word),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+choice!(
+    /// How ids are made.
+    IdForm {
+        /// Out of readable parts.
+        Composed = "composed",
+        /// Sealed under a key.
+        Veiled = "veiled",
+    }
+);
+choice!(
+    /// How much of an account number is shown.
+    MaskForm {
+        /// All of it.
+        None = "none",
+        /// Its last four digits.
+        LastFour = "last-4",
+        /// Nothing of it.
+        All = "all",
+    }
+);
+choice!(
+    /// How a throttled call is answered.
+    ThrottleStatus {
+        /// As the document's list has it.
+        Unavailable = "503",
+        /// As RFC 6585 has it.
+        TooMany = "429",
+    }
+);
+choice!(
+    /// How log lines are written.
+    LogForm {
+        /// For people.
+        Human = "human",
+        /// One JSON object a line.
+        Json = "json",
+    }
+);
+
+impl Value for log::LevelFilter {
+    const KIND: &'static str = "choice";
+
+    fn form() -> String {
+        "off, error, warn, info, debug or trace".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_lowercase()))
+    }
+}
+
+/// The parts of a list, which may be written with commas.
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_to_their_range_and_to_digits() {
+        type Number = Whole<1, 10>;
+        assert_eq!(Number::parse("10").map(Number::get), Some(10));
+        for bad in ["", "0", "11", "+1", "-1", " 1", "1.0", "１", "4294967296"] {
+            assert_eq!(Number::parse(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn prefixes_are_plain_paths() {
+        for good in ["", "/api", "/api/v1"] {
+            assert!(Prefix::parse(good).is_some(), "{good:?}");
+        }
+        for bad in ["/", "api", "/api/", "//api", "/a b", "/..", "/{x}", "/a?b"] {
+            assert!(Prefix::parse(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_single_address_is_a_network() {
+        assert_eq!(network("192.0.2.7").map(|n| n.to_string()).as_deref(), Some("192.0.2.7/32"));
+        assert!(network("192.0.2.0/33").is_none());
+        assert_eq!(Vec::<IpNet>::parse("10.0.0.0/8, ::1").map(|list| list.len()), Some(2));
+    }
+
+    #[test]
+    fn only_paths_are_seen_from_the_file() {
+        let from = Path::new("etc");
+        assert_eq!(StoreAddress::parse("a.db").unwrap().seen_from(from), StoreAddress::Sqlite("etc/a.db".into()));
+        let far = StoreAddress::parse("postgres://u@h/d").unwrap();
+        assert_eq!(far.clone().seen_from(from), far);
+        assert!(StoreAddress::parse("memory").is_none());
+    }
+}

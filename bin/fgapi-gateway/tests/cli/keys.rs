@@ -1,0 +1,60 @@
+//! Veiled ids: the key is made once, and a gateway without it does not start.
+
+use std::path::Path;
+
+use crate::program::{Sandbox, run, run_in, sandbox_directory};
+
+fn settings(directory: &Path, ids: &str) {
+    let path = directory.join("fgapi.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let text = text.split("\n[ids]").next().unwrap();
+    std::fs::write(path, format!("{text}\n[ids]\n{ids}")).unwrap();
+}
+
+#[test]
+fn a_new_key_is_private_and_never_overwritten() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("ids.key");
+    let words = ["ids", "new-key", "--out", file.to_str().unwrap()];
+    let said = run(&words).good();
+    let kept = std::fs::read_to_string(&file).unwrap();
+    assert!(!said.contains(kept.split_whitespace().nth(1).unwrap()), "the key itself is on the screen");
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&file).unwrap().permissions()) & 0o777, 0o600);
+    run(&words).failed(1);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), kept);
+}
+
+#[test]
+fn a_gateway_without_a_key_that_made_ids_does_not_start() {
+    let directory = sandbox_directory();
+    let here = directory.path();
+    for key in ["a.key", "b.key"] {
+        run(&["ids", "new-key", "--out", here.join(key).to_str().unwrap()]).good();
+    }
+    settings(here, "form = \"veiled\"\nkey_files = [\"a.key\"]\n");
+    let sandbox = Sandbox::on(here);
+    let id = sandbox.text("/users/0/accounts/0").to_owned();
+    assert!(!id.contains("0000001"), "{id}");
+    assert!(sandbox.running.end().success());
+    assert!(run_in(here, "ids show", &[&id]).good().contains("0000001"));
+
+    for without in ["form = \"veiled\"\nkey_files = [\"b.key\"]\n", "form = \"composed\"\n"] {
+        settings(here, without);
+        let told = run_in(here, "serve", &[]).failed(2);
+        assert!(told.contains("missing"), "{told}");
+    }
+    settings(here, "form = \"veiled\"\nkey_files = [\"b.key\", \"a.key\"]\n");
+    let sandbox = Sandbox::on(here);
+    assert_ne!(sandbox.text("/users/0/accounts/0"), id);
+    assert!(run_in(here, "ids show", &[&id]).good().contains("0000001"), "the old id opens");
+}
+
+#[test]
+fn what_is_no_key_is_refused_by_its_file() {
+    let directory = sandbox_directory();
+    std::fs::write(directory.path().join("a.key"), "hush").unwrap();
+    settings(directory.path(), "form = \"veiled\"\nkey_files = [\"a.key\"]\n");
+    let told = run_in(directory.path(), "serve", &[]).failed(2);
+    assert!(told.contains("a.key") && !told.contains("hush"), "{told}");
+}

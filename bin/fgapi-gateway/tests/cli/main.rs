@@ -1,0 +1,11 @@
+//! The program from outside: what its commands say, how they end, and that they do what they say, also to a store that a
+//! gateway serves meanwhile.
+
+#![cfg(test)]
+
+mod help;
+mod keys;
+mod operate;
+mod program;
+mod sandbox;
+mod settings;

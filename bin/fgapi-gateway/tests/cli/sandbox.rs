@@ -1,0 +1,183 @@
+//! The sandbox: two starts, the lines to paste, and what it refuses.
+
+use std::process::Command;
+
+use fgapi_client::{Fgapi, LogIn, StatementQuery};
+
+use crate::program::{Running, Sandbox, fgapi, finish, run_in, sandbox_directory};
+
+fn wait<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+fn client_of(sandbox: &Sandbox) -> Fgapi {
+    Fgapi::new(&sandbox.url(), sandbox.text("/clients/0/api_key"), sandbox.text("/clients/0/password")).unwrap()
+}
+
+#[test]
+fn the_first_line_tells_everything_and_the_next_start_keeps_it() {
+    let directory = sandbox_directory();
+    let first = Sandbox::on(directory.path());
+    assert!(first.told["clients"].as_array().unwrap().len() >= 2);
+    assert_eq!(first.told["clients"][0]["grants"], serde_json::json!(["branches", "accounts", "transactions", "balances"]));
+    assert!(first.told["users"].as_array().unwrap().len() >= 2);
+    let pair = wait(async {
+        let bank = client_of(&first);
+        let system = bank.system_token(None).await.unwrap();
+        let login = LogIn { id: first.text("/users/1/id"), password: first.text("/users/1/password"), ..LogIn::default() };
+        let auth = bank.log_in(&login).await.unwrap();
+        bank.redeem(&system.access_token, &auth.auth_token, None).await.unwrap()
+    });
+    let (clients, users) = (first.told["clients"].clone(), first.told["users"].clone());
+    assert!(first.running.end().success(), "SIGTERM ends with 0");
+
+    let second = Sandbox::on(directory.path());
+    assert_eq!((&second.told["clients"], &second.told["users"]), (&clients, &users));
+    wait(async {
+        let bank = client_of(&second);
+        let mut ids: Vec<String> = Vec::new();
+        let mut page = 1;
+        while page != 0 {
+            let answer = bank.accounts(&pair.access_token, page).await.unwrap();
+            ids.extend(answer.accounts.iter().map(|account| account.id.to_string()));
+            page = answer.next_page;
+        }
+        let promised: Vec<&str> = users[1]["accounts"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+        assert_eq!(ids, promised);
+    });
+}
+
+#[test]
+fn the_demo_bank_has_the_rows_that_tests_ask_for() {
+    let directory = sandbox_directory();
+    let sandbox = Sandbox::on(directory.path());
+    wait(async {
+        let bank = client_of(&sandbox);
+        let system = bank.system_token(None).await.unwrap().access_token;
+        let branches = bank.branches(&system, 1).await.unwrap();
+        assert_eq!(branches.branches.len(), 3);
+        assert!(branches.branches.iter().all(|branch| branch.address_code.len() == 6 && !branch.tel.is_empty()));
+        let rows = |user: usize, account: String| {
+            let (bank, sandbox, system) = (&bank, &sandbox, &system);
+            async move {
+                let [id, password] = ["id", "password"].map(|field| sandbox.text(&format!("/users/{user}/{field}")));
+                let auth = bank.log_in(&LogIn { id, password, ..LogIn::default() }).await.unwrap();
+                let pair = bank.redeem(system, &auth.auth_token, None).await.unwrap();
+                let query = StatementQuery { account_id: &account, start_date: "2000-01-01", end_date: "2099-12-31", page: 1 };
+                bank.transactions(&pair.access_token, &query).await.unwrap().transactions
+            }
+        };
+        let long = rows(0, "9999-001-1-0000001".into()).await;
+        assert_eq!(long.len(), 200);
+        assert!(rows(0, "9999-001-1-0000002".into()).await.is_empty());
+        let timed = rows(0, "9999-001-1-0000003".into()).await;
+        let clocks: Vec<&str> = timed.iter().map(|row| &row.date[11..]).collect();
+        assert!(clocks.contains(&"23:59:59+09:00") && clocks.contains(&"00:00:00+09:00"), "{clocks:?}");
+        assert!(timed.iter().all(|row| row.amount.abs() != 777), "a cancelled row is listed");
+        let odd = rows(2, "9999-003-1-0000301".into()).await;
+        let twins: Vec<_> = odd.iter().filter(|row| row.amount == -1_500).collect();
+        assert_eq!((odd.len(), twins.len()), (4, 2));
+        assert_ne!(twins[0].id, twins[1].id);
+        let huge = rows(1, "9999-002-2-2000001".into()).await;
+        assert_eq!(huge.last().map(|row| row.balance), Some(18_014_398_509_481_987));
+        assert!(rows(0, "9999-001-8-4000000000000005".into()).await.len() > 2);
+    });
+}
+
+#[test]
+fn the_lines_to_paste_work_as_they_are() {
+    let directory = sandbox_directory();
+    let mut command = fgapi();
+    command.args(["sandbox", "--port", "0", "--data"]).arg(directory.path());
+    let mut running = Running::start(command);
+    let mut lines: Vec<String> = Vec::new();
+    while lines.len() < 3 {
+        let line = running.line();
+        assert!(!line.is_empty(), "three curl lines are promised");
+        if line.starts_with("curl ") {
+            lines.push(line.trim_end().to_owned());
+        }
+    }
+    if Command::new("curl").arg("--version").output().is_err() {
+        return;
+    }
+    for (line, expected) in lines.iter().zip(["\"access_token\":\"fgs_", "\"refresh_token\":\"fgr_", "\"transactions\":[{\"id\":\""]) {
+        for shell in ["bash", "sh"] {
+            let ran = Command::new(shell).args(["-c", line]).output().unwrap();
+            let answer = String::from_utf8_lossy(&ran.stdout).into_owned();
+            assert!(ran.status.success() && answer.contains(expected), "{shell}: {line}\n{answer}");
+        }
+    }
+}
+
+#[test]
+fn only_this_machine_is_served() {
+    let directory = sandbox_directory();
+    for bind in ["0.0.0.0:0", "192.0.2.1:0", "[::]:0"] {
+        let mut command = fgapi();
+        command.args(["sandbox", "--data"]).arg(directory.path()).env("FGAPI__SERVER__BIND", bind);
+        let told = finish(command).failed(2);
+        assert!(told.contains("this machine only"), "{told}");
+    }
+}
+
+#[test]
+fn another_database_is_not_the_sandboxs() {
+    let directory = sandbox_directory();
+    let mut command = fgapi();
+    command.args(["sandbox", "--data"]).arg(directory.path()).env("FGAPI__STORE__URL", "postgres://u@127.0.0.1/real");
+    assert!(finish(command).failed(2).contains("store.url"));
+}
+
+#[test]
+fn a_database_that_is_gone_is_not_replaced_by_an_empty_one() {
+    let directory = sandbox_directory();
+    std::fs::remove_file(directory.path().join("fgapi.db")).unwrap();
+    assert!(run_in(directory.path(), "sandbox", &["--port", "0"]).failed(1).contains("fgapi.db"));
+    std::fs::remove_file(directory.path().join("sandbox.json")).unwrap();
+    assert!(Sandbox::on(directory.path()).running.end().success(), "it begins anew");
+}
+
+#[test]
+fn one_directory_has_one_sandbox() {
+    let directory = sandbox_directory();
+    let first = Sandbox::on(directory.path());
+    let told = run_in(directory.path(), "sandbox --port 0", &[]).failed(1);
+    assert!(told.contains("another sandbox serves"), "{told}");
+    assert!(first.running.end().success());
+    drop(Sandbox::on(directory.path()));
+}
+
+#[test]
+fn a_taken_port_is_told_with_the_way_out() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let directory = sandbox_directory();
+    let told = run_in(directory.path(), "sandbox", &["--port", &port]).failed(1);
+    assert!(told.contains("--port 0"), "{told}");
+}
+
+#[test]
+fn what_others_have_put_into_a_directory_stays() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("thesis.txt"), "years of work").unwrap();
+    let told = run_in(directory.path(), "sandbox", &[]).failed(2);
+    assert!(told.contains("thesis.txt"), "{told}");
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_first_start_that_was_killed_is_made_anew() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut command = fgapi();
+    command.args(["sandbox", "--json", "--port", "0", "--data"]).arg(directory.path());
+    let running = Running::start(command);
+    // Killed as soon as it has begun to fill its database, wherever it is then.
+    while !directory.path().join("fgapi.db").exists() {
+        std::thread::yield_now();
+    }
+    running.signal("KILL");
+    drop(running);
+    assert!(!directory.path().join("sandbox.json").exists());
+    assert!(Sandbox::on(directory.path()).running.end().success());
+}

@@ -1,0 +1,173 @@
+//! The calls of FGAPI, one method each.
+
+use std::fmt;
+
+use fgapi_wire::{AccountsAnswer, AuthTokenAnswer, BalancesAnswer, BranchesAnswer, PairAnswer, SystemTokenAnswer, TransactionsAnswer};
+use reqwest::Method;
+use zeroize::Zeroizing;
+
+use crate::transport::{Transport, acknowledged, answer};
+use crate::{CallError, SetUpError};
+
+/// A bank that serves FGAPI, seen with one client's credentials. Clones share their connections.
+#[derive(Clone)]
+pub struct Fgapi {
+    transport: Transport,
+    api_key: String,
+    password: Zeroizing<String>,
+}
+
+/// Silent about the password.
+impl fmt::Debug for Fgapi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fgapi").field("transport", &self.transport).field("api_key", &self.api_key).finish_non_exhaustive()
+    }
+}
+
+/// What /auth/login@POST takes.
+#[derive(Clone, Copy, Default)]
+pub struct LogIn<'a> {
+    /// ログイン ID.
+    pub id: &'a str,
+    /// ログインパスワード.
+    pub password: &'a str,
+    /// Comma-separated, or `*`; `None` for the client's registered set.
+    pub grants: Option<&'a str>,
+    /// Which of several links of one end user is meant (an extension); `None` for the only one.
+    pub link_id: Option<&'a str>,
+}
+
+/// Which transactions or balances are asked for.
+#[derive(Clone, Copy)]
+pub struct StatementQuery<'a> {
+    /// The account's id, as /accounts gives it.
+    pub account_id: &'a str,
+    /// First day, `YYYY-MM-DD`, in Japan.
+    pub start_date: &'a str,
+    /// Last day, included.
+    pub end_date: &'a str,
+    /// Page, from 1.
+    pub page: u32,
+}
+
+type Answer<T> = Result<T, CallError>;
+
+impl Fgapi {
+    /// The bank at `base_url` (common prefix included), for the client with `api_key` and `password`.
+    ///
+    /// # Errors
+    /// [`SetUpError`] when the URL is none, would send secrets in clear, or TLS cannot be set up.
+    pub fn new(base_url: &str, api_key: impl Into<String>, password: impl Into<String>) -> Result<Self, SetUpError> {
+        Ok(Self { transport: Transport::new(base_url)?, api_key: api_key.into(), password: Zeroizing::new(password.into()) })
+    }
+
+    /// /auth/system_token@POST: a system token with `grants`, or with all that the client may have.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn system_token(&self, grants: Option<&str>) -> Answer<SystemTokenAnswer<'static>> {
+        let mut form = vec![("api_key", self.api_key.as_str()), ("password", &self.password)];
+        form.extend(grants.map(|grants| ("grants", grants)));
+        answer(self.transport.call(Method::POST, "/auth/system_token").form(&form)).await
+    }
+
+    /// /auth/login@POST: an auth token for an end user, at banks that serve it.
+    ///
+    /// # Errors
+    /// [`CallError`]; status 404 where the bank has screens only.
+    pub async fn log_in(&self, log_in: &LogIn<'_>) -> Answer<AuthTokenAnswer<'static>> {
+        let mut form = vec![("api_key", self.api_key.as_str()), ("id", log_in.id), ("password", log_in.password)];
+        form.extend(log_in.grants.map(|grants| ("grants", grants)));
+        form.extend(log_in.link_id.map(|link| ("link_id", link)));
+        answer(self.transport.call(Method::POST, "/auth/login").form(&form)).await
+    }
+
+    /// /auth/token@POST: the pair of an auth token. The link's former pair is dead from now on.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn redeem(&self, system_token: &str, auth_token: &str, idempotency_key: Option<&str>) -> Answer<PairAnswer<'static>> {
+        let mut form = vec![("api_key", self.api_key.as_str()), ("password", &self.password), ("auth_token", auth_token)];
+        form.extend(idempotency_key.map(|key| ("idempotency_key", key)));
+        answer(self.transport.call(Method::POST, "/auth/token").bearer_auth(system_token).form(&form)).await
+    }
+
+    /// /auth/token@PUT: the next pair of a refresh token. The former pair is dead from now on.
+    ///
+    /// # Errors
+    /// [`CallError`]. After [`CallError::Unanswered`] only a repetition with the same `idempotency_key` gets the new pair.
+    pub async fn refresh(&self, system_token: &str, refresh_token: &str, idempotency_key: Option<&str>) -> Answer<PairAnswer<'static>> {
+        let form = self.of_refresh_token(refresh_token, idempotency_key);
+        answer(self.transport.call(Method::PUT, "/auth/token").bearer_auth(system_token).form(&form)).await
+    }
+
+    /// /auth/token@DELETE: ends the link of a refresh token.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn revoke(&self, system_token: &str, refresh_token: &str, idempotency_key: Option<&str>) -> Answer<()> {
+        let form = self.of_refresh_token(refresh_token, idempotency_key);
+        acknowledged(self.transport.call(Method::DELETE, "/auth/token").bearer_auth(system_token).form(&form)).await
+    }
+
+    /// /branches@GET: one page of the bank's branches.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn branches(&self, system_token: &str, page: u32) -> Answer<BranchesAnswer<'static>> {
+        answer(self.transport.call(Method::GET, "/branches").bearer_auth(system_token).query(&[("page", page)])).await
+    }
+
+    /// /accounts@GET: one page of the end user's accounts.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn accounts(&self, access_token: &str, page: u32) -> Answer<AccountsAnswer<'static>> {
+        answer(self.transport.call(Method::GET, "/accounts").bearer_auth(access_token).query(&[("page", page)])).await
+    }
+
+    /// /transactions@GET: one page of an account's transactions.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn transactions(&self, access_token: &str, query: &StatementQuery<'_>) -> Answer<TransactionsAnswer<'static>> {
+        answer(self.statement("/transactions", access_token, query)).await
+    }
+
+    /// /balances@GET: one page of an account's daily balances.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn balances(&self, access_token: &str, query: &StatementQuery<'_>) -> Answer<BalancesAnswer<'static>> {
+        answer(self.statement("/balances", access_token, query)).await
+    }
+
+    fn of_refresh_token<'f>(&'f self, refresh_token: &'f str, idempotency_key: Option<&'f str>) -> Vec<(&'static str, &'f str)> {
+        let mut form = vec![("api_key", self.api_key.as_str()), ("refresh_token", refresh_token)];
+        form.extend(idempotency_key.map(|key| ("idempotency_key", key)));
+        form
+    }
+
+    fn statement(&self, path: &str, access_token: &str, query: &StatementQuery<'_>) -> reqwest::RequestBuilder {
+        let days = [("account_id", query.account_id), ("start_date", query.start_date), ("end_date", query.end_date)];
+        self.transport.call(Method::GET, path).bearer_auth(access_token).query(&days).query(&[("page", query.page)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_password() {
+        let bank = Fgapi::new("http://127.0.0.1:1", "fgk_a", "fgp_hush").unwrap();
+        assert!(!format!("{bank:?}").contains("hush"));
+    }
+
+    #[tokio::test]
+    async fn nobody_there_is_told_with_its_cause() {
+        let bank = Fgapi::new("http://127.0.0.1:1", "fgk_a", "fgp_b").unwrap();
+        let error = bank.system_token(None).await.unwrap_err();
+        assert!(matches!(&error, CallError::Unanswered(why) if why.contains("refused")), "{error}");
+    }
+}
