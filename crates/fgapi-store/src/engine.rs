@@ -4,13 +4,24 @@ use std::sync::Arc;
 
 use fgapi_banking::Bank;
 use fgapi_domain::BankCode;
+use fgapi_intake::{CustomerRow, Ledger};
 use fgapi_token::TokenStore;
 
 use crate::StoreFault;
-use crate::import::Ledger;
+use crate::id_keys::IdKey;
+
+/// The bank's tables within one transaction: what importers need, and what only this room asks.
+pub(crate) trait OpenTables: Ledger {
+    /// All customers by id.
+    fn customers(&mut self) -> Result<Vec<CustomerRow>, StoreFault>;
+    /// Keys that have veiled ids, by id.
+    fn id_keys(&mut self) -> Result<Vec<IdKey>, StoreFault>;
+    /// Adds a key that veils ids from now on.
+    fn add_id_key(&mut self, key: &IdKey, now: i64) -> Result<(), StoreFault>;
+}
 
 /// One transaction's work on the bank's tables: kept whole when it is `Ok`, else not at all.
-pub(crate) type LedgerWork<'w> = &'w mut dyn FnMut(&mut dyn Ledger) -> Result<(), StoreFault>;
+pub(crate) type TablesWork<'w> = &'w mut dyn FnMut(&mut dyn OpenTables) -> Result<(), StoreFault>;
 
 /// A place to sleep.
 pub(crate) trait Engine: Send + Sync {
@@ -27,8 +38,8 @@ pub(crate) trait Engine: Send + Sync {
     fn tokens(&self) -> Arc<dyn TokenStore>;
 
     /// Reads the bank's tables, without holding up anybody.
-    fn inspect(&self, work: LedgerWork<'_>) -> Result<(), StoreFault>;
+    fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault>;
 
     /// Changes the bank's tables in one transaction.
-    fn amend(&self, work: LedgerWork<'_>) -> Result<(), StoreFault>;
+    fn amend(&self, work: TablesWork<'_>) -> Result<(), StoreFault>;
 }

@@ -2,6 +2,7 @@
 
 use diesel::result::{DatabaseErrorKind, Error};
 use fgapi_banking::BankFault;
+use fgapi_intake::LedgerFault;
 
 /// The store did not do what it was asked; nothing of it was kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -107,6 +108,34 @@ impl From<StoreFault> for fgapi_token::StoreFault {
             StoreFault::Busy => Self::Busy,
             StoreFault::Unavailable(_) | StoreFault::Broken(_) | StoreFault::NotMigrated { .. } => Self::Unavailable(fault.to_string()),
             StoreFault::Corrupt(_) | StoreFault::Conflict(_) | StoreFault::Statement(_) => Self::Corrupt(fault.to_string()),
+        }
+    }
+}
+
+impl From<StoreFault> for LedgerFault {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Busy => Self::Busy,
+            StoreFault::Unavailable(why) => Self::Unavailable(why),
+            // No step on open tables answers this: they were opened because nothing was lacking.
+            StoreFault::NotMigrated { .. } => Self::Unavailable(fault.to_string()),
+            StoreFault::Broken(why) => Self::Broken(why),
+            StoreFault::Corrupt(why) => Self::Corrupt(why),
+            StoreFault::Conflict(why) => Self::Conflict(why),
+            StoreFault::Statement(why) => Self::Statement(why),
+        }
+    }
+}
+
+impl From<LedgerFault> for StoreFault {
+    fn from(fault: LedgerFault) -> Self {
+        match fault {
+            LedgerFault::Busy => Self::Busy,
+            LedgerFault::Unavailable(why) => Self::Unavailable(why),
+            LedgerFault::Broken(why) => Self::Broken(why),
+            LedgerFault::Corrupt(why) => Self::Corrupt(why),
+            LedgerFault::Conflict(why) => Self::Conflict(why),
+            LedgerFault::Statement(why) => Self::Statement(why),
         }
     }
 }

@@ -21,11 +21,11 @@ impl Store {
     /// [`StoreFault`] when the database does not answer.
     pub fn remember_id_key(&self, key: Option<&IdKey>, present: &[IdKey], now: UnixSeconds) -> Result<Vec<IdKey>, StoreFault> {
         let mut missing = Vec::new();
-        self.engine.amend(&mut |ledger| {
-            let remembered = ledger.id_keys()?;
+        self.engine.amend(&mut |tables| {
+            let remembered = tables.id_keys()?;
             missing = remembered.iter().filter(|known| !present.contains(known)).cloned().collect();
             match key {
-                Some(key) if missing.is_empty() && !remembered.contains(key) => ledger.add_id_key(key, now.0),
+                Some(key) if missing.is_empty() && !remembered.contains(key) => tables.add_id_key(key, now.0),
                 _ => Ok(()),
             }
         })?;

@@ -1,7 +1,7 @@
 //! Where the gateway's data sleeps: a SQLite file, PostgreSQL, or memory, all behind the same ports.
 //!
-//! [`Store`] opens one of them and hands out what the keepers' ports ask for; `import` fills the bank's tables from
-//! files. Nothing here is half done: a method of a port is one transaction, an imported file is one transaction.
+//! [`Store`] opens one of them and hands out what the keepers' ports ask for; it lets `fgapi-intake` fill the bank's tables
+//! from files. Nothing here is half done: a method of a port is one transaction, an imported file is one transaction.
 //!
 //! This room never knows HTTP, never sees a secret in clear except to hash or compare it, and lets no table's type out.
 //!
@@ -18,6 +18,7 @@
 )]
 
 mod address;
+mod customers;
 mod engine;
 mod exchange;
 mod fault;
@@ -25,12 +26,14 @@ mod id_keys;
 mod import;
 mod memory;
 mod migration;
+mod password;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(not(feature = "postgres"))]
 #[path = "absent/postgres.rs"]
 mod postgres;
 mod quiet;
+mod records;
 mod schema;
 mod settings;
 #[cfg(feature = "sqlite")]
@@ -42,11 +45,12 @@ mod statement;
 mod store;
 
 pub use address::{NotAnAddress, StoreAddress};
+pub use customers::CustomerEntry;
 pub use fault::StoreFault;
-pub use id_keys::IdKey;
-pub use import::{
-    AccountsReport, BranchesReport, CustomerEntry, CustomersReport, ImportFault, NewCustomer, Progress, Refused, StatementOptions,
-    TransactionsReport, Warning,
+pub use fgapi_intake::{
+    AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, Refused, StatementOptions, TransactionsReport, Warning,
 };
+pub use id_keys::IdKey;
+pub use import::ImportFault;
 pub use settings::StoreSettings;
 pub use store::Store;

@@ -9,11 +9,12 @@ use fgapi_domain::{
     Account, AccountKey, AsOf, Bank, BankCode, Booked, Branch, BranchKey, CustomerId, DailyBalance, JstDate, LoginId, Ordinal, Period,
     Secret, Transaction, UnixSeconds, Yen,
 };
+use fgapi_intake::{AccountRow, BranchRow};
 use fgapi_page::{PAGE_SIZE, Page, PageNumber, READ_SIZE};
 
 use super::lock;
 use super::tables::Tables;
-use crate::import::{AccountRow, BranchRow, check_password, dummy_hash};
+use crate::password::{check_password, dummy_hash};
 use crate::{StoreFault, StoreSettings};
 
 /// One bank of the tables.

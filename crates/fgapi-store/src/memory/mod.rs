@@ -10,7 +10,7 @@ use fgapi_banking::Bank;
 use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
-use crate::engine::{Engine, LedgerWork};
+use crate::engine::{Engine, TablesWork};
 use crate::{StoreFault, StoreSettings};
 use tables::Tables;
 use tokens::MemoryTokens;
@@ -43,12 +43,12 @@ impl Engine for Memory {
         Arc::clone(&self.tokens) as Arc<dyn TokenStore>
     }
 
-    fn inspect(&self, work: LedgerWork<'_>) -> Result<(), StoreFault> {
+    fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
         work(&mut *lock(&self.tables)?)
     }
 
     /// Works on a copy, which takes the tables' place when all went well.
-    fn amend(&self, work: LedgerWork<'_>) -> Result<(), StoreFault> {
+    fn amend(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
         let mut tables = lock(&self.tables)?;
         let mut copy = tables.clone();
         work(&mut copy)?;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use fgapi_domain::{AccountKey, BankCode};
+use fgapi_intake::{AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, ReadLedger, StoredRow, month_of};
 
 use crate::StoreFault;
+use crate::engine::OpenTables;
 use crate::id_keys::IdKey;
-use crate::import::{AccountRow, BranchRow, CustomerRow, DayRow, Ledger, MonthChange, StoredRow};
 
 /// The bank's tables. Sums are not kept but counted when somebody asks: this is the model.
 #[derive(Clone, Default)]
@@ -43,46 +44,95 @@ impl Tables {
     }
 }
 
-impl Ledger for Tables {
-    fn banks(&mut self) -> Result<Vec<String>, StoreFault> {
+impl ReadLedger for Tables {
+    fn banks(&mut self) -> Result<Vec<String>, LedgerFault> {
         let mut codes: Vec<String> = self.banks.keys().chain(self.branches.keys().map(|(bank, _)| bank)).cloned().collect();
         codes.sort();
         codes.dedup();
         Ok(codes)
     }
 
-    fn put_bank(&mut self, code: &str, name: &str) -> Result<bool, StoreFault> {
-        Ok(self.banks.insert(code.to_owned(), name.to_owned()).as_deref() != Some(name))
-    }
-
-    fn branches(&mut self, bank: &str) -> Result<Vec<BranchRow>, StoreFault> {
+    fn branches(&mut self, bank: &str) -> Result<Vec<BranchRow>, LedgerFault> {
         Ok(self.branches.iter().filter(|((code, _), _)| code == bank).map(|(_, row)| row.clone()).collect())
     }
 
-    fn put_branches(&mut self, bank: &str, rows: &[BranchRow]) -> Result<(), StoreFault> {
+    fn account(&mut self, key: &AccountKey) -> Result<Option<AccountRow>, LedgerFault> {
+        Ok(self.accounts.get(key).cloned())
+    }
+
+    fn customer(&mut self, id: &str) -> Result<Option<CustomerRow>, LedgerFault> {
+        Ok(self.customers.get(id).map(|customer| customer.row.clone()))
+    }
+
+    fn customer_of_login(&mut self, login: &str) -> Result<Option<String>, LedgerFault> {
+        Ok(self.customers.values().find(|customer| customer.row.login_id == login).map(|customer| customer.row.id.clone()))
+    }
+
+    fn holdings(&mut self, customer: i64, bank: BankCode) -> Result<Vec<(AccountKey, i64)>, LedgerFault> {
+        let held = self.customer_of(customer).map(|customer| customer.held.clone()).unwrap_or_default();
+        Ok(held.into_iter().filter(|(key, _)| key.bank == bank).collect())
+    }
+
+    fn span(&mut self, account: i64) -> Result<Option<(i64, i64)>, LedgerFault> {
+        let mut days = self.rows.range((account, i64::MIN)..=(account, i64::MAX)).map(|((_, day), _)| *day);
+        Ok(days.next().map(|first| (first, days.next_back().unwrap_or(first))))
+    }
+
+    fn book_before(&mut self, account: i64, day: i64) -> Result<i64, LedgerFault> {
+        Ok(self.rows.range((account, i64::MIN)..(account, day)).flat_map(|(_, rows)| rows).map(|row| row.amount).sum())
+    }
+
+    fn rows(&mut self, account: i64, day: i64) -> Result<Vec<StoredRow>, LedgerFault> {
+        let mut rows = self.rows.get(&(account, day)).cloned().unwrap_or_default();
+        rows.sort_by_key(|row| (row.second, row.ordinal));
+        Ok(rows)
+    }
+
+    fn day(&mut self, account: i64, day: i64) -> Result<Option<DayRow>, LedgerFault> {
+        let Some(rows) = self.rows.get(&(account, day)) else { return Ok(None) };
+        let live = || rows.iter().filter(|row| row.position > 0);
+        Ok(Some(DayRow {
+            account,
+            day,
+            month: month_of(day)?,
+            live: live().count() as i64,
+            net: live().map(|row| row.amount).sum(),
+            book: rows.iter().map(|row| row.amount).sum(),
+            last_ordinal: rows.iter().map(|row| row.ordinal).max().unwrap_or(0),
+        }))
+    }
+
+    fn counterpart(
+        &mut self,
+        account: i64,
+        (day, position): (i64, i64),
+        amount: i64,
+        reference: Option<&str>,
+    ) -> Result<Option<(i64, i64)>, LedgerFault> {
+        let mut earlier = self.listed(account);
+        earlier.retain(|row| (row.day, row.position) < (day, position) && row.amount == amount);
+        earlier.retain(|row| reference.is_none() || row.reference.as_deref() == reference);
+        Ok(earlier.last().map(|row| (row.day, row.ordinal)))
+    }
+}
+
+impl Ledger for Tables {
+    fn put_bank(&mut self, code: &str, name: &str) -> Result<bool, LedgerFault> {
+        Ok(self.banks.insert(code.to_owned(), name.to_owned()).as_deref() != Some(name))
+    }
+
+    fn put_branches(&mut self, bank: &str, rows: &[BranchRow]) -> Result<(), LedgerFault> {
         self.branches.extend(rows.iter().map(|row| ((bank.to_owned(), row.code.clone()), row.clone())));
         Ok(())
     }
 
-    fn account(&mut self, key: &AccountKey) -> Result<Option<AccountRow>, StoreFault> {
-        Ok(self.accounts.get(key).cloned())
-    }
-
-    fn put_account(&mut self, row: &AccountRow) -> Result<i64, StoreFault> {
+    fn put_account(&mut self, row: &AccountRow) -> Result<i64, LedgerFault> {
         let seq = if row.seq == 0 { self.accounts.len() as i64 + 1 } else { row.seq };
         self.accounts.insert(row.key.clone(), AccountRow { seq, ..row.clone() });
         Ok(seq)
     }
 
-    fn customer(&mut self, id: &str) -> Result<Option<CustomerRow>, StoreFault> {
-        Ok(self.customers.get(id).map(|customer| customer.row.clone()))
-    }
-
-    fn customer_of_login(&mut self, login: &str) -> Result<Option<String>, StoreFault> {
-        Ok(self.customers.values().find(|customer| customer.row.login_id == login).map(|customer| customer.row.id.clone()))
-    }
-
-    fn put_customer(&mut self, row: &CustomerRow) -> Result<i64, StoreFault> {
+    fn put_customer(&mut self, row: &CustomerRow) -> Result<i64, LedgerFault> {
         let seq = if row.seq == 0 { self.customers.len() as i64 + 1 } else { row.seq };
         let held = self.customers.remove(&row.id).map_or_else(Vec::new, |old| old.held);
         let row = CustomerRow { seq, ..row.clone() };
@@ -90,16 +140,7 @@ impl Ledger for Tables {
         Ok(seq)
     }
 
-    fn customers(&mut self) -> Result<Vec<CustomerRow>, StoreFault> {
-        Ok(self.customers.values().map(|customer| customer.row.clone()).collect())
-    }
-
-    fn holdings(&mut self, customer: i64, bank: BankCode) -> Result<Vec<(AccountKey, i64)>, StoreFault> {
-        let held = self.customer_of(customer).map(|customer| customer.held.clone()).unwrap_or_default();
-        Ok(held.into_iter().filter(|(key, _)| key.bank == bank).collect())
-    }
-
-    fn put_holdings(&mut self, customer: i64, bank: BankCode, accounts: &[i64]) -> Result<(), StoreFault> {
+    fn put_holdings(&mut self, customer: i64, bank: BankCode, accounts: &[i64]) -> Result<(), LedgerFault> {
         let keys: BTreeMap<i64, AccountKey> = self.accounts.values().map(|row| (row.seq, row.key.clone())).collect();
         if let Some(customer) = self.customer_of(customer) {
             customer.held.retain(|(key, _)| key.bank != bank);
@@ -109,70 +150,34 @@ impl Ledger for Tables {
         Ok(())
     }
 
-    fn span(&mut self, account: i64) -> Result<Option<(i64, i64)>, StoreFault> {
-        let mut days = self.rows.range((account, i64::MIN)..=(account, i64::MAX)).map(|((_, day), _)| *day);
-        Ok(days.next().map(|first| (first, days.next_back().unwrap_or(first))))
-    }
-
-    fn book_before(&mut self, account: i64, day: i64) -> Result<i64, StoreFault> {
-        Ok(self.rows.range((account, i64::MIN)..(account, day)).flat_map(|(_, rows)| rows).map(|row| row.amount).sum())
-    }
-
-    fn rows(&mut self, account: i64, day: i64) -> Result<Vec<StoredRow>, StoreFault> {
-        let mut rows = self.rows.get(&(account, day)).cloned().unwrap_or_default();
-        rows.sort_by_key(|row| (row.second, row.ordinal));
-        Ok(rows)
-    }
-
-    fn day(&mut self, account: i64, day: i64) -> Result<Option<DayRow>, StoreFault> {
-        let Some(rows) = self.rows.get(&(account, day)) else { return Ok(None) };
-        let live = || rows.iter().filter(|row| row.position > 0);
-        Ok(Some(DayRow {
-            account,
-            day,
-            month: crate::import::month_of(day)?,
-            live: live().count() as i64,
-            net: live().map(|row| row.amount).sum(),
-            book: rows.iter().map(|row| row.amount).sum(),
-            last_ordinal: rows.iter().map(|row| row.ordinal).max().unwrap_or(0),
-        }))
-    }
-
-    fn delete_rows(&mut self, account: i64, day: i64) -> Result<(), StoreFault> {
+    fn delete_rows(&mut self, account: i64, day: i64) -> Result<(), LedgerFault> {
         self.rows.remove(&(account, day));
         Ok(())
     }
 
-    fn insert_rows(&mut self, rows: &[StoredRow]) -> Result<(), StoreFault> {
+    fn insert_rows(&mut self, rows: &[StoredRow]) -> Result<(), LedgerFault> {
         for row in rows {
             self.rows.entry((row.account, row.day)).or_default().push(row.clone());
         }
         Ok(())
     }
 
-    fn put_days(&mut self, _: &[DayRow]) -> Result<(), StoreFault> {
+    fn put_days(&mut self, _: &[DayRow]) -> Result<(), LedgerFault> {
         Ok(())
     }
 
-    fn add_month(&mut self, _: i64, _: i64, _: MonthChange) -> Result<(), StoreFault> {
+    fn add_month(&mut self, _: i64, _: i64, _: MonthChange) -> Result<(), LedgerFault> {
         Ok(())
     }
 
-    fn counterpart(
-        &mut self,
-        account: i64,
-        (day, position): (i64, i64),
-        amount: i64,
-        reference: Option<&str>,
-    ) -> Result<Option<(i64, i64)>, StoreFault> {
-        let mut earlier = self.listed(account);
-        earlier.retain(|row| (row.day, row.position) < (day, position) && row.amount == amount);
-        earlier.retain(|row| reference.is_none() || row.reference.as_deref() == reference);
-        Ok(earlier.last().map(|row| (row.day, row.ordinal)))
-    }
-
-    fn bump(&mut self, _: i64) -> Result<(), StoreFault> {
+    fn bump(&mut self, _: i64) -> Result<(), LedgerFault> {
         Ok(())
+    }
+}
+
+impl OpenTables for Tables {
+    fn customers(&mut self) -> Result<Vec<CustomerRow>, StoreFault> {
+        Ok(self.customers.values().map(|customer| customer.row.clone()).collect())
     }
 
     fn id_keys(&mut self) -> Result<Vec<IdKey>, StoreFault> {

@@ -2,22 +2,26 @@
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
+use fgapi_intake::{BranchRow, DayRow, StoredRow};
 
 use super::Conn;
-use crate::import::{BranchRecord, BranchRow, DayRow, StoredRow};
+use crate::records::{BranchRecord, DayRecord, TransactionRecord};
 use crate::schema::{branches, transaction_days as days, transactions};
 
 /// Rows in one statement, each of at most eight values: a statement takes 65,535.
 const ROWS: usize = 1_000;
 
 pub(super) fn insert_rows(conn: &mut Conn, rows: &[StoredRow]) -> QueryResult<()> {
-    diesel::copy_from(transactions::table).from_insertable(rows).execute(conn).map(drop)
+    diesel::copy_from(transactions::table)
+        .from_insertable(rows.iter().map(TransactionRecord::from).collect::<Vec<_>>())
+        .execute(conn)
+        .map(drop)
 }
 
 pub(super) fn put_days(conn: &mut Conn, rows: &[DayRow]) -> QueryResult<()> {
     rows.chunks(ROWS).try_for_each(|rows| {
         diesel::insert_into(days::table)
-            .values(rows)
+            .values(rows.iter().map(DayRecord::from).collect::<Vec<_>>())
             .on_conflict((days::account, days::day))
             .do_update()
             .set((

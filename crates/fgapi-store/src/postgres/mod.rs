@@ -16,7 +16,7 @@ use fgapi_banking::Bank;
 use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
-use crate::engine::{Engine, LedgerWork};
+use crate::engine::{Engine, TablesWork};
 use crate::migration;
 use crate::quiet::QuietErrors;
 use crate::{StoreFault, StoreSettings};
@@ -141,12 +141,12 @@ impl Engine for Postgres {
         Arc::new(queries::SqlTokens::new(Arc::clone(&self.0)))
     }
 
-    fn inspect(&self, work: LedgerWork<'_>) -> Result<(), StoreFault> {
+    fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
         self.0.with(|conn| work(&mut queries::SqlLedger::new(conn)))
     }
 
     /// One import at a time: two that change the same account would not see each other's rows. Reads go on meanwhile.
-    fn amend(&self, work: LedgerWork<'_>) -> Result<(), StoreFault> {
+    fn amend(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
         self.0.with(|conn| {
             conn.transaction(|conn| {
                 conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({IMPORT_LOCK})"))?;

@@ -2,19 +2,20 @@
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
+use fgapi_intake::{BranchRow, DayRow, StoredRow};
 
 use super::Conn;
-use crate::import::{BranchRecord, BranchRow, DayRow, StoredRow};
+use crate::records::{BranchRecord, DayRecord, TransactionRecord};
 use crate::schema::{branches, transaction_days as days, transactions};
 
 pub(super) fn insert_rows(conn: &mut Conn, rows: &[StoredRow]) -> QueryResult<()> {
-    rows.iter().try_for_each(|row| diesel::insert_into(transactions::table).values(row).execute(conn).map(drop))
+    rows.iter().try_for_each(|row| diesel::insert_into(transactions::table).values(TransactionRecord::from(row)).execute(conn).map(drop))
 }
 
 pub(super) fn put_days(conn: &mut Conn, rows: &[DayRow]) -> QueryResult<()> {
     rows.iter().try_for_each(|row| {
         diesel::insert_into(days::table)
-            .values(row)
+            .values(DayRecord::from(row))
             .on_conflict((days::account, days::day))
             .do_update()
             .set((

@@ -17,7 +17,7 @@ use fgapi_banking::Bank;
 use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
-use crate::engine::{Engine, LedgerWork};
+use crate::engine::{Engine, TablesWork};
 use crate::migration;
 use crate::{StoreFault, StoreSettings};
 use writer::Writer;
@@ -102,13 +102,13 @@ impl Engine for Sqlite {
         Arc::new(queries::SqlTokens::new(Arc::clone(&self.0)))
     }
 
-    fn inspect(&self, work: LedgerWork<'_>) -> Result<(), StoreFault> {
+    fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
         let mut conn = self.0.readers.get().map_err(|_| StoreFault::Busy)?;
         work(&mut queries::SqlLedger::new(&mut conn))
     }
 
     /// On a connection of its own, so that the writer's queue goes on until the first change takes the lock.
-    fn amend(&self, work: LedgerWork<'_>) -> Result<(), StoreFault> {
+    fn amend(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
         let mut conn = connect::open(&self.0.path, self.0.settings.lock_wait)?;
         conn.immediate_transaction(|conn| work(&mut queries::SqlLedger::new(conn)))
     }

@@ -1,6 +1,6 @@
 //! The stores against the laws of their ports. One binary; `cargo xtask test` sets what it needs.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test's helpers end the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 mod bank;
 mod fixture;

@@ -4,13 +4,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use fgapi_banking::{BalanceFill, Balances, BankFault, Held, Statement};
 use fgapi_domain::{AccountKey, CustomerId, DailyBalance, JstDate, Period};
+use fgapi_intake::month_of;
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
 use super::place::{self, HeldAccount};
 use super::transactions::is_steady;
 use super::{Conn, SqlBank, balance, until_steady};
 use crate::StoreFault;
-use crate::import::month_of;
 use crate::statement::statement;
 
 // A page of days and the rest of the month in which it begins: the statement below says it in digits.

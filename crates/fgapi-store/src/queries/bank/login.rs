@@ -7,7 +7,7 @@ use fgapi_domain::{LoginId, Secret, UnixSeconds};
 
 use super::{Conn, SqlBank};
 use crate::StoreFault;
-use crate::import::{check_password, dummy_hash};
+use crate::password::{check_password, dummy_hash};
 use crate::schema::customers;
 
 /// An attempt that was counted, or why it was not.

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use fgapi_domain::{AccountKey, AsOf, CustomerId, JstDate, Period};
+use fgapi_intake::month_of;
 
 use super::{Conn, as_of};
 use crate::StoreFault;
-use crate::import::month_of;
 use crate::statement::statement;
 
 /// The account that a question is about, when the customer holds it.

@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 use fgapi_domain::{AccountKey, BankCode};
+use fgapi_intake::{AccountRow, CustomerRow};
 
 use super::Conn;
 use crate::StoreFault;
-use crate::import::{AccountRow, CustomerRow};
+use crate::records::StoredCustomer;
 use crate::schema::{accounts, customer_accounts, customers};
 
 /// Branch, kind, number, seq.
@@ -54,7 +55,8 @@ pub(super) fn put_account(conn: &mut Conn, row: &AccountRow) -> Result<i64, Stor
 }
 
 pub(super) fn customer(conn: &mut Conn, id: &str) -> Result<Option<CustomerRow>, StoreFault> {
-    Ok(customers::table.filter(customers::id.eq(id)).select(CustomerRow::as_select()).first(conn).optional()?)
+    let row = customers::table.filter(customers::id.eq(id)).select(StoredCustomer::as_select()).first(conn).optional()?;
+    Ok(row.map(CustomerRow::from))
 }
 
 pub(super) fn customer_of_login(conn: &mut Conn, login: &str) -> Result<Option<String>, StoreFault> {
@@ -78,7 +80,8 @@ pub(super) fn put_customer(conn: &mut Conn, row: &CustomerRow) -> Result<i64, St
 }
 
 pub(super) fn customers(conn: &mut Conn) -> Result<Vec<CustomerRow>, StoreFault> {
-    Ok(customers::table.order(customers::id).select(CustomerRow::as_select()).load(conn)?)
+    let rows = customers::table.order(customers::id).select(StoredCustomer::as_select()).load(conn)?;
+    Ok(rows.into_iter().map(CustomerRow::from).collect())
 }
 
 pub(super) fn holdings(conn: &mut Conn, customer: i64, bank: BankCode) -> Result<Vec<(AccountKey, i64)>, StoreFault> {

@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
+use fgapi_intake::BranchRow;
 
 use super::Conn;
 use crate::StoreFault;
-use crate::import::BranchRow;
+use crate::records::StoredBranch;
 use crate::schema::{banks as bank, branches as branch};
 
 pub(super) fn banks(conn: &mut Conn) -> Result<Vec<String>, StoreFault> {
@@ -31,6 +32,6 @@ pub(super) fn put_bank(conn: &mut Conn, code: &str, name: &str) -> Result<bool, 
 }
 
 pub(super) fn branches(conn: &mut Conn, code: &str) -> Result<Vec<BranchRow>, StoreFault> {
-    let columns = (branch::branch_code, branch::name, branch::kana, branch::address_code, branch::tel, branch::position, branch::gone_at);
-    Ok(branch::table.filter(branch::bank_code.eq(code)).order(branch::branch_code).select(columns).load(conn)?)
+    let rows = branch::table.filter(branch::bank_code.eq(code)).order(branch::branch_code).select(StoredBranch::as_select()).load(conn)?;
+    Ok(rows.into_iter().map(BranchRow::from).collect())
 }

@@ -4,10 +4,11 @@ use diesel::dsl::{max, min};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use diesel::upsert::excluded;
+use fgapi_intake::{DayRow, MonthChange, StoredRow, month_of};
 
 use super::Conn;
 use crate::StoreFault;
-use crate::import::{DayRow, MonthChange, StoredRow};
+use crate::records::{DayRecord, StoredTransaction};
 use crate::schema::{accounts, transaction_days as days, transaction_months as months, transactions as rows_of};
 use crate::statement::statement;
 
@@ -27,22 +28,23 @@ pub(super) fn span(conn: &mut Conn, account: i64) -> Result<Option<(i64, i64)>, 
 }
 
 pub(super) fn book_before(conn: &mut Conn, account: i64, day: i64) -> Result<i64, StoreFault> {
-    let month = crate::import::month_of(day)?;
+    let month = month_of(day)?;
     let (before, within): (Option<i64>, Option<i64>) = BookBefore { account, day, month }.get_result(conn)?;
     before.unwrap_or(0).checked_add(within.unwrap_or(0)).ok_or_else(|| StoreFault::corrupt("a balance beyond any balance"))
 }
 
 pub(super) fn rows(conn: &mut Conn, account: i64, day: i64) -> Result<Vec<StoredRow>, StoreFault> {
-    Ok(rows_of::table
+    let rows = rows_of::table
         .filter(rows_of::account.eq(account))
         .filter(rows_of::day.eq(day))
         .order((rows_of::second, rows_of::ordinal))
-        .select(StoredRow::as_select())
-        .load(conn)?)
+        .select(StoredTransaction::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(StoredRow::from).collect())
 }
 
 pub(super) fn day(conn: &mut Conn, account: i64, day: i64) -> Result<Option<DayRow>, StoreFault> {
-    Ok(days::table.find((account, day)).select(DayRow::as_select()).first(conn).optional()?)
+    Ok(days::table.find((account, day)).select(DayRecord::as_select()).first(conn).optional()?.map(DayRow::from))
 }
 
 pub(super) fn delete_rows(conn: &mut Conn, account: i64, day: i64) -> Result<(), StoreFault> {

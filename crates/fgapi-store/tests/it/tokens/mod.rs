@@ -1,7 +1,5 @@
 //! The token ports' laws over each store.
 
-#![expect(clippy::unwrap_used, reason = "a store that does not open is a failed test")]
-
 mod memory;
 mod postgres;
 mod sqlite;

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use fgapi_domain::{AccountKey, AccountKind, BankCode, BranchCode, CustomerId, OwnerType, ShortText, Yen};
 
-use super::csv_file::{Columns, CsvFile, Line};
-use super::fault::{CORRECT_FILE, ImportFault, Refused, of_file};
-use super::progress::{Meter, Progress};
-use super::{AccountRow, Ledger};
-use crate::Store;
+use crate::csv_file::{Columns, CsvFile, Line};
+use crate::fault::{CORRECT_FILE, ImportFault, Refused, of_file};
+use crate::progress::{Meter, Progress};
+use crate::work::amend;
+use crate::{AccountRow, Ledger, LedgerKeeper};
 
 const COLUMNS: Columns = Columns {
     required: &["bank_code", "branch_code", "kind", "number", "owner_type"],
@@ -37,36 +37,34 @@ struct Wanted {
     customer: Option<CustomerId>,
 }
 
-impl Store {
-    /// Adds or changes accounts from a CSV file with the columns `bank_code`, `branch_code`, `kind` (one digit), `number`,
-    /// `owner_type` (`c` or `p`) and, if wanted, `type2`, `opening_balance` (before the first transaction) and `customer_id`
-    /// (who holds it; a known customer).
-    ///
-    /// # Errors
-    /// [`ImportFault`] with line and column; nothing of the file is kept then.
-    pub fn import_accounts(&self, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<AccountsReport, ImportFault> {
-        let mut meter = Meter::new(std::fs::metadata(file).map_err(of_file(file))?.len(), progress);
-        let mut seen = HashSet::new();
-        let mut first = CsvFile::open(file, &COLUMNS, &meter)?;
-        while let Some(line) = first.next()? {
-            meter.record();
-            if !seen.insert(wanted(&line)?.key) {
-                return Err(line.refused(3, "the account stands twice in the file").into());
-            }
+/// Adds or changes accounts from a CSV file with the columns `bank_code`, `branch_code`, `kind` (one digit), `number`,
+/// `owner_type` (`c` or `p`) and, if wanted, `type2`, `opening_balance` (before the first transaction) and `customer_id`
+/// (who holds it; a known customer).
+///
+/// # Errors
+/// [`ImportFault`] with line and column; nothing of the file is kept then.
+pub fn import_accounts(keeper: &dyn LedgerKeeper, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<AccountsReport, ImportFault> {
+    let mut meter = Meter::new(std::fs::metadata(file).map_err(of_file(file))?.len(), progress);
+    let mut seen = HashSet::new();
+    let mut first = CsvFile::open(file, &COLUMNS, &meter)?;
+    while let Some(line) = first.next()? {
+        meter.record();
+        if !seen.insert(wanted(&line)?.key) {
+            return Err(line.refused(3, "the account stands twice in the file").into());
         }
-        drop(seen);
-        let mut report = AccountsReport::default();
-        let mut second = CsvFile::open(file, &COLUMNS, &meter)?;
-        self.amend(&mut |ledger| {
-            while let Some(line) = second.next()? {
-                meter.record();
-                put(ledger, &line, &mut report)?;
-            }
-            Ok(())
-        })?;
-        meter.tell();
-        Ok(report)
     }
+    drop(seen);
+    let mut report = AccountsReport::default();
+    let mut second = CsvFile::open(file, &COLUMNS, &meter)?;
+    amend(keeper, &mut |ledger| {
+        while let Some(line) = second.next()? {
+            meter.record();
+            put(ledger, &line, &mut report)?;
+        }
+        Ok(())
+    })?;
+    meter.tell();
+    Ok(report)
 }
 
 fn wanted(line: &Line) -> Result<Wanted, Refused> {
@@ -127,7 +125,7 @@ fn opening_of(ledger: &mut dyn Ledger, line: &Line, stored: &AccountRow, told: O
 }
 
 /// Lets a customer hold accounts, beside those that they hold already; how many are new.
-pub(super) fn link(ledger: &mut dyn Ledger, customer: i64, accounts: &[(AccountKey, i64)]) -> Result<u64, ImportFault> {
+pub(crate) fn link(ledger: &mut dyn Ledger, customer: i64, accounts: &[(AccountKey, i64)]) -> Result<u64, ImportFault> {
     let mut linked = 0;
     let banks: BTreeSet<BankCode> = accounts.iter().map(|(key, _)| key.bank).collect();
     for bank in banks {

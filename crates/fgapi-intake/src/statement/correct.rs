@@ -1,8 +1,7 @@
 //! Corrections (訂正): a correction takes the newest earlier row with the opposite amount out of the listing, and itself.
 
 use super::day::{cancel, lay, month_change};
-use crate::StoreFault;
-use crate::import::Ledger;
+use crate::{Ledger, LedgerFault};
 
 /// The corrections that a file brought for one account.
 #[derive(Default)]
@@ -21,12 +20,12 @@ impl Corrections {
     }
 
     /// Cancels; how many rows were taken out, and the numbers of those corrections that have no counterpart.
-    pub(super) fn apply(&self, ledger: &mut dyn Ledger, account: i64) -> Result<(u64, Vec<u64>), StoreFault> {
+    pub(super) fn apply(&self, ledger: &mut dyn Ledger, account: i64) -> Result<(u64, Vec<u64>), LedgerFault> {
         let (mut cancelled, mut without) = (0, Vec::new());
         for correction in &self.0 {
             let rows = ledger.rows(account, correction.day)?;
             let Some(row) = rows.iter().find(|row| row.ordinal == correction.ordinal) else { continue };
-            let opposite = row.amount.checked_neg().ok_or_else(|| StoreFault::corrupt("an amount beyond any balance"))?;
+            let opposite = row.amount.checked_neg().ok_or_else(|| LedgerFault::corrupt("an amount beyond any balance"))?;
             match ledger.counterpart(account, (row.day, row.position), opposite, row.reference.as_deref())? {
                 Some((day, ordinal)) => {
                     take_out(ledger, account, day, ordinal)?;
@@ -40,7 +39,7 @@ impl Corrections {
     }
 }
 
-fn take_out(ledger: &mut dyn Ledger, account: i64, day: i64, ordinal: i64) -> Result<(), StoreFault> {
+fn take_out(ledger: &mut dyn Ledger, account: i64, day: i64, ordinal: i64) -> Result<(), LedgerFault> {
     let old = ledger.day(account, day)?;
     let mut rows = ledger.rows(account, day)?;
     rows.iter_mut().filter(|row| row.ordinal == ordinal).for_each(cancel);

@@ -7,9 +7,8 @@ use super::correct::Corrections;
 use super::day::{lay, month_change, new_entries};
 use super::source::{Begin, Close, Entry, Outline, Step, beyond, plus};
 use super::{TransactionsReport, Warning};
-use crate::StoreFault;
-use crate::import::fault::ImportFault;
-use crate::import::{AccountRow, DayRow, Ledger, MonthChange, StoredRow};
+use crate::fault::ImportFault;
+use crate::{AccountRow, DayRow, Ledger, LedgerFault, MonthChange, ReadLedger, StoredRow};
 
 /// How many rows wait before they are written together.
 const BATCH: usize = 2_000;
@@ -88,7 +87,7 @@ impl<'l> Merger<'l> {
     }
 
     fn row(&mut self, entry: Entry) -> Result<(), ImportFault> {
-        let Some(section) = &mut self.open else { return Err(StoreFault::corrupt("a row without an account").into()) };
+        let Some(section) = &mut self.open else { return Err(LedgerFault::corrupt("a row without an account").into()) };
         let day = entry.booked.day().number();
         if section.day.is_some_and(|current| current != day) {
             self.end_of_day()?;
@@ -190,7 +189,7 @@ impl<'l> Merger<'l> {
         Ok(())
     }
 
-    fn flush(&mut self) -> Result<(), StoreFault> {
+    fn flush(&mut self) -> Result<(), LedgerFault> {
         self.ledger.insert_rows(&self.rows)?;
         self.ledger.put_days(&self.days)?;
         self.rows.clear();
@@ -201,7 +200,7 @@ impl<'l> Merger<'l> {
 
 impl Section {
     /// On the file's first day: finds where it joins. How many of the day's stored rows come before the file.
-    fn join(&mut self, ledger: &mut dyn Ledger, day: i64, entries: &[Entry]) -> Result<usize, ImportFault> {
+    fn join(&mut self, ledger: &mut dyn ReadLedger, day: i64, entries: &[Entry]) -> Result<usize, ImportFault> {
         if self.joint.is_some() {
             return Ok(0);
         }
@@ -212,7 +211,7 @@ impl Section {
     }
 
     /// At the end of the account's rows: checks the balances at both ends; the account's opening balance.
-    fn settle(&self, ledger: &mut dyn Ledger, close: &Close) -> Result<Option<i64>, ImportFault> {
+    fn settle(&self, ledger: &mut dyn ReadLedger, close: &Close) -> Result<Option<i64>, ImportFault> {
         let stored = self.account.opening;
         let (Some(joint), Some(day)) = (&self.joint, self.day) else { return self.settle_empty(ledger, close) };
         let opening = match (joint.earlier_than, stored) {
@@ -225,7 +224,7 @@ impl Section {
             }
             (_, stored) => match stored.or(joint.begins_with) {
                 Some(opening) => opening,
-                None => return Err(StoreFault::corrupt("an account has rows but no opening balance").into()),
+                None => return Err(LedgerFault::corrupt("an account has rows but no opening balance").into()),
             },
         };
         // The rows before the file's last day must come to what the file says; the last day may go on in another file.
@@ -241,7 +240,7 @@ impl Section {
     }
 
     /// An account without rows in this file: its balance must be the stored one where the file goes on from there.
-    fn settle_empty(&self, ledger: &mut dyn Ledger, close: &Close) -> Result<Option<i64>, ImportFault> {
+    fn settle_empty(&self, ledger: &mut dyn ReadLedger, close: &Close) -> Result<Option<i64>, ImportFault> {
         let (Some(told), Some(opening)) = (self.opening, self.account.opening) else {
             return Ok(self.account.opening.or(self.opening));
         };

@@ -8,8 +8,8 @@ use fgapi_domain::{Booked, JstDate};
 use fgapi_zengin::{Calendar, Event, ReadOptions, StatementReader};
 
 use super::source::{Begin, Close, Entry, Source, Step};
-use crate::import::fault::{ImportFault, of_file};
-use crate::import::progress::{Meter, Watched};
+use crate::fault::{ImportFault, of_file};
+use crate::progress::{Meter, Watched};
 
 struct Zengin {
     reader: StatementReader<BufReader<Watched<File>>>,

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use encoding_rs::{DecoderResult, Encoding, SHIFT_JIS, UTF_8};
 
-use super::fault::{CORRECT_FILE, ImportFault, Refused, of_file};
-use super::progress::{Meter, Watched};
+use crate::fault::{CORRECT_FILE, ImportFault, Refused, of_file};
+use crate::progress::{Meter, Watched};
 
 /// The columns that a file may have; the required ones first.
 pub(crate) struct Columns {

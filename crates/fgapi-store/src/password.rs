@@ -3,6 +3,7 @@
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use fgapi_domain::{Entropy, Secret};
+use fgapi_intake::{LedgerFault, Passwords};
 
 /// Memory in KiB, rounds, lanes.
 const COST: (u32, u32, u32) = (19 * 1_024, 2, 1);
@@ -10,13 +11,30 @@ const COST: (u32, u32, u32) = (19 * 1_024, 2, 1);
 /// A hash that no password has, of the same cost as real ones: checked when there is nothing to check, to take the same time.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// Hashes with this randomness.
+pub(crate) struct Argon2id<'e>(pub(crate) &'e dyn Entropy);
+
+impl Passwords for Argon2id<'_> {
+    fn is_hash(&self, text: &str) -> bool {
+        is_hash(text)
+    }
+
+    fn matches(&self, hash: &str, password: &Secret) -> bool {
+        check_password(hash, password)
+    }
+
+    fn hash(&self, password: &Secret) -> Result<String, LedgerFault> {
+        hash_password(password, self.0).map_err(|fault| LedgerFault::Unavailable(fault.to_string()))
+    }
+}
+
 /// The password could not be hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the password could not be hashed: no memory or no randomness")]
-pub(crate) struct PasswordFault;
+struct PasswordFault;
 
 /// The PHC string of a password under a new salt.
-pub(crate) fn hash_password(password: &Secret, entropy: &dyn Entropy) -> Result<String, PasswordFault> {
+fn hash_password(password: &Secret, entropy: &dyn Entropy) -> Result<String, PasswordFault> {
     let mut salt = [0; 16];
     entropy.fill(&mut salt).map_err(|_| PasswordFault)?;
     let params = Params::new(COST.0, COST.1, COST.2, None).map_err(|_| PasswordFault)?;
@@ -35,7 +53,7 @@ pub(crate) const fn dummy_hash() -> &'static str {
 }
 
 /// Whether the text is an argon2 hash in PHC form.
-pub(crate) fn is_hash(text: &str) -> bool {
+fn is_hash(text: &str) -> bool {
     text.starts_with("$argon2id$") && PasswordHash::new(text).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())
 }
 

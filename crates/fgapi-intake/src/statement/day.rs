@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::source::Entry;
-use crate::StoreFault;
-use crate::import::{DayRow, MonthChange, StoredRow, month_of};
+use crate::{DayRow, LedgerFault, MonthChange, StoredRow, month_of};
 
 /// What makes two rows of a day the same transaction.
 type Sameness<'r> = (i64, i64, &'r str, Option<&'r str>, bool);
@@ -33,10 +32,10 @@ pub(super) fn all_among(stored: &[StoredRow], entries: &[Entry]) -> bool {
 }
 
 /// Puts a day's rows into their order, numbers those that are listed, and says what the day comes to.
-pub(super) fn lay(account: i64, day: i64, rows: &mut [StoredRow]) -> Result<DayRow, StoreFault> {
+pub(super) fn lay(account: i64, day: i64, rows: &mut [StoredRow]) -> Result<DayRow, LedgerFault> {
     rows.sort_by_key(|row| (row.second, row.ordinal));
     let mut sum = DayRow { account, day, month: month_of(day)?, live: 0, net: 0, book: 0, last_ordinal: 0 };
-    let too_large = || StoreFault::corrupt("a day's sum is beyond any balance");
+    let too_large = || LedgerFault::corrupt("a day's sum is beyond any balance");
     for row in rows {
         sum.book = sum.book.checked_add(row.amount).ok_or_else(too_large)?;
         sum.last_ordinal = sum.last_ordinal.max(row.ordinal);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::VecDeque;
 
 use super::source::{Begin, Close, Entry, Outline, Source, Step};
-use crate::import::fault::ImportFault;
+use crate::fault::ImportFault;
 
 struct Section {
     begin: Begin,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use fgapi_domain::{AccountKey, Booked, JstDate};
 
-use crate::import::fault::{CORRECT_FILE, ImportFault, Refused};
+use crate::fault::{CORRECT_FILE, ImportFault, Refused};
 
 /// The next thing that a file says.
 pub(super) enum Step {

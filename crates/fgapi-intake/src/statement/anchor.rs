@@ -4,8 +4,8 @@
 
 use super::day::all_among;
 use super::source::{Begin, Entry, beyond, plus};
-use crate::import::fault::{ImportFault, Refused};
-use crate::import::{AccountRow, Ledger, StoredRow};
+use crate::fault::{ImportFault, Refused};
+use crate::{AccountRow, ReadLedger, StoredRow};
 
 /// How a file joins.
 pub(super) struct Joint {
@@ -19,7 +19,7 @@ pub(super) struct Joint {
 
 /// Finds the joint on the file's first day. `opening` is what the file tells, or what its closing balance makes of it.
 pub(super) fn find(
-    ledger: &mut dyn Ledger,
+    ledger: &mut dyn ReadLedger,
     account: &AccountRow,
     span: Option<(i64, i64)>,
     begin: &Begin,

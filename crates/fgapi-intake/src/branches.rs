@@ -9,11 +9,11 @@ use fgapi_domain::{AddressCode, BankCode, BranchCode, ShortText, UnixSeconds};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::csv_file::{Columns, CsvFile};
-use super::fault::{CORRECT_FILE, ImportFault, Refused, of_file};
-use super::progress::{Meter, Progress};
-use super::{BranchRow, Ledger};
-use crate::Store;
+use crate::csv_file::{Columns, CsvFile};
+use crate::fault::{CORRECT_FILE, ImportFault, Refused, of_file};
+use crate::progress::{Meter, Progress};
+use crate::work::amend;
+use crate::{BranchRow, Ledger, LedgerKeeper};
 
 const COLUMNS: Columns =
     Columns { required: &["bank_code", "bank_name", "branch_code", "branch_name", "branch_name_kana"], optional: &["address_code", "tel"] };
@@ -48,100 +48,103 @@ struct Named {
     kana: String,
 }
 
-impl Store {
-    /// Takes over all banks and branches from a directory with `banks.json` and `branches/NNNN.json`. Banks and branches
-    /// that are stored but not in it are gone from now on.
-    ///
-    /// # Errors
-    /// [`ImportFault`] with the file; nothing is kept then.
-    pub fn import_branches_json(
-        &self,
-        directory: &Path,
-        now: UnixSeconds,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<BranchesReport, ImportFault> {
-        let banks: BTreeMap<String, Named> = read_json(&directory.join("banks.json"))?;
-        let mut wanted = BTreeMap::new();
-        for (code, bank) in banks {
-            check_code::<BankCode>("banks.json", &code, &bank.code)?;
-            check_text("banks.json", &bank.name)?;
-            wanted.insert(code, Wanted { name: Some(bank.name), branches: BTreeMap::new() });
-        }
-        let mut told = Progress::default();
-        for path in branch_files(&directory.join("branches"))? {
-            let file = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
-            let place = format!("branches/{file}.json");
-            check_code::<BankCode>(&place, &file, &file)?;
-            let branches: BTreeMap<String, Named> = read_json(&path)?;
-            let bank = wanted.entry(file).or_insert_with(|| Wanted { name: None, branches: BTreeMap::new() });
-            for (code, branch) in branches {
-                check_code::<BranchCode>(&place, &code, &branch.code)?;
-                check_text(&place, &branch.name)?;
-                check_text(&place, &branch.kana)?;
-                told.records += 1;
-                bank.branches.insert(code, row(branch.code, branch.name, branch.kana, None, None));
-            }
-            told.bytes += path.metadata().map_err(of_file(&path))?.len();
-            told.total_bytes = told.bytes;
-            progress(told);
-        }
-        self.put_all(&wanted, true, now)
+/// Takes over all banks and branches from a directory with `banks.json` and `branches/NNNN.json`. Banks and branches
+/// that are stored but not in it are gone from now on.
+///
+/// # Errors
+/// [`ImportFault`] with the file; nothing is kept then.
+pub fn import_branches_json(
+    keeper: &dyn LedgerKeeper,
+    directory: &Path,
+    now: UnixSeconds,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<BranchesReport, ImportFault> {
+    let banks: BTreeMap<String, Named> = read_json(&directory.join("banks.json"))?;
+    let mut wanted = BTreeMap::new();
+    for (code, bank) in banks {
+        check_code::<BankCode>("banks.json", &code, &bank.code)?;
+        check_text("banks.json", &bank.name)?;
+        wanted.insert(code, Wanted { name: Some(bank.name), branches: BTreeMap::new() });
     }
+    let mut told = Progress::default();
+    for path in branch_files(&directory.join("branches"))? {
+        let file = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        let place = format!("branches/{file}.json");
+        check_code::<BankCode>(&place, &file, &file)?;
+        let branches: BTreeMap<String, Named> = read_json(&path)?;
+        let bank = wanted.entry(file).or_insert_with(|| Wanted { name: None, branches: BTreeMap::new() });
+        for (code, branch) in branches {
+            check_code::<BranchCode>(&place, &code, &branch.code)?;
+            check_text(&place, &branch.name)?;
+            check_text(&place, &branch.kana)?;
+            told.records += 1;
+            bank.branches.insert(code, row(branch.code, branch.name, branch.kana, None, None));
+        }
+        told.bytes += path.metadata().map_err(of_file(&path))?.len();
+        told.total_bytes = told.bytes;
+        progress(told);
+    }
+    put_all(keeper, &wanted, true, now)
+}
 
-    /// Takes over the banks that a CSV file names, with the columns `bank_code`, `bank_name`, `branch_code`, `branch_name`,
-    /// `branch_name_kana` and, if wanted, `address_code` (団体コード) and `tel`. Branches of these banks that are not in the
-    /// file are gone from now on.
-    ///
-    /// # Errors
-    /// [`ImportFault`] with line and column; nothing of the file is kept then.
-    pub fn import_branches_csv(
-        &self,
-        file: &Path,
-        now: UnixSeconds,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<BranchesReport, ImportFault> {
-        let mut meter = Meter::new(std::fs::metadata(file).map_err(of_file(file))?.len(), progress);
-        let mut lines = CsvFile::open(file, &COLUMNS, &meter)?;
-        let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
-        while let Some(line) = lines.next()? {
-            meter.record();
-            let (bank, branch): (BankCode, BranchCode) = (line.word(0)?, line.word(2)?);
-            let name = line.word::<ShortText>(1)?.to_string();
-            let bank = wanted.entry(bank.to_string()).or_insert_with(|| Wanted { name: Some(name.clone()), branches: BTreeMap::new() });
-            if bank.name.as_ref() != Some(&name) {
-                return Err(line.refused(1, "the bank has another name in an earlier line").into());
-            }
-            let (label, kana): (ShortText, ShortText) = (line.word(3)?, line.word(4)?);
-            let (address, tel): (Option<AddressCode>, Option<ShortText>) = (line.optional(5)?, line.optional(6)?);
-            let new = row(
-                branch.to_string(),
-                label.to_string(),
-                kana.to_string(),
-                address.map(|code| code.to_string()),
-                tel.map(|text| text.to_string()),
-            );
-            if bank.branches.insert(branch.to_string(), new).is_some() {
-                return Err(line.refused(2, "the branch stands twice in the file").into());
-            }
+/// Takes over the banks that a CSV file names, with the columns `bank_code`, `bank_name`, `branch_code`, `branch_name`,
+/// `branch_name_kana` and, if wanted, `address_code` (団体コード) and `tel`. Branches of these banks that are not in the
+/// file are gone from now on.
+///
+/// # Errors
+/// [`ImportFault`] with line and column; nothing of the file is kept then.
+pub fn import_branches_csv(
+    keeper: &dyn LedgerKeeper,
+    file: &Path,
+    now: UnixSeconds,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<BranchesReport, ImportFault> {
+    let mut meter = Meter::new(std::fs::metadata(file).map_err(of_file(file))?.len(), progress);
+    let mut lines = CsvFile::open(file, &COLUMNS, &meter)?;
+    let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
+    while let Some(line) = lines.next()? {
+        meter.record();
+        let (bank, branch): (BankCode, BranchCode) = (line.word(0)?, line.word(2)?);
+        let name = line.word::<ShortText>(1)?.to_string();
+        let bank = wanted.entry(bank.to_string()).or_insert_with(|| Wanted { name: Some(name.clone()), branches: BTreeMap::new() });
+        if bank.name.as_ref() != Some(&name) {
+            return Err(line.refused(1, "the bank has another name in an earlier line").into());
         }
-        meter.tell();
-        self.put_all(&wanted, false, now)
+        let (label, kana): (ShortText, ShortText) = (line.word(3)?, line.word(4)?);
+        let (address, tel): (Option<AddressCode>, Option<ShortText>) = (line.optional(5)?, line.optional(6)?);
+        let new = row(
+            branch.to_string(),
+            label.to_string(),
+            kana.to_string(),
+            address.map(|code| code.to_string()),
+            tel.map(|text| text.to_string()),
+        );
+        if bank.branches.insert(branch.to_string(), new).is_some() {
+            return Err(line.refused(2, "the branch stands twice in the file").into());
+        }
     }
+    meter.tell();
+    put_all(keeper, &wanted, false, now)
+}
 
-    fn put_all(&self, wanted: &BTreeMap<String, Wanted>, all_banks: bool, now: UnixSeconds) -> Result<BranchesReport, ImportFault> {
-        let mut report = BranchesReport::default();
-        self.amend(&mut |ledger| {
-            let gone = Wanted { name: None, branches: BTreeMap::new() };
-            let stored = if all_banks { ledger.banks()? } else { Vec::new() };
-            let missing = stored.iter().filter(|code| !wanted.contains_key(*code)).map(|code| (code, &gone));
-            for (code, bank) in wanted.iter().chain(missing) {
-                report.banks += u64::from(bank.name.is_some());
-                put_bank(ledger, code, bank, now, &mut report)?;
-            }
-            Ok(())
-        })?;
-        Ok(report)
-    }
+fn put_all(
+    keeper: &dyn LedgerKeeper,
+    wanted: &BTreeMap<String, Wanted>,
+    all_banks: bool,
+    now: UnixSeconds,
+) -> Result<BranchesReport, ImportFault> {
+    let mut report = BranchesReport::default();
+    amend(keeper, &mut |ledger| {
+        let gone = Wanted { name: None, branches: BTreeMap::new() };
+        let stored = if all_banks { ledger.banks()? } else { Vec::new() };
+        let missing = stored.iter().filter(|code| !wanted.contains_key(*code)).map(|code| (code, &gone));
+        for (code, bank) in wanted.iter().chain(missing) {
+            report.banks += u64::from(bank.name.is_some());
+            put_bank(ledger, code, bank, now, &mut report)?;
+        }
+        Ok(())
+    })?;
+    Ok(report)
 }
 
 /// Brings one bank to what is wanted: writes only rows that differ from what is stored.

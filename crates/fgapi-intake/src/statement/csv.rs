@@ -5,9 +5,9 @@ use std::path::Path;
 use fgapi_domain::{AccountKey, JstDate, LongText, ShortText, Yen};
 
 use super::source::{Begin, Close, Entry, Source, Step};
-use crate::import::csv_file::{Columns, CsvFile, Line};
-use crate::import::fault::ImportFault;
-use crate::import::progress::Meter;
+use crate::csv_file::{Columns, CsvFile, Line};
+use crate::fault::ImportFault;
+use crate::progress::Meter;
 
 const ACCOUNT: usize = 0;
 const BOOKED: usize = 1;

@@ -1,0 +1,54 @@
+//! A bank's files, checked whole and taken in: branches, accounts, customers, 全銀 and CSV statements.
+//!
+//! One file is one change of the bank's tables: it is read and checked whole before anything is locked, then read again and
+//! written; whatever is wrong with it, nothing of it is kept. Memory does not grow with the file as long as the file has each
+//! account's rows together and in order of days (as banks write them); otherwise its rows are sorted in memory.
+//!
+//! This room never knows which database keeps the tables, never begins or ends a transaction (its [`LedgerKeeper`] does),
+//! never computes a password's hash (its [`Passwords`] do), never asks for the time, and never repeats a name, a password or an
+//! account number when it refuses a file.
+//!
+//! A file that is wrong in itself is refused before the tables are opened, here by a keeper that never opens them:
+//!
+//! ```
+//! use fgapi_intake::{ChangeWork, LedgerFault, LedgerKeeper, ReadWork, import_accounts};
+//!
+//! struct Closed;
+//!
+//! impl LedgerKeeper for Closed {
+//!     fn inspect(&self, _: ReadWork<'_>) -> Result<(), LedgerFault> {
+//!         Err(LedgerFault::Busy)
+//!     }
+//!
+//!     fn amend(&self, _: ChangeWork<'_>) -> Result<(), LedgerFault> {
+//!         Err(LedgerFault::Busy)
+//!     }
+//! }
+//!
+//! let directory = tempfile::tempdir()?;
+//! let file = directory.path().join("accounts.csv");
+//! std::fs::write(&file, "bank_code,branch_code,kind,number,owner_type\n9999,101,1,0000001,p\n9999,101,1,0000001,p\n")?;
+//! let refusal = import_accounts(&Closed, &file, &mut |_| ()).map(|_| ()).map_err(|fault| fault.to_string());
+//! assert!(refusal.is_err_and(|text| text.starts_with("line 3, column number: the account stands twice in the file")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod accounts;
+mod branches;
+mod csv_file;
+mod customers;
+mod fault;
+mod port;
+mod progress;
+mod rows;
+mod statement;
+mod work;
+
+pub use accounts::{AccountsReport, import_accounts};
+pub use branches::{BranchesReport, import_branches_csv, import_branches_json};
+pub use customers::{CustomersReport, NewCustomer, add_customer, import_customers};
+pub use fault::{ImportFault, LedgerFault, Refused};
+pub use port::{ChangeWork, Ledger, LedgerKeeper, Passwords, ReadLedger, ReadWork};
+pub use progress::Progress;
+pub use rows::{AccountRow, BranchRow, CustomerRow, DayRow, MonthChange, StoredRow, month_of};
+pub use statement::{StatementOptions, TransactionsReport, Warning, import_transactions_csv, import_zengin};

@@ -1,0 +1,126 @@
+//! Files taken into this store: [`fgapi_intake`] does it, on tables that the engine opens.
+
+use std::path::Path;
+
+use fgapi_domain::{Entropy, UnixSeconds};
+use fgapi_intake::{ChangeWork, LedgerFault, LedgerKeeper, ReadWork};
+
+use crate::engine::Engine;
+use crate::password::Argon2id;
+use crate::{
+    AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, StatementOptions, Store, StoreFault, TransactionsReport,
+};
+
+/// A file was not taken over; nothing of it was kept.
+pub type ImportFault = fgapi_intake::ImportFault<StoreFault>;
+
+/// The engine, as importers see it.
+struct Keeper<'e>(&'e dyn Engine);
+
+impl LedgerKeeper for Keeper<'_> {
+    fn inspect(&self, work: ReadWork<'_>) -> Result<(), LedgerFault> {
+        Ok(self.0.inspect(&mut |tables| Ok(work(tables)?))?)
+    }
+
+    fn amend(&self, work: ChangeWork<'_>) -> Result<(), LedgerFault> {
+        Ok(self.0.amend(&mut |tables| Ok(work(tables)?))?)
+    }
+}
+
+fn of_store(fault: fgapi_intake::ImportFault) -> ImportFault {
+    fault.map_store(StoreFault::from)
+}
+
+impl Store {
+    fn keeper(&self) -> Keeper<'_> {
+        Keeper(&*self.engine)
+    }
+
+    /// Takes over all banks and branches from a directory with `banks.json` and `branches/NNNN.json`. Banks and branches
+    /// that are stored but not in it are gone from now on.
+    ///
+    /// # Errors
+    /// [`ImportFault`] with the file; nothing is kept then.
+    pub fn import_branches_json(
+        &self,
+        directory: &Path,
+        now: UnixSeconds,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<BranchesReport, ImportFault> {
+        fgapi_intake::import_branches_json(&self.keeper(), directory, now, progress).map_err(of_store)
+    }
+
+    /// Takes over the banks that a CSV file names, with the columns `bank_code`, `bank_name`, `branch_code`, `branch_name`,
+    /// `branch_name_kana` and, if wanted, `address_code` (団体コード) and `tel`. Branches of these banks that are not in the
+    /// file are gone from now on.
+    ///
+    /// # Errors
+    /// [`ImportFault`] with line and column; nothing of the file is kept then.
+    pub fn import_branches_csv(
+        &self,
+        file: &Path,
+        now: UnixSeconds,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<BranchesReport, ImportFault> {
+        fgapi_intake::import_branches_csv(&self.keeper(), file, now, progress).map_err(of_store)
+    }
+
+    /// Adds or changes accounts from a CSV file with the columns `bank_code`, `branch_code`, `kind` (one digit), `number`,
+    /// `owner_type` (`c` or `p`) and, if wanted, `type2`, `opening_balance` (before the first transaction) and `customer_id`
+    /// (who holds it; a known customer).
+    ///
+    /// # Errors
+    /// [`ImportFault`] with line and column; nothing of the file is kept then.
+    pub fn import_accounts(&self, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<AccountsReport, ImportFault> {
+        fgapi_intake::import_accounts(&self.keeper(), file, progress).map_err(of_store)
+    }
+
+    /// Adds or changes one customer. A new password ends a lock.
+    ///
+    /// # Errors
+    /// [`ImportFault`] when the login id is somebody else's or an account does not exist; nothing is kept then.
+    pub fn add_customer(&self, customer: &NewCustomer, entropy: &dyn Entropy) -> Result<CustomersReport, ImportFault> {
+        fgapi_intake::add_customer(&self.keeper(), customer, &Argon2id(entropy)).map_err(of_store)
+    }
+
+    /// Adds or changes customers from a CSV file with the columns `customer_id`, `login_id`, `name` and, if wanted,
+    /// `password` (in clear) or `password_hash` (argon2id in PHC form) and `accounts` (account ids joined by spaces or `;`).
+    ///
+    /// # Errors
+    /// [`ImportFault`] with line and column; nothing of the file is kept then.
+    pub fn import_customers(
+        &self,
+        file: &Path,
+        entropy: &dyn Entropy,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<CustomersReport, ImportFault> {
+        fgapi_intake::import_customers(&self.keeper(), file, &Argon2id(entropy), progress).map_err(of_store)
+    }
+
+    /// Takes over a 全銀 file of 入出金取引明細 (種別 03). Its accounts must exist.
+    ///
+    /// # Errors
+    /// [`ImportFault`] with the record; nothing of the file is kept then.
+    pub fn import_zengin(
+        &self,
+        file: &Path,
+        options: StatementOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<TransactionsReport, ImportFault> {
+        fgapi_intake::import_zengin(&self.keeper(), file, options, progress).map_err(of_store)
+    }
+
+    /// Takes over a CSV file with the columns `account_id`, `booked_at`, `amount`, `description` and, if wanted,
+    /// `reference`, `correction` (empty or 1) and `balance` (after the row). Its accounts must exist.
+    ///
+    /// # Errors
+    /// [`ImportFault`] with the line; nothing of the file is kept then.
+    pub fn import_transactions_csv(
+        &self,
+        file: &Path,
+        now: UnixSeconds,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<TransactionsReport, ImportFault> {
+        fgapi_intake::import_transactions_csv(&self.keeper(), file, now, progress).map_err(of_store)
+    }
+}
