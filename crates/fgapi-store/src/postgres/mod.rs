@@ -7,9 +7,10 @@ mod queries;
 mod tokens;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool};
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, Pool, PooledConnection};
 use diesel::{Connection, PgConnection};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use fgapi_banking::Bank;
@@ -70,23 +71,45 @@ impl Db {
         &self.settings
     }
 
+    /// Runs `job`, and once more when its connection turns out to be broken. Both together wait for a connection no longer than
+    /// one may; whoever found no connection at all does not wait again.
     fn once_more<T>(&self, job: impl Fn(&mut Conn) -> Result<T, StoreFault>) -> Result<T, StoreFault> {
-        match self.with(&job) {
-            Err(StoreFault::Unavailable(_)) => self.with(&job),
+        let began = Instant::now();
+        let conn = self.connection(self.settings.connection_wait)?;
+        let patience = self.settings.connection_wait.saturating_sub(began.elapsed());
+        match on(conn, &job) {
+            Err(StoreFault::Unavailable(_)) => on(self.connection(patience)?, &job),
             outcome => outcome,
         }
     }
 
     fn with<T>(&self, job: impl FnOnce(&mut Conn) -> Result<T, StoreFault>) -> Result<T, StoreFault> {
-        let mut conn =
-            self.pool.get().map_err(|_| StoreFault::Unavailable("no connection to PostgreSQL within the set time".to_owned()))?;
-        let outcome = job(&mut conn);
-        if matches!(outcome, Err(StoreFault::Unavailable(_))) {
-            // The pool asks this state, and throws the connection away.
-            AnsiTransactionManager::transaction_manager_status_mut(&mut *conn).set_in_error();
-        }
-        outcome
+        on(self.connection(self.settings.connection_wait)?, job)
     }
+
+    /// A connection within this time. Busy: all that there may be are in use; otherwise the server did not give another one.
+    fn connection(&self, wait: Duration) -> Result<PooledConnection<ConnectionManager<Conn>>, StoreFault> {
+        self.pool.get_timeout(wait).map_err(|_| {
+            if self.pool.state().connections < self.pool.max_size() {
+                StoreFault::Unavailable("no connection to PostgreSQL within the set time".to_owned())
+            } else {
+                StoreFault::Busy
+            }
+        })
+    }
+}
+
+/// Runs `job` on a connection and gives it back, or away when it is broken.
+fn on<T>(
+    mut conn: PooledConnection<ConnectionManager<Conn>>,
+    job: impl FnOnce(&mut Conn) -> Result<T, StoreFault>,
+) -> Result<T, StoreFault> {
+    let outcome = job(&mut conn);
+    if matches!(outcome, Err(StoreFault::Unavailable(_))) {
+        // The pool asks this state, and throws the connection away.
+        AnsiTransactionManager::transaction_manager_status_mut(&mut *conn).set_in_error();
+    }
+    outcome
 }
 
 /// Connects to the database with this URL.

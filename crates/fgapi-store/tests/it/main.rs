@@ -8,5 +8,6 @@ mod histories;
 mod import_files;
 mod import_zengin;
 mod opening;
+mod pressure;
 mod support;
 mod tokens;
