@@ -7,6 +7,7 @@ mod fixture;
 mod histories;
 mod import_files;
 mod import_zengin;
+mod migrations;
 mod opening;
 mod pressure;
 mod support;
