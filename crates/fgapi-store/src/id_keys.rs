@@ -32,28 +32,3 @@ impl Store {
         Ok(missing)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::slice::from_ref;
-
-    use super::*;
-
-    #[test]
-    fn a_remembered_key_may_not_go_missing() {
-        let directory = tempfile::tempdir().unwrap();
-        let sqlite = Store::connect(&crate::StoreAddress::Sqlite(directory.path().join("k.db")), crate::StoreSettings::default()).unwrap();
-        sqlite.migrate().unwrap();
-        let of = |id: &str, mark: &str| IdKey { id: id.to_owned(), fingerprint: mark.to_owned() };
-        let (old, new, impostor) = (of("k1", "a"), of("k2", "b"), of("k1", "c"));
-        for store in [Store::memory(), sqlite] {
-            let remember = |key, present: &[IdKey]| store.remember_id_key(key, present, UnixSeconds(1)).unwrap();
-            assert_eq!(remember(None, &[]), []);
-            assert_eq!(remember(Some(&old), from_ref(&old)), []);
-            assert_eq!(remember(Some(&new), from_ref(&new)), from_ref(&old));
-            assert_eq!(remember(Some(&impostor), from_ref(&impostor)), from_ref(&old));
-            assert_eq!(remember(Some(&new), &[new.clone(), old.clone()]), []);
-            assert_eq!(remember(None, &[]), [old.clone(), new.clone()]);
-        }
-    }
-}

@@ -12,11 +12,6 @@
 //! # Ok::<(), fgapi_store::StoreFault>(())
 //! ```
 
-#![cfg_attr(
-    all(feature = "sqlite", feature = "postgres"),
-    expect(clippy::duplicate_mod, reason = "the queries are one text, compiled once for each database")
-)]
-
 mod address;
 mod customers;
 mod engine;

@@ -1,26 +1,6 @@
 //! The rows of [`fgapi_intake`] as the databases read and write them.
 
-use fgapi_intake::{BranchRow, CustomerRow, DayRow, StoredRow};
-
-/// A branch as it is read.
-#[derive(diesel::Queryable, diesel::Selectable)]
-#[diesel(table_name = crate::schema::branches)]
-pub(crate) struct StoredBranch {
-    branch_code: String,
-    name: String,
-    kana: String,
-    address_code: Option<String>,
-    tel: Option<String>,
-    position: Option<i64>,
-    gone_at: Option<i64>,
-}
-
-impl From<StoredBranch> for BranchRow {
-    fn from(stored: StoredBranch) -> Self {
-        let StoredBranch { branch_code: code, name, kana, address_code, tel, position, gone_at } = stored;
-        Self { code, name, kana, address_code, tel, position, gone_at }
-    }
-}
+use fgapi_intake::{BranchRow, DayRow, StoredRow};
 
 /// A branch as it is written.
 #[derive(diesel::Insertable)]
@@ -42,24 +22,6 @@ impl<'r> BranchRecord<'r> {
         let BranchRow { code, name, kana, address_code, tel, position, gone_at } = row;
         let (address_code, tel) = (address_code.as_deref(), tel.as_deref());
         Self { bank_code, branch_code: code, name, kana, address_code, tel, position: *position, gone_at: *gone_at }
-    }
-}
-
-/// A customer as they are read.
-#[derive(diesel::Queryable, diesel::Selectable)]
-#[diesel(table_name = crate::schema::customers)]
-pub(crate) struct StoredCustomer {
-    seq: i64,
-    id: String,
-    login_id: String,
-    name: String,
-    password_hash: Option<String>,
-}
-
-impl From<StoredCustomer> for CustomerRow {
-    fn from(stored: StoredCustomer) -> Self {
-        let StoredCustomer { seq, id, login_id, name, password_hash } = stored;
-        Self { seq, id, login_id, name, password_hash }
     }
 }
 

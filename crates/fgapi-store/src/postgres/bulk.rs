@@ -5,20 +5,25 @@ use diesel::upsert::excluded;
 use fgapi_intake::{BranchRow, DayRow, StoredRow};
 
 use super::Conn;
+use crate::StoreFault;
 use crate::records::{BranchRecord, DayRecord, TransactionRecord};
 use crate::schema::{branches, transaction_days as days, transactions};
 
 /// Rows in one statement, each of at most eight values: a statement takes 65,535.
 const ROWS: usize = 1_000;
 
-pub(super) fn insert_rows(conn: &mut Conn, rows: &[StoredRow]) -> QueryResult<()> {
+pub(super) fn insert_rows(conn: &mut Conn, rows: &[StoredRow]) -> Result<(), StoreFault> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     diesel::copy_from(transactions::table)
         .from_insertable(rows.iter().map(TransactionRecord::from).collect::<Vec<_>>())
         .execute(conn)
         .map(drop)
+        .map_err(StoreFault::from)
 }
 
-pub(super) fn put_days(conn: &mut Conn, rows: &[DayRow]) -> QueryResult<()> {
+pub(super) fn put_days(conn: &mut Conn, rows: &[DayRow]) -> Result<(), StoreFault> {
     rows.chunks(ROWS).try_for_each(|rows| {
         diesel::insert_into(days::table)
             .values(rows.iter().map(DayRecord::from).collect::<Vec<_>>())
@@ -32,10 +37,11 @@ pub(super) fn put_days(conn: &mut Conn, rows: &[DayRow]) -> QueryResult<()> {
             ))
             .execute(conn)
             .map(drop)
+            .map_err(StoreFault::from)
     })
 }
 
-pub(super) fn put_branches(conn: &mut Conn, bank: &str, rows: &[BranchRow]) -> QueryResult<()> {
+pub(super) fn put_branches(conn: &mut Conn, bank: &str, rows: &[BranchRow]) -> Result<(), StoreFault> {
     rows.chunks(ROWS).try_for_each(|rows| {
         diesel::insert_into(branches::table)
             .values(rows.iter().map(|row| BranchRecord::new(bank, row)).collect::<Vec<_>>())
@@ -51,5 +57,6 @@ pub(super) fn put_branches(conn: &mut Conn, bank: &str, rows: &[BranchRow]) -> Q
             ))
             .execute(conn)
             .map(drop)
+            .map_err(StoreFault::from)
     })
 }

@@ -2,6 +2,11 @@
 
 mod address;
 mod bulk;
+#[cfg(not(feature = "sqlite"))]
+#[path = "../queries/mod.rs"]
+mod queries;
+#[cfg(feature = "sqlite")]
+#[expect(clippy::duplicate_mod, reason = "the queries are one text, compiled once for each database")]
 #[path = "../queries/mod.rs"]
 mod queries;
 mod tokens;

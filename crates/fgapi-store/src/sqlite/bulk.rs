@@ -5,14 +5,17 @@ use diesel::upsert::excluded;
 use fgapi_intake::{BranchRow, DayRow, StoredRow};
 
 use super::Conn;
+use crate::StoreFault;
 use crate::records::{BranchRecord, DayRecord, TransactionRecord};
 use crate::schema::{branches, transaction_days as days, transactions};
 
-pub(super) fn insert_rows(conn: &mut Conn, rows: &[StoredRow]) -> QueryResult<()> {
-    rows.iter().try_for_each(|row| diesel::insert_into(transactions::table).values(TransactionRecord::from(row)).execute(conn).map(drop))
+pub(super) fn insert_rows(conn: &mut Conn, rows: &[StoredRow]) -> Result<(), StoreFault> {
+    rows.iter().try_for_each(|row| {
+        diesel::insert_into(transactions::table).values(TransactionRecord::from(row)).execute(conn).map(drop).map_err(StoreFault::from)
+    })
 }
 
-pub(super) fn put_days(conn: &mut Conn, rows: &[DayRow]) -> QueryResult<()> {
+pub(super) fn put_days(conn: &mut Conn, rows: &[DayRow]) -> Result<(), StoreFault> {
     rows.iter().try_for_each(|row| {
         diesel::insert_into(days::table)
             .values(DayRecord::from(row))
@@ -26,10 +29,11 @@ pub(super) fn put_days(conn: &mut Conn, rows: &[DayRow]) -> QueryResult<()> {
             ))
             .execute(conn)
             .map(drop)
+            .map_err(StoreFault::from)
     })
 }
 
-pub(super) fn put_branches(conn: &mut Conn, bank: &str, rows: &[BranchRow]) -> QueryResult<()> {
+pub(super) fn put_branches(conn: &mut Conn, bank: &str, rows: &[BranchRow]) -> Result<(), StoreFault> {
     rows.iter().try_for_each(|row| {
         diesel::insert_into(branches::table)
             .values(BranchRecord::new(bank, row))
@@ -45,5 +49,6 @@ pub(super) fn put_branches(conn: &mut Conn, bank: &str, rows: &[BranchRow]) -> Q
             ))
             .execute(conn)
             .map(drop)
+            .map_err(StoreFault::from)
     })
 }

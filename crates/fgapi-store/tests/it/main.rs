@@ -5,6 +5,7 @@
 mod bank;
 mod fixture;
 mod histories;
+mod id_keys;
 mod import_files;
 mod import_zengin;
 mod migrations;

@@ -6,11 +6,18 @@ use fgapi_intake::{AccountRow, CustomerRow};
 
 use super::Conn;
 use crate::StoreFault;
-use crate::records::StoredCustomer;
 use crate::schema::{accounts, customer_accounts, customers};
 
 /// Branch, kind, number, seq.
 type Held = (String, String, String, i64);
+
+/// A customer's columns, in the order of [`customer_of`].
+const CUSTOMER: (customers::seq, customers::id, customers::login_id, customers::name, customers::password_hash) =
+    (customers::seq, customers::id, customers::login_id, customers::name, customers::password_hash);
+
+fn customer_of((seq, id, login_id, name, password_hash): (i64, String, String, String, Option<String>)) -> CustomerRow {
+    CustomerRow { seq, id, login_id, name, password_hash }
+}
 
 pub(super) fn account(conn: &mut Conn, key: &AccountKey) -> Result<Option<AccountRow>, StoreFault> {
     type Row = (i64, String, Option<String>, Option<i64>, Option<i64>, Option<i64>);
@@ -55,8 +62,8 @@ pub(super) fn put_account(conn: &mut Conn, row: &AccountRow) -> Result<i64, Stor
 }
 
 pub(super) fn customer(conn: &mut Conn, id: &str) -> Result<Option<CustomerRow>, StoreFault> {
-    let row = customers::table.filter(customers::id.eq(id)).select(StoredCustomer::as_select()).first(conn).optional()?;
-    Ok(row.map(CustomerRow::from))
+    let row = customers::table.filter(customers::id.eq(id)).select(CUSTOMER).first(conn).optional()?;
+    Ok(row.map(customer_of))
 }
 
 pub(super) fn customer_of_login(conn: &mut Conn, login: &str) -> Result<Option<String>, StoreFault> {
@@ -80,8 +87,8 @@ pub(super) fn put_customer(conn: &mut Conn, row: &CustomerRow) -> Result<i64, St
 }
 
 pub(super) fn customers(conn: &mut Conn) -> Result<Vec<CustomerRow>, StoreFault> {
-    let rows = customers::table.order(customers::id).select(StoredCustomer::as_select()).load(conn)?;
-    Ok(rows.into_iter().map(CustomerRow::from).collect())
+    let rows = customers::table.order(customers::id).select(CUSTOMER).load(conn)?;
+    Ok(rows.into_iter().map(customer_of).collect())
 }
 
 pub(super) fn holdings(conn: &mut Conn, customer: i64, bank: BankCode) -> Result<Vec<(AccountKey, i64)>, StoreFault> {

@@ -6,7 +6,6 @@ use fgapi_intake::BranchRow;
 
 use super::Conn;
 use crate::StoreFault;
-use crate::records::StoredBranch;
 use crate::schema::{banks as bank, branches as branch};
 
 pub(super) fn banks(conn: &mut Conn) -> Result<Vec<String>, StoreFault> {
@@ -32,6 +31,17 @@ pub(super) fn put_bank(conn: &mut Conn, code: &str, name: &str) -> Result<bool, 
 }
 
 pub(super) fn branches(conn: &mut Conn, code: &str) -> Result<Vec<BranchRow>, StoreFault> {
-    let rows = branch::table.filter(branch::bank_code.eq(code)).order(branch::branch_code).select(StoredBranch::as_select()).load(conn)?;
-    Ok(rows.into_iter().map(BranchRow::from).collect())
+    type Row = (String, String, String, Option<String>, Option<String>, Option<i64>, Option<i64>);
+    let columns = (branch::branch_code, branch::name, branch::kana, branch::address_code, branch::tel, branch::position, branch::gone_at);
+    let rows: Vec<Row> = branch::table.filter(branch::bank_code.eq(code)).order(branch::branch_code).select(columns).load(conn)?;
+    let row = |(code, name, kana, address_code, tel, position, gone_at): Row| BranchRow {
+        code,
+        name,
+        kana,
+        address_code,
+        tel,
+        position,
+        gone_at,
+    };
+    Ok(rows.into_iter().map(row).collect())
 }

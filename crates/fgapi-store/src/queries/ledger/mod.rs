@@ -25,97 +25,43 @@ impl<'c> SqlLedger<'c> {
     }
 }
 
+/// Each method of a port as one function of a module beside this one: `module::name(arguments) -> answer`.
+macro_rules! steps {
+    ($($module:ident::$name:ident($($argument:ident: $sort:ty),*) -> $answer:ty;)*) => {$(
+        fn $name(&mut self, $($argument: $sort),*) -> Result<$answer, LedgerFault> {
+            Ok($module::$name(self.conn, $($argument),*)?)
+        }
+    )*};
+}
+
 impl ReadLedger for SqlLedger<'_> {
-    fn banks(&mut self) -> Result<Vec<String>, LedgerFault> {
-        Ok(branches::banks(self.conn)?)
-    }
-
-    fn branches(&mut self, bank: &str) -> Result<Vec<BranchRow>, LedgerFault> {
-        Ok(branches::branches(self.conn, bank)?)
-    }
-
-    fn account(&mut self, key: &AccountKey) -> Result<Option<AccountRow>, LedgerFault> {
-        Ok(accounts::account(self.conn, key)?)
-    }
-
-    fn customer(&mut self, id: &str) -> Result<Option<CustomerRow>, LedgerFault> {
-        Ok(accounts::customer(self.conn, id)?)
-    }
-
-    fn customer_of_login(&mut self, login: &str) -> Result<Option<String>, LedgerFault> {
-        Ok(accounts::customer_of_login(self.conn, login)?)
-    }
-
-    fn holdings(&mut self, customer: i64, bank: BankCode) -> Result<Vec<(AccountKey, i64)>, LedgerFault> {
-        Ok(accounts::holdings(self.conn, customer, bank)?)
-    }
-
-    fn span(&mut self, account: i64) -> Result<Option<(i64, i64)>, LedgerFault> {
-        Ok(transactions::span(self.conn, account)?)
-    }
-
-    fn book_before(&mut self, account: i64, day: i64) -> Result<i64, LedgerFault> {
-        Ok(transactions::book_before(self.conn, account, day)?)
-    }
-
-    fn rows(&mut self, account: i64, day: i64) -> Result<Vec<StoredRow>, LedgerFault> {
-        Ok(transactions::rows(self.conn, account, day)?)
-    }
-
-    fn day(&mut self, account: i64, day: i64) -> Result<Option<DayRow>, LedgerFault> {
-        Ok(transactions::day(self.conn, account, day)?)
-    }
-
-    fn counterpart(
-        &mut self,
-        account: i64,
-        before: (i64, i64),
-        amount: i64,
-        reference: Option<&str>,
-    ) -> Result<Option<(i64, i64)>, LedgerFault> {
-        Ok(transactions::counterpart(self.conn, account, before, amount, reference)?)
+    steps! {
+        branches::banks() -> Vec<String>;
+        branches::branches(bank: &str) -> Vec<BranchRow>;
+        accounts::account(key: &AccountKey) -> Option<AccountRow>;
+        accounts::customer(id: &str) -> Option<CustomerRow>;
+        accounts::customer_of_login(login: &str) -> Option<String>;
+        accounts::holdings(customer: i64, bank: BankCode) -> Vec<(AccountKey, i64)>;
+        transactions::span(account: i64) -> Option<(i64, i64)>;
+        transactions::book_before(account: i64, day: i64) -> i64;
+        transactions::rows(account: i64, day: i64) -> Vec<StoredRow>;
+        transactions::day(account: i64, day: i64) -> Option<DayRow>;
+        transactions::counterpart(account: i64, before: (i64, i64), amount: i64, reference: Option<&str>) -> Option<(i64, i64)>;
     }
 }
 
 impl Ledger for SqlLedger<'_> {
-    fn put_bank(&mut self, code: &str, name: &str) -> Result<bool, LedgerFault> {
-        Ok(branches::put_bank(self.conn, code, name)?)
-    }
-
-    fn put_branches(&mut self, bank: &str, rows: &[BranchRow]) -> Result<(), LedgerFault> {
-        Ok(bulk::put_branches(self.conn, bank, rows).map_err(StoreFault::from)?)
-    }
-
-    fn put_account(&mut self, row: &AccountRow) -> Result<i64, LedgerFault> {
-        Ok(accounts::put_account(self.conn, row)?)
-    }
-
-    fn put_customer(&mut self, row: &CustomerRow) -> Result<i64, LedgerFault> {
-        Ok(accounts::put_customer(self.conn, row)?)
-    }
-
-    fn put_holdings(&mut self, customer: i64, bank: BankCode, accounts: &[i64]) -> Result<(), LedgerFault> {
-        Ok(accounts::put_holdings(self.conn, customer, bank, accounts)?)
-    }
-
-    fn delete_rows(&mut self, account: i64, day: i64) -> Result<(), LedgerFault> {
-        Ok(transactions::delete_rows(self.conn, account, day)?)
-    }
-
-    fn insert_rows(&mut self, rows: &[StoredRow]) -> Result<(), LedgerFault> {
-        if rows.is_empty() { Ok(()) } else { Ok(bulk::insert_rows(self.conn, rows).map_err(StoreFault::from)?) }
-    }
-
-    fn put_days(&mut self, days: &[DayRow]) -> Result<(), LedgerFault> {
-        if days.is_empty() { Ok(()) } else { Ok(bulk::put_days(self.conn, days).map_err(StoreFault::from)?) }
-    }
-
-    fn add_month(&mut self, account: i64, month: i64, change: MonthChange) -> Result<(), LedgerFault> {
-        Ok(transactions::add_month(self.conn, account, month, change)?)
-    }
-
-    fn bump(&mut self, account: i64) -> Result<(), LedgerFault> {
-        Ok(transactions::bump(self.conn, account)?)
+    steps! {
+        branches::put_bank(code: &str, name: &str) -> bool;
+        bulk::put_branches(bank: &str, rows: &[BranchRow]) -> ();
+        accounts::put_account(row: &AccountRow) -> i64;
+        accounts::put_customer(row: &CustomerRow) -> i64;
+        accounts::put_holdings(customer: i64, bank: BankCode, accounts: &[i64]) -> ();
+        transactions::delete_rows(account: i64, day: i64) -> ();
+        bulk::insert_rows(rows: &[StoredRow]) -> ();
+        bulk::put_days(days: &[DayRow]) -> ();
+        transactions::add_month(account: i64, month: i64, change: MonthChange) -> ();
+        transactions::bump(account: i64) -> ();
     }
 }
 
