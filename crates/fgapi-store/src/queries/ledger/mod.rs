@@ -7,7 +7,7 @@ mod transactions;
 
 use fgapi_domain::{AccountKey, BankCode};
 
-use super::{Conn, bulk};
+use super::{Conn, bulk, year_of};
 use crate::StoreFault;
 use crate::id_keys::IdKey;
 use crate::import::{AccountRow, BranchRow, CustomerRow, DayRow, Ledger, MonthChange, StoredRow};
