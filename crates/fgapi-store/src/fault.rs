@@ -112,6 +112,16 @@ impl From<StoreFault> for fgapi_token::StoreFault {
     }
 }
 
+impl From<fgapi_token::StoreFault> for StoreFault {
+    fn from(fault: fgapi_token::StoreFault) -> Self {
+        match fault {
+            fgapi_token::StoreFault::Busy => Self::Busy,
+            fgapi_token::StoreFault::Unavailable(why) => Self::Unavailable(why),
+            fgapi_token::StoreFault::Corrupt(why) => Self::Corrupt(why),
+        }
+    }
+}
+
 impl From<StoreFault> for LedgerFault {
     fn from(fault: StoreFault) -> Self {
         match fault {

@@ -15,7 +15,6 @@
 mod address;
 mod customers;
 mod engine;
-mod exchange;
 mod fault;
 mod id_keys;
 mod import;

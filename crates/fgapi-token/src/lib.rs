@@ -3,6 +3,7 @@
 //! * nouns: [`Client`], [`Link`], [`PlainToken`] (made once, shown once) and [`TokenDigest`] (all that a store ever sees)
 //! * verbs: the methods of [`TokenDesk`], one use case a file
 //! * rules: [`judge`], pure functions that every store asks while it holds the link's row
+//! * doing what they say over tables: [`exchange`], for stores that have any
 //! * port: [`TokenStore`], what a store must do, each method one whole atomic transition
 //!
 //! One row per *link* (client × end user × link name) serialises everything that happens to its tokens. The row
@@ -14,6 +15,7 @@
 
 mod client;
 mod desk;
+pub mod exchange;
 mod idempotency;
 pub mod judge;
 mod link;

@@ -1,3 +1,4 @@
+DROP TABLE transaction_years;
 DROP TABLE transaction_months;
 DROP TABLE transaction_days;
 DROP TABLE transactions;

@@ -1,5 +1,5 @@
 -- The bank: branches, accounts, customers, transactions.
--- Days and months are Julian day numbers in Japan; a month is the number of its first day. Money is whole yen.
+-- Days, months and years are Julian day numbers in Japan; a month or year is the number of its first day. Money is whole yen.
 
 CREATE TABLE banks (
     code TEXT NOT NULL PRIMARY KEY,
@@ -61,8 +61,8 @@ CREATE TABLE customer_accounts (
 ) WITHOUT ROWID;
 CREATE INDEX customer_accounts_in_order ON customer_accounts (customer, bank_code, position);
 
--- Balances are relative: account.opening + net of earlier months + net of earlier days of the month + running.
--- So a row that arrives late or is cancelled touches one day and one month, and every later balance follows.
+-- Balances are relative: account.opening + net of earlier years + of earlier months of the year + of earlier days of the month
+-- + running. So a row that arrives late or is cancelled touches one day, one month and one year, and every later balance follows.
 CREATE TABLE transactions (
     account BIGINT NOT NULL,
     day BIGINT NOT NULL,
@@ -102,4 +102,14 @@ CREATE TABLE transaction_months (
     net BIGINT NOT NULL,
     book BIGINT NOT NULL,
     PRIMARY KEY (account, month)
+) WITHOUT ROWID;
+
+CREATE TABLE transaction_years (
+    account BIGINT NOT NULL,
+    year BIGINT NOT NULL,
+    live BIGINT NOT NULL,
+    days BIGINT NOT NULL,
+    net BIGINT NOT NULL,
+    book BIGINT NOT NULL,
+    PRIMARY KEY (account, year)
 ) WITHOUT ROWID;

@@ -10,3 +10,11 @@ pub(crate) use super::{Conn, Db};
 pub(crate) use bank::SqlBank;
 pub(crate) use ledger::SqlLedger;
 pub(crate) use tokens::SqlTokens;
+
+use crate::StoreFault;
+use fgapi_domain::JstDate;
+
+/// The year that a day lies in, as the number of its first day.
+fn year_of(day: i64) -> Result<i64, StoreFault> {
+    Ok(day - i64::from(JstDate::from_number(day)?.date().ordinal()) + 1)
+}

@@ -92,6 +92,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    transaction_years (account, year) {
+        account -> BigInt,
+        year -> BigInt,
+        live -> BigInt,
+        days -> BigInt,
+        net -> BigInt,
+        book -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(customers, customer_accounts, accounts, branches);
 diesel::joinable!(customer_accounts -> customers (customer));
 diesel::joinable!(customer_accounts -> accounts (account));

@@ -4,10 +4,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 use fgapi_token::{Family, Generation, IssuedPair, LinkId, Rotate};
 
+use super::queries::tokens::tables::Tables;
 use super::{Conn, Db};
 use crate::StoreFault;
-use crate::exchange::TokenTables as _;
 use crate::statement::statement;
+use fgapi_token::exchange::TokenTables as _;
 
 /// Ends a read of rows that are to be held.
 macro_rules! row_lock {
@@ -50,6 +51,6 @@ pub(super) fn rotate_at_once(_: &Db, _: &Rotate) -> Result<Option<IssuedPair>, S
 pub(super) fn mark_used(db: &Db, link: LinkId, family: Family, generation: Generation) -> Result<(), StoreFault> {
     db.write_idempotent(move |conn| {
         let noted = MarkUsed { link: link.0.as_bytes(), family: family.0, generation: generation.0 }.execute(conn)?;
-        if noted == 1 { conn.forget(link) } else { Ok(()) }
+        if noted == 1 { Tables(conn).forget(link) } else { Ok(()) }
     })
 }

@@ -11,7 +11,7 @@ use fgapi_token::{
     TokenDigest, TokenReader, TokenWriter,
 };
 
-use crate::exchange;
+use fgapi_token::exchange;
 use state::State;
 
 /// Clients and tokens, gone when the process ends.

@@ -10,7 +10,7 @@ use fgapi_token::{
 };
 
 use crate::StoreFault;
-use crate::exchange::{KeptAnswer, SPENT_AUTH_SECONDS, TokenTables};
+use fgapi_token::exchange::{KeptAnswer, SPENT_AUTH_SECONDS, TokenTables};
 
 /// All tables.
 #[derive(Default)]
@@ -90,6 +90,8 @@ fn remove_some<K, V>(table: &mut HashMap<K, V>, left: &mut usize, is_over: impl 
 
 /// Everything is held already: whoever has the state has the lock.
 impl TokenTables for State {
+    type Fault = StoreFault;
+
     fn hold_key(&mut self, _: &[u8; 32]) -> Result<(), StoreFault> {
         Ok(())
     }

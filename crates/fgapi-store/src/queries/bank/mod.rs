@@ -1,7 +1,7 @@
 //! The banking-core port over the tables.
 //!
-//! A page is found by its position, never by skipping rows: sums over an account's months, then over the days of one
-//! month, tell the day on which the page begins and the balance before it; then its rows are one range of the key.
+//! A page is found by its position, never by skipping rows: sums over an account's years, then over the months of
+//! one year, then over the days of one month, tell the day on which the page begins and the balance before it; then its rows are one range of the key.
 //! These are two statements. An account's `revision` proves that both saw the same state.
 
 mod accounts;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use fgapi_domain::{AsOf, BankCode, JstDate, UnixSeconds, Yen};
 
-use super::{Conn, Db};
+use super::{Conn, Db, year_of};
 use crate::StoreFault;
 
 /// One bank of the database.

@@ -8,7 +8,7 @@ mod transactions;
 use fgapi_domain::{AccountKey, BankCode};
 use fgapi_intake::{AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, ReadLedger, StoredRow};
 
-use super::{Conn, bulk};
+use super::{Conn, bulk, year_of};
 use crate::StoreFault;
 use crate::engine::OpenTables;
 use crate::id_keys::IdKey;

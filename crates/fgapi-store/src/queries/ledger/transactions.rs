@@ -6,18 +6,22 @@ use diesel::sql_types::{BigInt, Nullable};
 use diesel::upsert::excluded;
 use fgapi_intake::{DayRow, MonthChange, StoredRow, month_of};
 
-use super::Conn;
+use super::{Conn, year_of};
 use crate::StoreFault;
 use crate::records::{DayRecord, StoredTransaction};
-use crate::schema::{accounts, transaction_days as days, transaction_months as months, transactions as rows_of};
+use crate::schema::{
+    accounts, transaction_days as days, transaction_months as months, transaction_years as years, transactions as rows_of,
+};
 use crate::statement::statement;
 
 statement! {
-    /// Sum of an account's book before a day: whole months, then the days of the day's own month.
-    struct BookBefore { account: i64, day: i64, month: i64 }
-    binds: account as BigInt, month as BigInt, account as BigInt, month as BigInt, day as BigInt;
-    rows: (Nullable<BigInt>, Nullable<BigInt>);
-    sql: "SELECT (SELECT CAST(SUM(book) AS BIGINT) FROM transaction_months WHERE account = ? AND month < ?), \
+    /// Sum of an account's book before a day: whole years, then months of the day's own year, then days of its month.
+    struct BookBefore { account: i64, day: i64, month: i64, year: i64 }
+    binds: account as BigInt, year as BigInt, account as BigInt, year as BigInt, month as BigInt,
+        account as BigInt, month as BigInt, day as BigInt;
+    rows: (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>);
+    sql: "SELECT (SELECT CAST(SUM(book) AS BIGINT) FROM transaction_years WHERE account = ? AND year < ?), \
+        (SELECT CAST(SUM(book) AS BIGINT) FROM transaction_months WHERE account = ? AND month >= ? AND month < ?), \
         (SELECT CAST(SUM(book) AS BIGINT) FROM transaction_days WHERE account = ? AND day >= ? AND day < ?)"
 }
 
@@ -28,9 +32,10 @@ pub(super) fn span(conn: &mut Conn, account: i64) -> Result<Option<(i64, i64)>, 
 }
 
 pub(super) fn book_before(conn: &mut Conn, account: i64, day: i64) -> Result<i64, StoreFault> {
-    let month = month_of(day)?;
-    let (before, within): (Option<i64>, Option<i64>) = BookBefore { account, day, month }.get_result(conn)?;
-    before.unwrap_or(0).checked_add(within.unwrap_or(0)).ok_or_else(|| StoreFault::corrupt("a balance beyond any balance"))
+    let (month, year) = (month_of(day)?, year_of(day)?);
+    let sums: (Option<i64>, Option<i64>, Option<i64>) = BookBefore { account, day, month, year }.get_result(conn)?;
+    let sum = [sums.1, sums.2].into_iter().flatten().try_fold(sums.0.unwrap_or(0), i64::checked_add);
+    sum.ok_or_else(|| StoreFault::corrupt("a balance beyond any balance"))
 }
 
 pub(super) fn rows(conn: &mut Conn, account: i64, day: i64) -> Result<Vec<StoredRow>, StoreFault> {
@@ -52,25 +57,34 @@ pub(super) fn delete_rows(conn: &mut Conn, account: i64, day: i64) -> Result<(),
     Ok(())
 }
 
+/// What an upsert adds to the sums of a month or year, which have the same columns.
+macro_rules! add_to {
+    ($table:ident, $start:ident, $conn:expr, $account:expr, $at:expr, $change:expr) => {
+        diesel::insert_into($table::table)
+            .values((
+                $table::account.eq($account),
+                $table::$start.eq($at),
+                $table::live.eq($change.live),
+                $table::days.eq($change.days),
+                $table::net.eq($change.net),
+                $table::book.eq($change.book),
+            ))
+            .on_conflict(($table::account, $table::$start))
+            .do_update()
+            .set((
+                $table::live.eq($table::live + excluded($table::live)),
+                $table::days.eq($table::days + excluded($table::days)),
+                $table::net.eq($table::net + excluded($table::net)),
+                $table::book.eq($table::book + excluded($table::book)),
+            ))
+            .execute($conn)
+    };
+}
+
+/// A month's change is its year's too: years are kept here, and importers need not know of them.
 pub(super) fn add_month(conn: &mut Conn, account: i64, month: i64, change: MonthChange) -> Result<(), StoreFault> {
-    diesel::insert_into(months::table)
-        .values((
-            months::account.eq(account),
-            months::month.eq(month),
-            months::live.eq(change.live),
-            months::days.eq(change.days),
-            months::net.eq(change.net),
-            months::book.eq(change.book),
-        ))
-        .on_conflict((months::account, months::month))
-        .do_update()
-        .set((
-            months::live.eq(months::live + excluded(months::live)),
-            months::days.eq(months::days + excluded(months::days)),
-            months::net.eq(months::net + excluded(months::net)),
-            months::book.eq(months::book + excluded(months::book)),
-        ))
-        .execute(conn)?;
+    add_to!(months, month, conn, account, month, change)?;
+    add_to!(years, year, conn, account, year_of(month)?, change)?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ mod check;
 mod clients;
 pub(crate) mod rows;
 mod system;
-mod tables;
+pub(crate) mod tables;
 mod upkeep;
 
 use std::sync::Arc;
@@ -16,9 +16,10 @@ use fgapi_token::{
     TokenReader, TokenWriter,
 };
 
+use self::tables::Tables;
 use super::super::tokens as here;
 use super::{Conn, Db};
-use crate::exchange;
+use fgapi_token::exchange;
 
 /// Clients and tokens of one database.
 pub(crate) struct SqlTokens {
@@ -79,7 +80,7 @@ impl TokenWriter for SqlTokens {
 
     fn redeem(&self, command: &Redeem) -> Result<Exchanged, StoreFault> {
         let command = command.clone();
-        Ok(self.db.write(move |conn| exchange::redeem(conn, &command))?)
+        Ok(self.db.write(move |conn| exchange::redeem(&mut Tables(conn), &command))?)
     }
 
     fn rotate(&self, command: &Rotate) -> Result<Exchanged, StoreFault> {
@@ -87,12 +88,12 @@ impl TokenWriter for SqlTokens {
             return Ok(Exchanged::Issued(pair));
         }
         let command = command.clone();
-        Ok(self.db.write(move |conn| exchange::rotate(conn, &command))?)
+        Ok(self.db.write(move |conn| exchange::rotate(&mut Tables(conn), &command))?)
     }
 
     fn end(&self, command: &End) -> Result<Ended, StoreFault> {
         let command = command.clone();
-        Ok(self.db.write(move |conn| exchange::end(conn, &command))?)
+        Ok(self.db.write(move |conn| exchange::end(&mut Tables(conn), &command))?)
     }
 
     fn mark_used(&self, link: LinkId, family: Family, generation: Generation) -> Result<(), StoreFault> {
@@ -100,7 +101,7 @@ impl TokenWriter for SqlTokens {
     }
 
     fn end_link(&self, link: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, StoreFault> {
-        Ok(self.db.write(move |conn| exchange::end_link(conn, link, reason, now))?)
+        Ok(self.db.write(move |conn| exchange::end_link(&mut Tables(conn), link, reason, now))?)
     }
 
     fn purge(&self, now: UnixSeconds, limit: u32) -> Result<Purged, StoreFault> {

@@ -9,7 +9,7 @@ use fgapi_token::{
 use uuid::Uuid;
 
 use crate::StoreFault;
-use crate::exchange::{GivenPair, KeptAnswer};
+use fgapi_token::exchange::{GivenPair, KeptAnswer};
 
 /// Columns of a client, in the order of `client_columns!`.
 pub(crate) type ClientSql = (Binary, Text, Text, Text, Text, Bool, Binary, Nullable<Binary>, Nullable<BigInt>);

@@ -10,8 +10,8 @@ use super::Conn;
 use super::here::{self, row_lock};
 use super::rows::{self, AuthRow, AuthSql, KeptRow, KeptSql, LinkRow, LinkSql, TokenRow, TokenSql, link_columns};
 use crate::StoreFault;
-use crate::exchange::{KeptAnswer, TokenTables};
 use crate::statement::statement;
+use fgapi_token::exchange::{KeptAnswer, TokenTables};
 
 statement! {
     /// An auth token, held.
@@ -169,36 +169,41 @@ fn one_row(changed: usize, what: &str) -> Result<(), StoreFault> {
     if changed == 1 { Ok(()) } else { Err(StoreFault::corrupt(format!("{what} vanished while it was held"))) }
 }
 
-impl TokenTables for Conn {
+/// The tables, within the transaction that is open on a connection.
+pub(crate) struct Tables<'c>(pub(crate) &'c mut Conn);
+
+impl TokenTables for Tables<'_> {
+    type Fault = StoreFault;
+
     fn hold_key(&mut self, key: &[u8; 32]) -> Result<(), StoreFault> {
-        here::hold_key(self, key)
+        here::hold_key(self.0, key)
     }
 
     fn kept(&mut self, key: &[u8; 32]) -> Result<Option<KeptAnswer>, StoreFault> {
-        let row: Option<KeptRow> = Kept { key }.get_result(self).optional()?;
+        let row: Option<KeptRow> = Kept { key }.get_result(self.0).optional()?;
         row.map(|row| rows::kept(key, row)).transpose()
     }
 
     fn hold_auth(&mut self, digest: &TokenDigest) -> Result<Option<AuthTokenRow>, StoreFault> {
-        let row: Option<AuthRow> = Auth { digest: digest.as_bytes() }.get_result(self).optional()?;
+        let row: Option<AuthRow> = Auth { digest: digest.as_bytes() }.get_result(self.0).optional()?;
         row.map(rows::auth).transpose()
     }
 
     fn hold_link_of(&mut self, auth: &AuthTokenRow) -> Result<Option<Link>, StoreFault> {
         let named = LinkNamed { client: auth.client.0.as_bytes(), customer: auth.customer.as_str(), name: auth.link_name.as_str() };
-        let row: Option<LinkRow> = named.get_result(self).optional()?;
+        let row: Option<LinkRow> = named.get_result(self.0).optional()?;
         row.map(rows::link).transpose()
     }
 
     fn hold_refresh(&mut self, digest: &TokenDigest) -> Result<Option<RefreshFacts>, StoreFault> {
-        let row: Option<(TokenRow, LinkRow)> = Refresh { digest: digest.as_bytes() }.get_result(self).optional()?;
+        let row: Option<(TokenRow, LinkRow)> = Refresh { digest: digest.as_bytes() }.get_result(self.0).optional()?;
         let Some(((family, generation, expires_at), link)) = row else { return Ok(None) };
         let link = rows::link(link)?;
         Ok(Some(RefreshFacts { link, family: Family(family), generation: Generation(generation), expires_at: UnixSeconds(expires_at) }))
     }
 
     fn hold_link(&mut self, id: LinkId) -> Result<Option<Link>, StoreFault> {
-        let row: Option<LinkRow> = LinkById { id: id.0.as_bytes() }.get_result(self).optional()?;
+        let row: Option<LinkRow> = LinkById { id: id.0.as_bytes() }.get_result(self.0).optional()?;
         row.map(rows::link).transpose()
     }
 
@@ -216,7 +221,7 @@ impl TokenTables for Conn {
             consented_at: link.consented_at.0,
             consent_until: link.consent_until.0,
         }
-        .execute(self)?;
+        .execute(self.0)?;
         Ok(())
     }
 
@@ -237,12 +242,12 @@ impl TokenTables for Conn {
             consented_at: link.consented_at.0,
             consent_until: link.consent_until.0,
         }
-        .execute(self)?;
+        .execute(self.0)?;
         one_row(changed, "a link")
     }
 
     fn spend(&mut self, auth: &TokenDigest, family: Family) -> Result<(), StoreFault> {
-        one_row(Spend { digest: auth.as_bytes(), family: family.0 }.execute(self)?, "an auth token")
+        one_row(Spend { digest: auth.as_bytes(), family: family.0 }.execute(self.0)?, "an auth token")
     }
 
     fn add_pair(&mut self, access: &TokenDigest, refresh: &TokenDigest, link: &Link, pair: &IssuedPair) -> Result<(), StoreFault> {
@@ -256,12 +261,12 @@ impl TokenTables for Conn {
             access_until: pair.access_expires_at.0,
             refresh_until: pair.refresh_expires_at.0,
         }
-        .execute(self)?;
+        .execute(self.0)?;
         Ok(())
     }
 
     fn forget(&mut self, link: LinkId) -> Result<(), StoreFault> {
-        Forget { link: link.0.as_bytes() }.execute(self)?;
+        Forget { link: link.0.as_bytes() }.execute(self.0)?;
         Ok(())
     }
 
@@ -282,7 +287,7 @@ impl TokenTables for Conn {
             grants: given.map_or_else(String::new, |given| given.pair.grants.to_string()),
             expires_at: mark.expires_at.0,
         }
-        .execute(self)?;
+        .execute(self.0)?;
         Ok(())
     }
 }

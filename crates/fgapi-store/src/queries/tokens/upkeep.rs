@@ -8,8 +8,8 @@ use fgapi_token::Purged;
 use super::Conn;
 use super::here::skip_locked;
 use crate::StoreFault;
-use crate::exchange::SPENT_AUTH_SECONDS;
 use crate::statement::statement;
+use fgapi_token::exchange::SPENT_AUTH_SECONDS;
 
 macro_rules! purge {
     ($(#[$doc:meta])* $name:ident, $table:literal, $key:literal) => {

@@ -1,66 +1,71 @@
-//! Doing what the token room's rules say: one text for every store.
+//! Doing what the rules say: one text for every store that keeps its tokens in tables.
 //!
-//! Each function takes the rows that it judges (another call that wants them waits until this one is durable), asks
+//! A store implements [`TokenTables`], twelve small steps on one open transaction, and calls these functions in the methods of
+//! [`TokenWriter`](crate::TokenWriter). Each function takes the rows that it judges (another call that wants them waits until this one is durable), asks
 //! [`judge`], and changes the rows as the verdict says. The caller wraps it into one transaction.
 
-use fgapi_domain::{GrantSet, UnixSeconds};
-use fgapi_token::judge::{self, EndVerdict, RefreshFacts, Remembered, Verdict};
-use fgapi_token::{
+use crate::judge::{self, EndVerdict, RefreshFacts, Remembered, Verdict};
+use crate::{
     AuthTokenRow, EndReason, Ended, Exchanged, Family, Generation, IdempotencyMark, IssuedPair, Link, LinkId, LinkStanding, Redeem, Rotate,
-    TokenDigest,
+    StoreFault, TokenDigest,
 };
-
-use crate::StoreFault;
+use fgapi_domain::{GrantSet, UnixSeconds};
 
 /// How long after its time an auth token is kept, so that a second use is recognised for what it is.
-pub(crate) const SPENT_AUTH_SECONDS: i64 = 86_400;
+pub const SPENT_AUTH_SECONDS: i64 = 86_400;
 
 /// The rows that an exchange reads and changes. What is *held* nobody else changes before the transaction ends.
-pub(crate) trait TokenTables {
+///
+/// # Errors
+/// Every step fails with the store's own fault; the transaction is then undone.
+pub trait TokenTables {
+    /// The store's own fault.
+    type Fault: From<StoreFault>;
+
     /// Makes another call with the same idempotency key wait.
-    fn hold_key(&mut self, key: &[u8; 32]) -> Result<(), StoreFault>;
+    fn hold_key(&mut self, key: &[u8; 32]) -> Result<(), Self::Fault>;
     /// The answer kept under a key.
-    fn kept(&mut self, key: &[u8; 32]) -> Result<Option<KeptAnswer>, StoreFault>;
+    fn kept(&mut self, key: &[u8; 32]) -> Result<Option<KeptAnswer>, Self::Fault>;
     /// Holds an auth token.
-    fn hold_auth(&mut self, digest: &TokenDigest) -> Result<Option<AuthTokenRow>, StoreFault>;
+    fn hold_auth(&mut self, digest: &TokenDigest) -> Result<Option<AuthTokenRow>, Self::Fault>;
     /// Holds the link that an auth token makes or renews.
-    fn hold_link_of(&mut self, auth: &AuthTokenRow) -> Result<Option<Link>, StoreFault>;
+    fn hold_link_of(&mut self, auth: &AuthTokenRow) -> Result<Option<Link>, Self::Fault>;
     /// Holds the link of a refresh token.
-    fn hold_refresh(&mut self, digest: &TokenDigest) -> Result<Option<RefreshFacts>, StoreFault>;
+    fn hold_refresh(&mut self, digest: &TokenDigest) -> Result<Option<RefreshFacts>, Self::Fault>;
     /// Holds a link.
-    fn hold_link(&mut self, id: LinkId) -> Result<Option<Link>, StoreFault>;
+    fn hold_link(&mut self, id: LinkId) -> Result<Option<Link>, Self::Fault>;
     /// Makes a link, unless somebody made it meanwhile.
-    fn make_link(&mut self, link: &Link) -> Result<(), StoreFault>;
+    fn make_link(&mut self, link: &Link) -> Result<(), Self::Fault>;
     /// Writes what may change of a held link.
-    fn put_link(&mut self, link: &Link, ended_at: Option<UnixSeconds>) -> Result<(), StoreFault>;
+    fn put_link(&mut self, link: &Link, ended_at: Option<UnixSeconds>) -> Result<(), Self::Fault>;
     /// Notes for which family a held auth token was exchanged.
-    fn spend(&mut self, auth: &TokenDigest, family: Family) -> Result<(), StoreFault>;
+    fn spend(&mut self, auth: &TokenDigest, family: Family) -> Result<(), Self::Fault>;
     /// Adds two tokens of a held link's family and generation.
-    fn add_pair(&mut self, access: &TokenDigest, refresh: &TokenDigest, link: &Link, pair: &IssuedPair) -> Result<(), StoreFault>;
+    fn add_pair(&mut self, access: &TokenDigest, refresh: &TokenDigest, link: &Link, pair: &IssuedPair) -> Result<(), Self::Fault>;
     /// Forgets all answers kept for a link.
-    fn forget(&mut self, link: LinkId) -> Result<(), StoreFault>;
+    fn forget(&mut self, link: LinkId) -> Result<(), Self::Fault>;
     /// Keeps an answer, in place of an older one under its key.
-    fn keep(&mut self, answer: &KeptAnswer) -> Result<(), StoreFault>;
+    fn keep(&mut self, answer: &KeptAnswer) -> Result<(), Self::Fault>;
 }
 
 /// An answer kept under an idempotency key.
 #[derive(Clone, Debug)]
-pub(crate) struct KeptAnswer {
+pub struct KeptAnswer {
     /// What the caller marked it with.
-    pub(crate) mark: IdempotencyMark,
+    pub mark: IdempotencyMark,
     /// The pair that was given; `None` for an end.
-    pub(crate) given: Option<GivenPair>,
+    pub given: Option<GivenPair>,
 }
 
 /// A pair that was given.
 #[derive(Clone, Debug)]
-pub(crate) struct GivenPair {
+pub struct GivenPair {
     /// What was told of it.
-    pub(crate) pair: IssuedPair,
+    pub pair: IssuedPair,
     /// The link's family then.
-    pub(crate) family: Family,
+    pub family: Family,
     /// The link's generation then.
-    pub(crate) generation: Generation,
+    pub generation: Generation,
 }
 
 /// The answer kept under `mark`, and how it bears on this call.
@@ -69,7 +74,7 @@ struct Earlier {
     remembered: Option<Remembered>,
 }
 
-fn earlier(tables: &mut impl TokenTables, mark: Option<&IdempotencyMark>) -> Result<Earlier, StoreFault> {
+fn earlier<T: TokenTables>(tables: &mut T, mark: Option<&IdempotencyMark>) -> Result<Earlier, T::Fault> {
     let Some(mark) = mark else {
         return Ok(Earlier { answer: None, remembered: None });
     };
@@ -84,7 +89,7 @@ fn earlier(tables: &mut impl TokenTables, mark: Option<&IdempotencyMark>) -> Res
 }
 
 /// /auth/token@POST.
-pub(crate) fn redeem(tables: &mut impl TokenTables, command: &Redeem) -> Result<Exchanged, StoreFault> {
+pub fn redeem<T: TokenTables>(tables: &mut T, command: &Redeem) -> Result<Exchanged, T::Fault> {
     let mark = command.idempotency.as_ref();
     if let Some(mark) = mark {
         tables.hold_key(&mark.key)?;
@@ -103,7 +108,7 @@ pub(crate) fn redeem(tables: &mut impl TokenTables, command: &Redeem) -> Result<
     let Verdict::Issue { family, .. } = verdict else {
         return without_pair(tables, verdict, link, earlier.answer, command.now);
     };
-    let (Some(row), Some(mut link)) = (row, link) else { return Err(no_facts()) };
+    let (Some(row), Some(mut link)) = (row, link) else { return Err(no_facts().into()) };
     link.standing = LinkStanding::Active;
     link.grants = row.grants;
     link.consented_at = row.consented_at;
@@ -114,7 +119,7 @@ pub(crate) fn redeem(tables: &mut impl TokenTables, command: &Redeem) -> Result<
 }
 
 /// /auth/token@PUT.
-pub(crate) fn rotate(tables: &mut impl TokenTables, command: &Rotate) -> Result<Exchanged, StoreFault> {
+pub fn rotate<T: TokenTables>(tables: &mut T, command: &Rotate) -> Result<Exchanged, T::Fault> {
     let mark = command.idempotency.as_ref();
     if let Some(mark) = mark {
         tables.hold_key(&mark.key)?;
@@ -133,13 +138,13 @@ pub(crate) fn rotate(tables: &mut impl TokenTables, command: &Rotate) -> Result<
     if !matches!(verdict, Verdict::Issue { .. }) {
         return without_pair(tables, verdict, link, earlier.answer, command.now);
     }
-    let link = link.ok_or_else(no_facts)?;
+    let link = link.ok_or_else(|| T::Fault::from(no_facts()))?;
     let pair = told_pair(&link, command.now, command.access_seconds, command.refresh_seconds);
     issue(tables, verdict, link, pair, (&command.access, &command.refresh), mark)
 }
 
 /// /auth/token@DELETE.
-pub(crate) fn end(tables: &mut impl TokenTables, command: &fgapi_token::End) -> Result<Ended, StoreFault> {
+pub fn end<T: TokenTables>(tables: &mut T, command: &crate::End) -> Result<Ended, T::Fault> {
     let mark = command.idempotency.as_ref();
     if let Some(mark) = mark {
         tables.hold_key(&mark.key)?;
@@ -152,7 +157,7 @@ pub(crate) fn end(tables: &mut impl TokenTables, command: &fgapi_token::End) -> 
         EndVerdict::OtherClient => return Ok(Ended::OtherClient),
         EndVerdict::Nothing => Ended::Nothing,
         EndVerdict::End => {
-            let link = facts.ok_or_else(no_facts)?.link;
+            let link = facts.ok_or_else(|| T::Fault::from(no_facts()))?.link;
             let id = link.id;
             end_held(tables, link, EndReason::RevokedByClient, command.now)?;
             Ended::Ended(id)
@@ -166,7 +171,7 @@ pub(crate) fn end(tables: &mut impl TokenTables, command: &fgapi_token::End) -> 
 }
 
 /// Ends a link for a reason of the bank or the end user; `false` when it was not alive.
-pub(crate) fn end_link(tables: &mut impl TokenTables, id: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, StoreFault> {
+pub fn end_link<T: TokenTables>(tables: &mut T, id: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, T::Fault> {
     match tables.hold_link(id)? {
         Some(link) if link.standing == LinkStanding::Active => end_held(tables, link, reason, now).map(|()| true),
         _ => Ok(false),
@@ -174,7 +179,7 @@ pub(crate) fn end_link(tables: &mut impl TokenTables, id: LinkId, reason: EndRea
 }
 
 /// What is told of a pair that `link` gets at `now`.
-pub(crate) fn told_pair(link: &Link, now: UnixSeconds, access_seconds: i64, refresh_seconds: i64) -> IssuedPair {
+pub fn told_pair(link: &Link, now: UnixSeconds, access_seconds: i64, refresh_seconds: i64) -> IssuedPair {
     IssuedPair {
         link: link.id,
         created_at: now,
@@ -203,15 +208,15 @@ fn unborn_link(row: &AuthTokenRow) -> Link {
     }
 }
 
-fn issue(
-    tables: &mut impl TokenTables,
+fn issue<T: TokenTables>(
+    tables: &mut T,
     verdict: Verdict,
     mut link: Link,
     pair: IssuedPair,
     (access, refresh): (&TokenDigest, &TokenDigest),
     mark: Option<&IdempotencyMark>,
-) -> Result<Exchanged, StoreFault> {
-    let Verdict::Issue { family, generation, used, rotated_at } = verdict else { return Err(no_facts()) };
+) -> Result<Exchanged, T::Fault> {
+    let Verdict::Issue { family, generation, used, rotated_at } = verdict else { return Err(no_facts().into()) };
     link.family = family;
     link.generation = generation;
     link.used = used;
@@ -227,30 +232,30 @@ fn issue(
 }
 
 /// Every verdict that gives no new pair.
-fn without_pair(
-    tables: &mut impl TokenTables,
+fn without_pair<T: TokenTables>(
+    tables: &mut T,
     verdict: Verdict,
     link: Option<Link>,
     kept: Option<KeptAnswer>,
     now: UnixSeconds,
-) -> Result<Exchanged, StoreFault> {
+) -> Result<Exchanged, T::Fault> {
     match verdict {
-        Verdict::Issue { .. } => Err(no_facts()),
+        Verdict::Issue { .. } => Err(no_facts().into()),
         Verdict::OtherBody => Ok(Exchanged::OtherBody),
         Verdict::Refuse(why) => Ok(Exchanged::Refused { why, ended_link: false }),
         Verdict::RefuseAndEnd(why) => {
-            end_held(tables, link.ok_or_else(no_facts)?, EndReason::Reused, now)?;
+            end_held(tables, link.ok_or_else(|| T::Fault::from(no_facts()))?, EndReason::Reused, now)?;
             Ok(Exchanged::Refused { why, ended_link: true })
         }
         Verdict::Replay => {
-            let kept = kept.ok_or_else(no_facts)?;
-            let given = kept.given.ok_or_else(no_facts)?;
+            let kept = kept.ok_or_else(|| T::Fault::from(no_facts()))?;
+            let given = kept.given.ok_or_else(|| T::Fault::from(no_facts()))?;
             Ok(Exchanged::Replayed { pair: given.pair, sealed: kept.mark.sealed })
         }
     }
 }
 
-fn end_held(tables: &mut impl TokenTables, mut link: Link, reason: EndReason, now: UnixSeconds) -> Result<(), StoreFault> {
+fn end_held<T: TokenTables>(tables: &mut T, mut link: Link, reason: EndReason, now: UnixSeconds) -> Result<(), T::Fault> {
     link.standing = LinkStanding::Ended(reason);
     tables.put_link(&link, Some(now))?;
     tables.forget(link.id)
@@ -258,5 +263,5 @@ fn end_held(tables: &mut impl TokenTables, mut link: Link, reason: EndReason, no
 
 /// The rules gave a verdict on rows that are not there.
 fn no_facts() -> StoreFault {
-    StoreFault::corrupt("a verdict on a token or link that is not there")
+    StoreFault::Corrupt("a verdict on a token or link that is not there".into())
 }
