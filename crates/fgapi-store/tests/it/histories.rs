@@ -36,6 +36,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(prop_oneof![book, any::<usize>().prop_map(Step::Cancel)], 1..7)
 }
 
+/// First days, after that of the history, and lengths in days.
+fn periods() -> impl Strategy<Value = Vec<(i64, i64)>> {
+    prop::collection::vec((prop_oneof![-40..110_i64, -400..1_500_i64], 0..2_000_i64), 1..6)
+}
+
 /// One account whose opening balance is given, one whose balance comes to nothing.
 fn prepare(fixture: &StoreFixture) -> (CustomerId, AccountKey) {
     let (customer, account): (CustomerId, AccountKey) = ("c-1".parse().unwrap(), "9999-101-1-0000001".parse().unwrap());
@@ -84,12 +89,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_histories_on_sqlite(steps in steps(), periods in prop::collection::vec((prop_oneof![-40..110_i64, -400..1_500_i64], 0..2_000_i64), 1..6)) {
+    fn random_histories_on_sqlite(steps in steps(), periods in periods()) {
         agrees(sqlite(), &steps, &periods)?;
     }
 
     #[test]
-    fn random_histories_on_postgres(steps in steps(), periods in prop::collection::vec((prop_oneof![-40..110_i64, -400..1_500_i64], 0..2_000_i64), 1..6)) {
+    fn random_histories_on_postgres(steps in steps(), periods in periods()) {
         agrees(postgres(), &steps, &periods)?;
     }
 }
