@@ -9,6 +9,7 @@ mod failure;
 mod house;
 mod key_file;
 mod logging;
+mod pem;
 mod place;
 mod private;
 mod progress_bar;

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use fgapi_domain::SystemEntropy;
-use fgapi_http::{Door, Gateway};
+use fgapi_http::{Door, Gateway, Tls};
 use fgapi_store::Store;
 use fgapi_token::TokenDesk;
 use fgapi_work::{WorkerSettings, Workers};
@@ -17,17 +17,22 @@ use crate::failure::Failure;
 use crate::house;
 use crate::settings::Settings;
 
-/// Serves `store` as the settings say until the process is told to end. `ready` is called with the base URL when the socket
-/// takes calls.
+/// Serves `store` as the settings say until the process is told to end, in HTTPS when there is `tls`. `ready` is called with
+/// the base URL when the socket takes calls.
 ///
 /// SIGTERM and SIGINT let calls in flight end (`server.drain_seconds`); a second signal ends the process at once.
 ///
 /// # Errors
 /// A [`Failure`] when it cannot begin, or breaks.
-pub(crate) fn serve(settings: &Settings, store: &Store, ready: impl FnOnce(&str) -> Result<(), Failure>) -> Result<(), Failure> {
+pub(crate) fn serve(
+    settings: &Settings,
+    store: &Store,
+    tls: Option<Tls>,
+    ready: impl FnOnce(&str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let gateway = gateway(settings, store)?;
     let housekeeping = Housekeeping::begin(gateway.desk.clone())?;
-    let outcome = actix_rt::System::new().block_on(run(settings, gateway, ready));
+    let outcome = actix_rt::System::new().block_on(run(settings, gateway, tls, ready));
     housekeeping.end();
     outcome
 }
@@ -52,14 +57,25 @@ fn gateway(settings: &Settings, store: &Store) -> Result<Gateway, Failure> {
     })
 }
 
-async fn run(settings: &Settings, gateway: Gateway, ready: impl FnOnce(&str) -> Result<(), Failure>) -> Result<(), Failure> {
+async fn run(
+    settings: &Settings,
+    gateway: Gateway,
+    tls: Option<Tls>,
+    ready: impl FnOnce(&str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let listener = listen(settings.server.bind)?;
     let broken = |error: std::io::Error| Failure::broken(format!("serving: {error}"), "look at the log, then start again");
     let address = listener.local_addr().map_err(broken)?;
-    let server = fgapi_http::serve(&Door::new(gateway), listener, |_| {}).map_err(broken)?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let door = Door::new(gateway);
+    let server = match tls {
+        Some(tls) => fgapi_http::serve_tls(&door, listener, tls, |_| {}),
+        None => fgapi_http::serve(&door, listener, |_| {}),
+    };
+    let server = server.map_err(broken)?;
     let handle = server.handle();
     let running = actix_rt::spawn(server);
-    let base_url = format!("http://{address}{}", settings.server.prefix.as_str());
+    let base_url = format!("{scheme}://{address}{}", settings.server.prefix.as_str());
     log::info!(bank = settings.bank.code.as_str(), store:% = settings.store.url, version = env!("CARGO_PKG_VERSION"); "serving {base_url}");
     ready(&base_url)?;
     signal().await.map_err(broken)?;

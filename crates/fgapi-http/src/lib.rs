@@ -1,8 +1,8 @@
 //! FGAPI over HTTP: JSON for machines.
 //!
-//! [`Door`] holds the gateway; [`serve`] opens it on a socket, [`Door::routes`] mounts it into an actix app of your
-//! own. A handler is one use case, run as a whole on a bounded worker thread; one file (`status.rs`) turns
-//! refusals into status codes, one table ([`ErrorCode`]) says them in Japanese and English.
+//! [`Door`] holds the gateway; [`serve`] opens it on a socket, [`serve_tls`] on one that speaks TLS, [`Door::routes`]
+//! mounts it into an actix app of your own. A handler is one use case, run as a whole on a bounded worker thread; one
+//! file (`status.rs`) turns refusals into status codes, one table ([`ErrorCode`]) says them in Japanese and English.
 //!
 //! This room never decides about a token and never touches a store; it asks `fgapi-token` and the bank.
 //!
@@ -34,6 +34,7 @@ pub mod catalogue;
 mod context;
 mod door;
 mod edge;
+mod entrance;
 mod fields;
 mod guard;
 mod handlers;
@@ -42,9 +43,11 @@ mod server;
 mod settings;
 mod status;
 mod throttle;
+mod tls;
 mod view;
 
 pub use catalogue::ErrorCode;
 pub use door::{Door, Gateway};
-pub use server::serve;
+pub use server::{serve, serve_tls};
 pub use settings::{HttpSettings, NumberMask, Quota, ThrottleSettings, ThrottleStatus};
+pub use tls::{Tls, TlsFault};

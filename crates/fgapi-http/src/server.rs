@@ -2,8 +2,10 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::rc::Rc;
 use std::time::Duration;
 
+use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol};
 use actix_rt::net::TcpStream;
 use actix_server::Server;
@@ -15,8 +17,9 @@ use actix_web::{App, web};
 
 use crate::door::Door;
 use crate::edge::edge;
-use crate::guard::Guard;
+use crate::entrance::Entrance;
 use crate::routes::not_found;
+use crate::tls::Tls;
 
 /// How long a refused request's rest is still read, so that its sender sees the answer.
 const LINGER: Duration = Duration::from_secs(1);
@@ -30,19 +33,43 @@ const LINGER: Duration = Duration::from_secs(1);
 /// # Errors
 /// The operating system's, when the listener cannot be used.
 pub fn serve(door: &Door, listener: TcpListener, more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static) -> io::Result<Server> {
+    start(door, listener, None, more)
+}
+
+/// Serves FGAPI in HTTPS, and is otherwise as [`serve`]. Handshakes are a part of the first request's deadline; they take
+/// at most half of the connections, and one more pushes out the one that has lasted longest.
+///
+/// # Errors
+/// The operating system's, when the listener cannot be used.
+pub fn serve_tls(
+    door: &Door,
+    listener: TcpListener,
+    tls: Tls,
+    more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+) -> io::Result<Server> {
+    start(door, listener, Some(tls), more)
+}
+
+fn start(
+    door: &Door,
+    listener: TcpListener,
+    tls: Option<Tls>,
+    more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+) -> io::Result<Server> {
     let address = listener.local_addr()?;
     let settings = &door.settings;
     // actix counts connections per thread that serves them.
     let threads = std::thread::available_parallelism().map_or(2, usize::from).min(512);
+    let connections = settings.connections_max.div_ceil(threads).max(1);
     let server = Server::build()
         .disable_signals()
         .workers(threads)
-        .max_concurrent_connections(settings.connections_max.div_ceil(threads).max(1))
+        .max_concurrent_connections(connections)
         .shutdown_timeout(settings.drain.as_secs().max(1));
     let stopping = server.graceful_shutdown_signal();
     let door = door.clone();
     let server = server.listen("fgapi", listener, move || {
-        let (head_max, deadline) = (door.settings.head_bytes_max, door.settings.deadline);
+        let entrance = Rc::new(Entrance::new(tls.clone(), &door.settings, connections, stopping.clone()));
         let stopping = stopping.clone();
         let app = app(door.clone(), more.clone()).into_factory().map_err(|error: actix_web::Error| error.error_response());
         let http = HttpService::build()
@@ -57,11 +84,12 @@ pub fn serve(door: &Door, listener: TcpListener, more: impl Fn(&mut web::Service
                 async move { stopping.notified().await }
             })
             .finish(map_config(app, |()| AppConfig::default()));
-        fn_service(move |stream: TcpStream| async move {
-            let peer = stream.peer_addr().ok();
-            // Without it an answer waits for the acknowledgement of the one before; a stream that refuses still works.
-            stream.set_nodelay(true).unwrap_or_default();
-            Ok((Guard::new(stream, head_max, deadline), Protocol::Http1, peer))
+        fn_service(move |stream: TcpStream| {
+            let entrance = Rc::clone(&entrance);
+            async move {
+                let (guarded, peer) = entrance.enter(stream).await.map_err(DispatchError::Io)?;
+                Ok((guarded, Protocol::Http1, peer))
+            }
         })
         .and_then(http)
     })?;

@@ -99,6 +99,7 @@ pub struct HttpSettings {
     /// Only [`serve`](crate::serve) can keep it.
     pub drain: Duration,
     /// `max-age` of `Strict-Transport-Security`, in seconds; default none, for a gateway behind a proxy that sets it.
+    /// With [`serve_tls`](crate::serve_tls) it should be set.
     pub hsts_seconds: Option<u64>,
 }
 

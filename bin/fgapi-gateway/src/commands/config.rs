@@ -1,6 +1,7 @@
 //! `fgapi config`: the settings checked and explained.
 
 use crate::failure::Failure;
+use crate::pem;
 use crate::place::Place;
 use crate::screen::say;
 use crate::settings::manual;
@@ -29,6 +30,7 @@ impl Args {
         match self.what {
             What::Check(place) => {
                 let settings = place.settings()?;
+                pem::tls(&settings)?;
                 let (bank, bind, store) = (settings.bank.code, settings.server.bind, &settings.store.url);
                 say(&format!("the settings are good: bank {bank} on {bind}, data in {store} / 設定に問題はありません"))
             }

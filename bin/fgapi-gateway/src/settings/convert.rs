@@ -10,6 +10,8 @@ use super::Settings;
 use super::value::{MaskForm, ThrottleStatus, Whole};
 
 const DAY: i64 = 86_400;
+/// How long browsers and clients remember that the gateway speaks TLS, in seconds.
+const YEAR: u32 = 31_536_000;
 /// Digits of an account number that `last-4` shows.
 const SHOWN_DIGITS: usize = 4;
 
@@ -68,8 +70,14 @@ impl Settings {
             connections_max: self.server.max_connections.size(),
             keep_alive: seconds(self.server.keep_alive_seconds),
             drain: seconds(self.server.drain_seconds),
-            hsts_seconds: Some(u64::from(self.server.hsts_seconds.get())).filter(|seconds| *seconds > 0),
+            hsts_seconds: self.hsts_seconds(),
         }
+    }
+
+    fn hsts_seconds(&self) -> Option<u64> {
+        let automatic = if self.tls.certificate.is_some() { YEAR } else { 0 };
+        let seconds = self.server.hsts_seconds.map_or(automatic, Whole::get);
+        (seconds > 0).then_some(seconds.into())
     }
 
     fn throttle(&self) -> ThrottleSettings {

@@ -7,11 +7,17 @@ use super::value::IdForm;
 pub(super) fn broken(settings: &Settings) -> Vec<String> {
     let mut faults = Vec::new();
     let bind = settings.server.bind;
-    if !bind.ip().is_loopback() && !settings.server.behind_proxy {
+    let tls = &settings.tls;
+    if !bind.ip().is_loopback() && !settings.server.behind_proxy && tls.certificate.is_none() && tls.key.is_none() {
         faults.push(format!(
-            "server.bind is {bind}, which other machines reach in plain HTTP: put a TLS proxy in front and set server.behind_proxy = true, \
-             or bind a loopback address"
+            "server.bind is {bind}, which other machines reach in plain HTTP: give tls.certificate and tls.key, or put a TLS proxy in \
+             front and set server.behind_proxy = true, or bind a loopback address"
         ));
+    }
+    match (&tls.certificate, &tls.key) {
+        (Some(_), None) => faults.push("tls.key must name the private key's PEM file when tls.certificate is given".into()),
+        (None, Some(_)) => faults.push("tls.certificate must name the certificate's PEM file when tls.key is given".into()),
+        (Some(_), Some(_)) | (None, None) => {}
     }
     match settings.ids.form {
         IdForm::Veiled if settings.ids.key_files.is_empty() => {

@@ -167,6 +167,27 @@ mod tests {
     }
 
     #[test]
+    fn tls_needs_both_files_and_serves_other_machines() {
+        let tls = |lines: &str| read(&format!("{BANK}[server]\nbind = \"0.0.0.0:443\"\n[tls]\n{lines}\n"), &[]);
+        let told = |lines: &str| tls(lines).unwrap_err().join("\n");
+        assert!(told("certificate = \"a.pem\"").starts_with("tls.key must"));
+        assert!(told("key = \"a.pem\"").starts_with("tls.certificate must"));
+        assert!(told("").contains("tls.certificate and tls.key"));
+        let settings = tls("certificate = \"a.pem\"\nkey = \"a.key\"").unwrap();
+        assert!(settings.tls.key.as_ref().is_some_and(|key| key.is_absolute()), "seen from the file's directory");
+    }
+
+    #[test]
+    fn strict_transport_security_follows_tls_unless_it_is_said() {
+        let hsts = |lines: &str| read(&format!("{BANK}{lines}"), &[]).unwrap().http().hsts_seconds;
+        let tls = "[tls]\ncertificate = \"a.pem\"\nkey = \"a.key\"\n";
+        assert_eq!((hsts(""), hsts(tls)), (None, Some(31_536_000)));
+        let said = |seconds: u32| format!("{tls}[server]\nhsts_seconds = {seconds}\n");
+        assert_eq!((hsts(&said(0)), hsts(&said(60))), (None, Some(60)));
+        assert_eq!(hsts("[server]\nhsts_seconds = 60\n"), Some(60));
+    }
+
+    #[test]
     fn veiled_ids_need_keys() {
         assert!(faults(&format!("{BANK}[ids]\nform = \"veiled\"\n"), &[]).contains("fgapi ids new-key"));
         assert!(read(&format!("{BANK}[ids]\nform = \"veiled\"\nkey_files = [\"a.key\"]\n"), &[]).is_ok());

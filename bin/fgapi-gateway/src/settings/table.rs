@@ -15,8 +15,8 @@ use super::value::{IdForm, LogForm, MaskForm, Prefix, ThrottleStatus, Value, Who
 settings! {
     /// Where the gateway listens, and how much it takes on at once.
     server: Server {
-        /// Where to listen. An address that other machines reach needs `behind_proxy`.
-        bind: SocketAddr = "127.0.0.1:8080", "", "待ち受けるアドレス。他の機械から届くアドレスには behind_proxy が必要。";
+        /// Where to listen. An address that other machines reach needs `[tls]` or `behind_proxy`.
+        bind: SocketAddr = "127.0.0.1:8080", "", "待ち受けるアドレス。他の機械から届くアドレスには [tls] か behind_proxy が必要。";
         /// A proxy in front of the gateway speaks TLS; only then may plain HTTP be served to other machines.
         behind_proxy: bool = "false", "", "前段のプロキシが TLS を終端する。true のときだけ他の機械へ平文 HTTP を開く。";
         /// Proxies whose word on the caller's address is taken (`X-Forwarded-For`).
@@ -33,8 +33,16 @@ settings! {
         deadline_seconds: Whole<1, 300> = "10", "seconds", "リクエストの受信から応答までの制限時間。";
         /// How long calls in flight may go on after the gateway was told to stop.
         drain_seconds: Whole<1, 60> = "10", "seconds", "停止の指示の後、処理中の呼び出しを待つ時間。";
-        /// `max-age` of `Strict-Transport-Security`; 0 = not sent, because the proxy sends it.
-        hsts_seconds: Whole<0, 63_072_000> = "0", "seconds", "Strict-Transport-Security の max-age。0 は送らない (プロキシに任せる)。";
+        /// `max-age` of `Strict-Transport-Security`; 0 = not sent; auto = one year with `[tls]`, not sent without it, because the proxy sends it.
+        hsts_seconds: Option<Whole<0, 63_072_000>> = "auto", "seconds", "Strict-Transport-Security の max-age。0 は送らない。auto は [tls] があれば 1 年、なければ送らない (プロキシに任せる)。";
+    }
+    /// The gateway's own TLS (1.2 and 1.3), for those who put no proxy in front. Both files or neither; a renewed certificate
+    /// is taken at the next start.
+    tls: Tls {
+        /// The certificate as a PEM file: the gateway's own first, then those that signed it, without the root.
+        certificate: Option<PathBuf> = "", "", "サーバ証明書の PEM ファイル。先頭にゲートウェイの証明書、続けて中間証明書 (ルートは不要)。";
+        /// The certificate's private key as a PEM file without a password: PKCS#8, PKCS#1 or SEC1.
+        key: Option<PathBuf> = "", "", "証明書の秘密鍵の PEM ファイル (PKCS#8、PKCS#1、SEC1。パスワードなし)。";
     }
     /// Where the data sleeps.
     store: Store {

@@ -73,6 +73,19 @@ impl<const MIN: u32, const MAX: u32> Value for Whole<MIN, MAX> {
     }
 }
 
+/// `auto` is `None`: the number follows from other settings.
+impl<const MIN: u32, const MAX: u32> Value for Option<Whole<MIN, MAX>> {
+    const KIND: &'static str = "whole number or auto";
+
+    fn form() -> String {
+        format!("auto, or {}", Whole::<MIN, MAX>::form())
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        if text == "auto" { Some(None) } else { Whole::parse(text).map(Some) }
+    }
+}
+
 impl Value for SocketAddr {
     const KIND: &'static str = "address";
 
@@ -146,6 +159,23 @@ impl Value for StoreAddress {
             Self::Sqlite(path) => Self::Sqlite(directory.join(path)),
             other => other,
         }
+    }
+}
+
+/// Empty is `None`.
+impl Value for Option<PathBuf> {
+    const KIND: &'static str = "file";
+
+    fn form() -> String {
+        "a path, or empty for none".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Some((!text.is_empty()).then(|| PathBuf::from(text)))
+    }
+
+    fn seen_from(self, directory: &Path) -> Self {
+        self.map(|path| directory.join(path))
     }
 }
 
@@ -270,6 +300,8 @@ mod tests {
         for bad in ["", "0", "11", "+1", "-1", " 1", "1.0", "１", "4294967296"] {
             assert_eq!(Number::parse(bad), None, "{bad:?}");
         }
+        let automatic = |text| Option::<Number>::parse(text).map(|number| number.map(Number::get));
+        assert_eq!([automatic("auto"), automatic("7"), automatic(""), automatic("11")], [Some(None), Some(Some(7)), None, None]);
     }
 
     #[test]
@@ -295,6 +327,8 @@ mod tests {
         assert_eq!(StoreAddress::parse("a.db").unwrap().seen_from(from), StoreAddress::Sqlite("etc/a.db".into()));
         let far = StoreAddress::parse("postgres://u@h/d").unwrap();
         assert_eq!(far.clone().seen_from(from), far);
+        let file = |text| Option::<PathBuf>::parse(text).unwrap().seen_from(from);
+        assert_eq!([file(""), file("a.pem")], [None, Some("etc/a.pem".into())]);
         assert!(StoreAddress::parse("memory").is_none());
     }
 }

@@ -62,7 +62,17 @@ fn a_file_that_is_not_there_or_not_toml_is_told_by_its_name() {
 #[test]
 fn a_gateway_does_not_serve_plain_http_to_other_machines() {
     let told = run_with(&["serve"], &format!("{BANK}[server]\nbind = \"0.0.0.0:0\"\n")).failed(2);
-    assert!(told.contains("behind_proxy"), "{told}");
+    assert!(told.contains("behind_proxy") && told.contains("tls.certificate"), "{told}");
+}
+
+#[test]
+fn half_of_tls_is_refused_with_the_other_half() {
+    for command in [&["config", "check"][..], &["serve"]] {
+        let told = run_with(command, &format!("{BANK}[tls]\ncertificate = \"gateway.pem\"\n")).failed(2);
+        assert!(told.contains("tls.key must name"), "{told}");
+        let told = run_with(command, &format!("{BANK}[tls]\nkey = \"gateway.key\"\n")).failed(2);
+        assert!(told.contains("tls.certificate must name"), "{told}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::blocking::{Client, RequestBuilder};
+use reqwest::blocking::{Client, ClientBuilder, RequestBuilder};
 use serde_json::Value;
 
 /// Calls one gateway.
@@ -46,7 +46,12 @@ impl Caller {
     pub(crate) fn new(base_url: &str) -> Self {
         // The caller library wants to know whose cryptography it would use; a second call finds it settled.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let client = Client::builder().timeout(Duration::from_secs(30)).no_proxy().build().unwrap();
+        Self::with(Client::builder(), base_url)
+    }
+
+    /// The same with a client that is set up otherwise.
+    pub(crate) fn with(client: ClientBuilder, base_url: &str) -> Self {
+        let client = client.timeout(Duration::from_secs(30)).no_proxy().build().unwrap();
         Self { client, base_url: base_url.to_owned() }
     }
 

@@ -13,6 +13,7 @@ mod secrets;
 mod site;
 mod snapshots;
 mod table;
+mod tls;
 mod tokens;
 mod two_gateways;
 mod walk;

@@ -110,7 +110,8 @@ impl Site {
         Fintech { caller: Caller::new(&serving.base_url), api_key: text("api_key"), password: text("password") }
     }
 
-    fn fill(&self) {
+    /// Puts branches, accounts, customers and the known rows in.
+    pub(crate) fn fill(&self) {
         let branches = "bank_code,bank_name,branch_code,branch_name,branch_name_kana,address_code,tel\n\
             9999,見本銀行,101,本店営業部,ﾎﾝﾃﾝ,131016,03-0000-0101\n\
             9999,見本銀行,102,髙島,ﾀｶｼﾏ,,\n\

@@ -36,9 +36,9 @@ pub(crate) struct Guard<S> {
 
 impl<S> Guard<S> {
     /// Guards a new connection: heads have at most `head_max` bytes, and a request arrives whole within `deadline`
-    /// of its first byte.
-    pub(crate) fn new(inner: S, head_max: usize, deadline: Duration) -> Self {
-        let timer = Box::pin(tokio::time::sleep(deadline));
+    /// of its first byte; the first byte comes within `deadline` of when the connection `began`.
+    pub(crate) fn new(inner: S, head_max: usize, deadline: Duration, began: Instant) -> Self {
+        let timer = Box::pin(tokio::time::sleep_until(began + deadline));
         let framing = Framing::new(head_max);
         let (clear, stuck) = (Vec::new(), None);
         Self { inner, framing, clear, passed: 0, deadline, timer, timing: true, stuck, over: false, discarded: 0 }
@@ -88,6 +88,18 @@ impl<S> Guard<S> {
         }
         any
     }
+
+    /// What the other side makes of what is written: when it takes nothing until the deadline, it is cut off.
+    fn patient<T>(&mut self, outcome: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        if outcome.is_ready() {
+            self.stuck = None;
+            return outcome;
+        }
+        let deadline = self.deadline;
+        let timer = self.stuck.get_or_insert_with(|| Box::pin(tokio::time::sleep(deadline)));
+        ready!(timer.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
@@ -111,20 +123,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Guard<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let this = &mut *self;
-        let written = Pin::new(&mut this.inner).poll_write(cx, bytes);
-        if written.is_ready() {
-            this.stuck = None;
-            return written;
-        }
-        let deadline = this.deadline;
-        let timer = this.stuck.get_or_insert_with(|| Box::pin(tokio::time::sleep(deadline)));
-        ready!(timer.as_mut().poll(cx));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+        let written = Pin::new(&mut self.inner).poll_write(cx, bytes);
+        self.patient(written, cx)
     }
 
+    /// TLS takes what is written into a buffer of its own, so here too the other side may take nothing.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
+        let flushed = Pin::new(&mut self.inner).poll_flush(cx);
+        self.patient(flushed, cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -153,7 +159,7 @@ mod tests {
     async fn who_does_not_take_the_answer_is_cut_off() {
         let deadline = Duration::from_millis(50);
         let (ours, theirs) = duplex(16);
-        let mut guard = Guard::new(ours, 1_024, deadline);
+        let mut guard = Guard::new(ours, 1_024, deadline, Instant::now());
         let began = Instant::now();
         let outcome = guard.write_all(&[0; 64]).await;
         assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::TimedOut);
@@ -162,9 +168,18 @@ mod tests {
     }
 
     #[actix_web::test]
+    async fn so_is_who_does_not_take_it_out_of_a_buffer() {
+        let (ours, theirs) = duplex(16);
+        let mut guard = Guard::new(tokio::io::BufWriter::new(ours), 1_024, Duration::from_millis(50), Instant::now());
+        guard.write_all(&[0; 64]).await.unwrap();
+        assert_eq!(guard.flush().await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        drop(theirs);
+    }
+
+    #[actix_web::test]
     async fn a_refused_head_becomes_a_request_of_ours() {
         let (ours, mut theirs) = duplex(1_024);
-        let mut guard = Guard::new(ours, 1_024, Duration::from_secs(60));
+        let mut guard = Guard::new(ours, 1_024, Duration::from_secs(60), Instant::now());
         theirs.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\nHost: a\n\nGET /").await.unwrap();
         let mut passed = Vec::new();
         guard.read_to_end(&mut passed).await.unwrap();

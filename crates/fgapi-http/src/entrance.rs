@@ -1,0 +1,63 @@
+//! How a new connection comes in: through TLS, when the gateway speaks it, and into the guard.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+use actix_rt::net::TcpStream;
+use actix_server::GracefulShutdownSignal;
+use futures_util::future::select;
+use tokio::time::Instant;
+use tokio_rustls::server::TlsStream;
+use tokio_util::either::Either;
+
+use crate::guard::Guard;
+use crate::settings::HttpSettings;
+use crate::tls::{Handshakes, Tls};
+
+/// The bytes of a connection in clear. actix's `on_connect` sees it, within its [`Guard`].
+pub(crate) type Wire = Either<TcpStream, Box<TlsStream<TcpStream>>>;
+
+/// The entrance of one thread.
+#[derive(Debug)]
+pub(crate) struct Entrance {
+    tls: Option<(Tls, Rc<Handshakes>)>,
+    head_max: usize,
+    deadline: Duration,
+    stopping: GracefulShutdownSignal,
+}
+
+impl Entrance {
+    /// An entrance for at most `connections` at once. At most half of them may be in a handshake, so that neither who
+    /// stalls in one nor who is through it can keep out the others.
+    pub(crate) fn new(tls: Option<Tls>, settings: &HttpSettings, connections: usize, stopping: GracefulShutdownSignal) -> Self {
+        let tls = tls.map(|tls| (tls, Handshakes::new(connections / 2)));
+        Self { tls, head_max: settings.head_bytes_max, deadline: settings.deadline, stopping }
+    }
+
+    /// Lets a connection in. Its handshake and its first request share one deadline.
+    ///
+    /// # Errors
+    /// The handshake's; the connection is closed.
+    pub(crate) async fn enter(&self, stream: TcpStream) -> io::Result<(Guard<Wire>, Option<SocketAddr>)> {
+        let began = Instant::now();
+        let peer = stream.peer_addr().ok();
+        // Without it an answer waits for the acknowledgement of the one before; a stream that refuses still works.
+        stream.set_nodelay(true).unwrap_or_default();
+        let wire = match &self.tls {
+            None => Either::Left(stream),
+            Some((tls, handshakes)) => {
+                let mut handshake = handshakes.begin();
+                let given_up = async {
+                    select(pin!(handshake.pushed_out()), pin!(self.stopping.notified())).await;
+                };
+                let secured = tls.shake_hands(stream, began + self.deadline, given_up).await;
+                let secured = secured.inspect_err(|error| log::debug!(target: "fgapi::tls", "a handshake came to nothing: {error}"))?;
+                Either::Right(Box::new(secured))
+            }
+        };
+        Ok((Guard::new(wire, self.head_max, self.deadline, began), peer))
+    }
+}
