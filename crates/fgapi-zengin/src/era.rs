@@ -40,11 +40,12 @@ struct Era {
     last: Date,
 }
 
-/// Newest first. The last day of the present era is not known.
+/// Newest first. The last day of the present era is not known. Of 昭和 only the years since the banks agreed on the formats
+/// count, so that a year written on in 平成 after its end is no day at all, and not one of the 1950s.
 const ERAS: [Era; 3] = [
     Era { base: 2018, first: date!(2019 - 05 - 01), last: Date::MAX },
     Era { base: 1988, first: date!(1989 - 01 - 08), last: date!(2019 - 04 - 30) },
-    Era { base: 1925, first: date!(1926 - 12 - 25), last: date!(1989 - 01 - 07) },
+    Era { base: 1925, first: date!(1973 - 01 - 01), last: date!(1989 - 01 - 07) },
 ];
 
 /// Readings this near to today are likely ones.
