@@ -11,7 +11,7 @@ pub enum LogInOutcome {
     Refused(RefusedLogIn),
 }
 
-/// Why a customer was not let in. A door shows the first two alike, so that nobody learns which login ids exist.
+/// Why a customer was not let in. A door shows all of them alike, so that nobody learns which login ids exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusedLogIn {
     /// Unknown login id or wrong password.

@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use crate::{AsOf, BankCode, BranchCode, BranchKey, Malformed, ShortText};
 
-/// 口座番号: one to ten digits, kept as written (leading zeros count).
+/// 口座番号: 1 to 16 digits, kept as written (leading zeros count).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountNumber(Box<str>);
 

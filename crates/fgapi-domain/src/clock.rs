@@ -63,6 +63,11 @@ impl<C: Clock> ForwardClock<C> {
     pub const fn new(inner: C, mark: UnixSeconds) -> Self {
         Self { inner, latest: AtomicI64::new(mark.0) }
     }
+
+    /// From here on no time before `mark` is told: what another node saw stays seen here too.
+    pub fn raise(&self, mark: UnixSeconds) {
+        self.latest.fetch_max(mark.0, Ordering::Relaxed);
+    }
 }
 
 impl<C: Clock> Clock for ForwardClock<C> {

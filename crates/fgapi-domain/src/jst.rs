@@ -37,7 +37,7 @@ impl JstDate {
         JstDateTime::of(instant).0.date().into()
     }
 
-    /// Days since 0000-01-01 was day 1721060 (the Julian day): the number under which stores keep a day.
+    /// The Julian day, by which 1970-01-01 is 2,440,588: the number under which stores keep a day.
     pub const fn number(self) -> i64 {
         self.0.to_julian_day() as i64
     }
@@ -45,18 +45,13 @@ impl JstDate {
     /// The day with this [`number`](Self::number).
     ///
     /// # Errors
-    /// [`Malformed`] when the number is outside the years 0000 to 9999.
+    /// [`Malformed`] when the number is outside the years -9999 to 9999.
     pub fn from_number(number: i64) -> Result<Self, Malformed> {
         i32::try_from(number)
             .ok()
             .and_then(|number| Date::from_julian_day(number).ok())
             .map(Self)
-            .ok_or(Malformed::new("day number", "a Julian day of the years 0000 to 9999"))
-    }
-
-    /// Months since year 0: the number under which stores keep a month.
-    pub fn month_number(self) -> i64 {
-        i64::from(self.0.year()) * 12 + i64::from(u8::from(self.0.month())) - 1
+            .ok_or(Malformed::new("day number", "a Julian day of the years -9999 to 9999"))
     }
 
     /// The day before; stays at the earliest day there is.
@@ -69,7 +64,7 @@ impl JstDate {
         Self(self.0.next_day().unwrap_or(self.0))
     }
 
-    /// The day `days` later (earlier when negative); `None` outside the years 0000 to 9999.
+    /// The day `days` later (earlier when negative); `None` outside the years -9999 to 9999.
     pub fn plus_days(self, days: i64) -> Option<Self> {
         Self::from_number(self.number().checked_add(days)?).ok()
     }

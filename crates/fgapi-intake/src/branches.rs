@@ -18,6 +18,10 @@ use crate::{BranchRow, Ledger, LedgerKeeper};
 const COLUMNS: Columns =
     Columns { required: &["bank_code", "bank_name", "branch_code", "branch_name", "branch_name_kana"], optional: &["address_code", "tel"] };
 
+/// What to do about a directory that would make every bank or branch go.
+const WHOLE_DIRECTORY: &str =
+    "nothing was imported, for everything stored would be gone; give a directory with all banks in banks.json and branches/NNNN.json";
+
 /// What an import of branches did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BranchesReport {
@@ -49,7 +53,7 @@ struct Named {
 }
 
 /// Takes over all banks and branches from a directory with `banks.json` and `branches/NNNN.json`. Banks and branches
-/// that are stored but not in it are gone from now on.
+/// that are stored but not in it are gone from now on; so a directory without any bank or branch is refused.
 ///
 /// # Errors
 /// [`ImportFault`] with the file; nothing is kept then.
@@ -60,6 +64,9 @@ pub fn import_branches_json(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<BranchesReport, ImportFault> {
     let banks: BTreeMap<String, Named> = read_json(&directory.join("banks.json"))?;
+    if banks.is_empty() {
+        return Err(Refused::new("banks.json", "at least one {code, name, kana} by code expected, none found", WHOLE_DIRECTORY).into());
+    }
     let mut wanted = BTreeMap::new();
     for (code, bank) in banks {
         check_code::<BankCode>("banks.json", &code, &bank.code)?;
@@ -83,6 +90,10 @@ pub fn import_branches_json(
         told.bytes += path.metadata().map_err(of_file(&path))?.len();
         told.total_bytes = told.bytes;
         progress(told);
+    }
+    if told.records == 0 {
+        let problem = "at least one NNNN.json with {code, name, kana} by code expected, no branch found";
+        return Err(Refused::new("branches", problem, WHOLE_DIRECTORY).into());
     }
     put_all(keeper, &wanted, true, now)
 }

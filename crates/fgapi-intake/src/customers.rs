@@ -5,7 +5,7 @@ use std::path::Path;
 
 use fgapi_domain::{AccountKey, CustomerId, LoginId, Secret, ShortText};
 
-use crate::accounts::link;
+use crate::accounts::Holdings;
 use crate::csv_file::{Columns, CsvFile, Line};
 use crate::fault::{CORRECT_FILE, ImportFault, Refused, of_file};
 use crate::progress::{Meter, Progress};
@@ -191,11 +191,10 @@ fn put(
         (false, Some(_)) => &mut report.changed,
         (false, None) => &mut report.added,
     }) += 1;
-    let mut accounts = Vec::with_capacity(customer.accounts.len());
+    let mut holdings = Holdings::default();
     for key in &customer.accounts {
         let account = ledger.account(key)?.ok_or_else(|| refuse("an account is not known: import accounts first".to_owned()))?;
-        accounts.push((key.clone(), account.seq));
+        report.linked += u64::from(holdings.add(ledger, seq, key.clone(), account.seq)?);
     }
-    report.linked += link(ledger, seq, &accounts)?;
-    Ok(())
+    Ok(holdings.write(ledger)?)
 }

@@ -4,6 +4,8 @@ use core::fmt;
 use core::str::FromStr;
 use std::path::PathBuf;
 
+use crate::postgres_url::is_well_formed;
+
 /// Where a store is. Its `Debug` and `Display` never show a password.
 ///
 /// ```
@@ -24,7 +26,7 @@ pub enum StoreAddress {
 
 /// The text names no store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a store's address must be a file path, sqlite:PATH, postgres://USER@HOST/DATABASE or memory")]
+#[error("a store's address must be a file path, sqlite:PATH, postgres://USER@HOST/DATABASE (special characters in it as %XX) or memory")]
 pub struct NotAnAddress;
 
 impl FromStr for StoreAddress {
@@ -34,11 +36,11 @@ impl FromStr for StoreAddress {
             return Ok(Self::Memory);
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
+            return if is_well_formed(text) { Ok(Self::Postgres(text.to_owned())) } else { Err(NotAnAddress) };
         }
         let path = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")).unwrap_or(text);
-        // `:memory:` would give every connection a database of its own.
-        if path.is_empty() || path.contains("://") || path == ":memory:" {
+        // `:memory:` would give every connection a database of its own; what begins with `file:` SQLite takes for a URL.
+        if path.is_empty() || path.contains("://") || path == ":memory:" || path.starts_with("file:") {
             return Err(NotAnAddress);
         }
         Ok(Self::Sqlite(path.into()))
@@ -49,6 +51,7 @@ impl fmt::Display for StoreAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(url) if !is_well_formed(url) => f.write_str("a malformed postgres:// URL"),
             // Everything before the last @ of the authority may hold a password.
             Self::Postgres(url) => {
                 let rest = url.split_once("://").map_or("", |(_, rest)| rest);

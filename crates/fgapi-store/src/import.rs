@@ -66,7 +66,8 @@ impl Store {
     }
 
     /// Adds or changes accounts from a CSV file with the columns `bank_code`, `branch_code`, `kind` (one digit), `number`,
-    /// `owner_type` (`c` or `p`) and, if wanted, `type2`, `opening_balance` (before the first transaction) and `customer_id`
+    /// `owner_type` (`c` or `p`) and, if wanted, `type2`, `opening_balance` (before the first transaction;
+    /// not looked at once the account has transactions) and `customer_id`
     /// (who holds it; a known customer).
     ///
     /// # Errors

@@ -26,6 +26,7 @@ mod postgres;
 #[cfg(not(feature = "postgres"))]
 #[path = "absent/postgres.rs"]
 mod postgres;
+mod postgres_url;
 mod quiet;
 mod records;
 mod schema;
@@ -44,7 +45,7 @@ pub use fault::StoreFault;
 pub use fgapi_intake::{
     AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, Refused, StatementOptions, TransactionsReport, Warning,
 };
-pub use id_keys::IdKey;
+pub use id_keys::{IdKey, IdKeyRuling};
 pub use import::ImportFault;
 pub use settings::StoreSettings;
 pub use store::Store;

@@ -9,8 +9,18 @@ use diesel::r2d2::HandleError;
 const PAUSE: Duration = Duration::from_secs(10);
 
 /// Logs one line in ten seconds, and how many it left out.
-#[derive(Debug, Default)]
-pub(crate) struct QuietErrors(Mutex<Quiet>);
+#[derive(Debug)]
+pub(crate) struct QuietErrors {
+    shown: fn(&str) -> &str,
+    quiet: Mutex<Quiet>,
+}
+
+impl QuietErrors {
+    /// With what may be shown of an error's text.
+    pub(crate) fn new(shown: fn(&str) -> &str) -> Self {
+        Self { shown, quiet: Mutex::default() }
+    }
+}
 
 #[derive(Debug, Default)]
 struct Quiet {
@@ -20,12 +30,13 @@ struct Quiet {
 
 impl<E: std::error::Error> HandleError<E> for QuietErrors {
     fn handle_error(&self, error: E) {
-        let Ok(mut quiet) = self.0.lock() else { return };
+        let Ok(mut quiet) = self.quiet.lock() else { return };
         if quiet.last.is_some_and(|last| last.elapsed() < PAUSE) {
             quiet.left_out += 1;
             return;
         }
-        log::warn!("no connection to the database: {error} ({} more like it were left out)", quiet.left_out);
+        let text = error.to_string();
+        log::warn!("no connection to the database: {} ({} more like it were left out)", (self.shown)(&text), quiet.left_out);
         *quiet = Quiet { last: Some(Instant::now()), left_out: 0 };
     }
 }

@@ -9,7 +9,8 @@ pub struct StoreSettings {
     pub connections: u32,
     /// How long a caller waits for a connection before [`StoreFault::Busy`](crate::StoreFault::Busy). Default 1 s.
     pub connection_wait: Duration,
-    /// How long SQLite waits for another process that writes the same file. Default 5 s.
+    /// How long SQLite waits for another process that writes the same file, and PostgreSQL for a row or table that somebody else
+    /// holds; there, one statement may take twice as long altogether. Importers and migrations wait without end. Default 5 s.
     pub lock_wait: Duration,
     /// How many writes may wait for SQLite's one writer; one more is refused as busy. Default 1,024.
     pub write_queue: usize,

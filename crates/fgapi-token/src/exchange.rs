@@ -11,8 +11,9 @@ use crate::{
 };
 use fgapi_domain::{GrantSet, UnixSeconds};
 
-/// How long after its time an auth token is kept, so that a second use is recognised for what it is.
-pub const SPENT_AUTH_SECONDS: i64 = 86_400;
+/// How long after its time a token is kept, so that whoever presents it is told why it is dead, and a second use of an auth
+/// token is recognised for what it is.
+pub const KEPT_SECONDS: i64 = 86_400;
 
 /// The rows that an exchange reads and changes. What is *held* nobody else changes before the transaction ends.
 ///
@@ -37,7 +38,7 @@ pub trait TokenTables {
     /// Makes a link, unless somebody made it meanwhile.
     fn make_link(&mut self, link: &Link) -> Result<(), Self::Fault>;
     /// Writes what may change of a held link.
-    fn put_link(&mut self, link: &Link, ended_at: Option<UnixSeconds>) -> Result<(), Self::Fault>;
+    fn put_link(&mut self, link: &Link) -> Result<(), Self::Fault>;
     /// Notes for which family a held auth token was exchanged.
     fn spend(&mut self, auth: &TokenDigest, family: Family) -> Result<(), Self::Fault>;
     /// Adds two tokens of a held link's family and generation.
@@ -110,6 +111,7 @@ pub fn redeem<T: TokenTables>(tables: &mut T, command: &Redeem) -> Result<Exchan
     };
     let (Some(row), Some(mut link)) = (row, link) else { return Err(no_facts().into()) };
     link.standing = LinkStanding::Active;
+    link.ended_at = None;
     link.grants = row.grants;
     link.consented_at = row.consented_at;
     link.consent_until = row.consent_until;
@@ -202,6 +204,7 @@ fn unborn_link(row: &AuthTokenRow) -> Link {
         used: Generation::NONE,
         rotated_at: row.consented_at,
         standing: LinkStanding::Active,
+        ended_at: None,
         grants: GrantSet::EMPTY,
         consented_at: row.consented_at,
         consent_until: row.consent_until,
@@ -221,7 +224,7 @@ fn issue<T: TokenTables>(
     link.generation = generation;
     link.used = used;
     link.rotated_at = rotated_at;
-    tables.put_link(&link, None)?;
+    tables.put_link(&link)?;
     tables.add_pair(access, refresh, &link, &pair)?;
     // Whatever was kept for this link belongs to a pair that is dead now.
     tables.forget(link.id)?;
@@ -257,7 +260,8 @@ fn without_pair<T: TokenTables>(
 
 fn end_held<T: TokenTables>(tables: &mut T, mut link: Link, reason: EndReason, now: UnixSeconds) -> Result<(), T::Fault> {
     link.standing = LinkStanding::Ended(reason);
-    tables.put_link(&link, Some(now))?;
+    link.ended_at = Some(now);
+    tables.put_link(&link)?;
     tables.forget(link.id)
 }
 

@@ -4,7 +4,7 @@
 use fgapi_domain::UnixSeconds;
 
 use crate::{
-    AccessFacts, AuthTokenRow, ClientStanding, Dead, EndReason, Endpoint, Family, Generation, Link, LinkStanding, RefreshRetry, SystemFacts,
+    AccessFacts, AuthTokenRow, ClientStanding, Dead, EndReason, Family, Generation, Link, LinkStanding, RefreshRetry, SystemFacts,
 };
 
 /// An answer that was kept under an `idempotency_key`.
@@ -64,12 +64,14 @@ fn ended(link: &Link) -> Option<Dead> {
     }
 }
 
-/// A kept answer counts only while the pair that it gave is the living one and unused.
+/// A key that came with another body is refused, whatever else is to be said.
+fn of_another_body(remembered: Option<&Remembered>, now: UnixSeconds) -> bool {
+    remembered.is_some_and(|kept| !kept.same_body && now < kept.expires_at)
+}
+
+/// A kept answer to the same body counts only while the pair that it gave is the living one and unused.
 fn replay(remembered: Option<&Remembered>, link: Option<&Link>, now: UnixSeconds) -> Option<Verdict> {
     let remembered = remembered.filter(|kept| now < kept.expires_at)?;
-    if !remembered.same_body {
-        return Some(Verdict::OtherBody);
-    }
     let link = link.filter(|link| ended(link).is_none() && now < link.consent_until)?;
     let living = link.family == remembered.family && link.generation == remembered.generation;
     (living && link.used < remembered.generation).then_some(Verdict::Replay)
@@ -85,11 +87,7 @@ pub fn redeem(
     client: crate::ClientId,
     now: UnixSeconds,
 ) -> Verdict {
-    // A key that came with another body is refused whatever else the body holds.
-    if let Some(kept) = remembered
-        && !kept.same_body
-        && now < kept.expires_at
-    {
+    if of_another_body(remembered, now) {
         return Verdict::OtherBody;
     }
     let Some(row) = row else {
@@ -108,6 +106,15 @@ pub fn redeem(
     if row.expires_at <= now || row.consent_until <= now {
         return Verdict::Refuse(Dead::Expired);
     }
+    // What happened to the link after this consent counts: its end is not undone, a newer consent not replaced.
+    if let Some(link) = link
+        && link.ended_at.is_some_and(|ended| ended > row.consented_at)
+    {
+        return Verdict::Refuse(ended(link).unwrap_or(Dead::Superseded));
+    }
+    if link.is_some_and(|link| link.consented_at > row.consented_at) {
+        return Verdict::Refuse(Dead::Superseded);
+    }
     let family = Family(link.map_or(0, |link| link.family.0).saturating_add(1));
     Verdict::Issue { family, generation: Generation::FIRST, used: Generation::NONE, rotated_at: now }
 }
@@ -121,10 +128,7 @@ pub fn rotate(
     retry_seconds: i64,
     now: UnixSeconds,
 ) -> Verdict {
-    if let Some(kept) = remembered
-        && !kept.same_body
-        && now < kept.expires_at
-    {
+    if of_another_body(remembered, now) {
         return Verdict::OtherBody;
     }
     let Some(facts) = facts else {
@@ -157,8 +161,9 @@ pub fn rotate(
     if !answer_lost {
         return Verdict::RefuseAndEnd(Dead::Rotated);
     }
-    if retry == RefreshRetry::UntilSuccessorUsed && facts.generation.next() == link.generation {
-        // The unused successors die, and the window stays where it was: this happens once.
+    if retry == RefreshRetry::UntilSuccessorUsed && facts.generation == link.used && facts.generation.next() == link.generation {
+        // The unused successors die, and the window stays where it was. This happens once: `used` stays behind, so neither this
+        // token nor one of its unused successors is ever honoured like this again.
         return Verdict::Issue { family: link.family, generation: link.generation.next(), used: link.used, rotated_at: link.rotated_at };
     }
     Verdict::Refuse(Dead::Rotated)
@@ -182,7 +187,7 @@ pub enum EndVerdict {
 /// A spent token of the living family ends the link too: a refresh that ran beside this call may have
 /// replaced the token a moment ago, and after a 200 nothing of the link may work.
 pub fn end(facts: Option<&RefreshFacts>, remembered: Option<&Remembered>, client: crate::ClientId, now: UnixSeconds) -> EndVerdict {
-    if remembered.is_some_and(|kept| !kept.same_body && now < kept.expires_at) {
+    if of_another_body(remembered, now) {
         return EndVerdict::OtherBody;
     }
     match facts {
@@ -225,9 +230,4 @@ pub fn system(facts: &SystemFacts, now: UnixSeconds) -> Option<Dead> {
 /// When a new token's time is over: after its lifetime, and never later than the consent.
 pub fn expiry(now: UnixSeconds, seconds: i64, consent_until: UnixSeconds) -> UnixSeconds {
     now.plus(seconds).min(consent_until)
-}
-
-/// Which endpoint's kept answers a verdict on it may replay: none for the end, whose answer has no content.
-pub const fn keeps_answer(endpoint: Endpoint) -> bool {
-    !matches!(endpoint, Endpoint::End)
 }

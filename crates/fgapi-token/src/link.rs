@@ -140,6 +140,8 @@ pub struct Link {
     pub rotated_at: UnixSeconds,
     /// Alive or over.
     pub standing: LinkStanding,
+    /// When it ended, for a link that is over.
+    pub ended_at: Option<UnixSeconds>,
     /// What the end user granted.
     pub grants: GrantSet,
     /// When the end user consented.

@@ -22,3 +22,13 @@ fn a_clock_set_back_an_hour_stands_still() {
     machine.0.store(10_001, Ordering::Relaxed);
     assert_eq!(clock.now(), UnixSeconds(10_001));
 }
+
+#[test]
+fn a_slow_clock_follows_the_mark_of_the_others() {
+    let machine = Set(AtomicI64::new(10_000));
+    let clock = ForwardClock::new(&machine, UnixSeconds(0));
+    clock.raise(UnixSeconds(10_060));
+    assert_eq!(clock.now(), UnixSeconds(10_060));
+    clock.raise(UnixSeconds(10_030));
+    assert_eq!(clock.now(), UnixSeconds(10_060), "a lower mark changes nothing");
+}

@@ -2,13 +2,15 @@
 //!
 //! All balances here are the *book's*: cancelled rows count, as they do in the bank's own files.
 
-use super::day::all_among;
+use super::day::{all_among, new_entries};
 use super::source::{Begin, Entry, beyond, plus};
 use crate::fault::{ImportFault, Refused};
 use crate::{AccountRow, ReadLedger, StoredRow};
 
 /// How a file joins.
 pub(super) struct Joint {
+    /// The file's first day.
+    pub(super) day: i64,
     /// The balance before the file's first row. `None`: to be learnt from the store when the file reaches its rows.
     pub(super) begins_with: Option<i64>,
     /// How many of the first day's stored rows come before the file (it continues that day).
@@ -27,7 +29,7 @@ pub(super) fn find(
     day: i64,
     entries: &[Entry],
 ) -> Result<Joint, ImportFault> {
-    let whole = |begins_with| Joint { begins_with: Some(begins_with), skip: 0, earlier_than: None };
+    let whole = |begins_with| Joint { day, begins_with: Some(begins_with), skip: 0, earlier_than: None };
     let Some(anchor) = account.opening else {
         return opening.map(whole).ok_or_else(|| no_balance(begin).into());
     };
@@ -38,7 +40,7 @@ pub(super) fn find(
         };
     };
     if day < first {
-        return Ok(Joint { begins_with: opening, skip: 0, earlier_than: Some(first) });
+        return Ok(Joint { day, begins_with: opening, skip: 0, earlier_than: Some(first) });
     }
     let start = plus(anchor, ledger.book_before(account.seq, day)?).ok_or_else(|| beyond(begin.place.clone()))?;
     match opening {
@@ -46,7 +48,7 @@ pub(super) fn find(
             let stored = ledger.rows(account.seq, day)?;
             let skip = continues(&stored, start, told, entries)
                 .ok_or_else(|| contradiction(&begin.place, "the balance before the first row", start, told))?;
-            Ok(Joint { begins_with: Some(told), skip, earlier_than: None })
+            Ok(Joint { day, begins_with: Some(told), skip, earlier_than: None })
         }
         _ => Ok(whole(start)),
     }
@@ -58,6 +60,36 @@ fn continues(stored: &[StoredRow], start: i64, told: i64, entries: &[Entry]) -> 
     stored.iter().enumerate().find_map(|(at, row)| {
         balance = plus(balance, row.amount)?;
         (balance == told && all_among(&stored[at + 1..], entries)).then_some(at + 1)
+    })
+}
+
+/// After how many rows of the latest stored day a file goes on that begins with the balance *before* that day: after none, as it
+/// tells the day again, or after all, where the day came to nothing and only then the file's balances can be right.
+/// `last`: the file has no later day.
+pub(super) fn goes_on_after(stored: &[StoredRow], entries: &[Entry], last: bool) -> usize {
+    if stored.iter().map(|row| i128::from(row.amount)).sum::<i128>() != 0 {
+        return 0;
+    }
+    let new = new_entries(stored, entries);
+    let known: i128 = entries.iter().zip(&new).filter(|(_, new)| !**new).map(|(entry, _)| i128::from(entry.amount)).sum();
+    let told = i64::try_from(entries.iter().map(|entry| i128::from(entry.amount)).sum::<i128>());
+    let older = last && !new.contains(&true) && told.is_ok_and(|told| is_older_copy(stored, told));
+    if known == 0 || older { 0 } else { stored.len() }
+}
+
+/// Whether a day came to `told` at some time: after its first rows in their order, or in the order in which they were taken over.
+pub(super) fn is_older_copy(stored: &[StoredRow], told: i64) -> bool {
+    let mut arrived: Vec<&StoredRow> = stored.iter().collect();
+    arrived.sort_by_key(|row| row.ordinal);
+    begins_with(stored, told) || begins_with(arrived, told)
+}
+
+/// Whether the first rows come to `told`.
+fn begins_with<'r>(rows: impl IntoIterator<Item = &'r StoredRow>, told: i64) -> bool {
+    let mut sum = 0_i128;
+    rows.into_iter().any(|row| {
+        sum += i128::from(row.amount);
+        sum == i128::from(told)
     })
 }
 

@@ -1,4 +1,5 @@
-//! Corrections (訂正): a correction takes the newest earlier row with the opposite amount out of the listing, and itself.
+//! Corrections (訂正): a correction takes the newest earlier row with the opposite amount out of the listing, and itself; one with
+//! the same reference rather than any other.
 
 use super::day::{cancel, lay, month_change};
 use crate::{Ledger, LedgerFault};
@@ -26,7 +27,13 @@ impl Corrections {
             let rows = ledger.rows(account, correction.day)?;
             let Some(row) = rows.iter().find(|row| row.ordinal == correction.ordinal) else { continue };
             let opposite = row.amount.checked_neg().ok_or_else(|| LedgerFault::corrupt("an amount beyond any balance"))?;
-            match ledger.counterpart(account, (row.day, row.position), opposite, row.reference.as_deref())? {
+            let before = (row.day, row.position);
+            let mut counterpart = ledger.counterpart(account, before, opposite, row.reference.as_deref())?;
+            if counterpart.is_none() && row.reference.is_some() {
+                // Some banks give a correction a reference of its own.
+                counterpart = ledger.counterpart(account, before, opposite, None)?;
+            }
+            match counterpart {
                 Some((day, ordinal)) => {
                     take_out(ledger, account, day, ordinal)?;
                     take_out(ledger, account, correction.day, correction.ordinal)?;

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use fgapi_domain::{AccountKey, JstDate, LongText, ShortText, Yen};
+use fgapi_domain::{AccountKey, Booked, JstDate, LongText, ShortText, Yen};
 
 use super::source::{Begin, Close, Entry, Source, Step};
 use crate::csv_file::{Columns, CsvFile, Line};
-use crate::fault::ImportFault;
+use crate::fault::{ImportFault, Refused};
 use crate::progress::Meter;
 
 const ACCOUNT: usize = 0;
@@ -21,6 +21,7 @@ const COLUMNS: Columns =
 
 struct Csv {
     file: CsvFile,
+    today: JstDate,
     account: Option<AccountKey>,
     /// A row that waits until its account's beginning was told.
     waiting: Option<(AccountKey, Entry)>,
@@ -28,15 +29,15 @@ struct Csv {
     number: u64,
 }
 
-/// Opens a CSV file.
-pub(super) fn open(path: &Path, meter: &Meter<'_>) -> Result<Box<dyn Source>, ImportFault> {
-    Ok(Box::new(Csv { file: CsvFile::open(path, &COLUMNS, meter)?, account: None, waiting: None, last: None, number: 1 }))
+/// Opens a CSV file. Nothing in it may be booked after `today`.
+pub(super) fn open(path: &Path, today: JstDate, meter: &Meter<'_>) -> Result<Box<dyn Source>, ImportFault> {
+    Ok(Box::new(Csv { file: CsvFile::open(path, &COLUMNS, meter)?, today, account: None, waiting: None, last: None, number: 1 }))
 }
 
 impl Source for Csv {
     fn next(&mut self) -> Result<Option<Step>, ImportFault> {
         if self.waiting.is_none() {
-            self.waiting = self.file.next()?.map(|line| entry(&line)).transpose()?;
+            self.waiting = self.file.next()?.map(|line| entry(&line, self.today)).transpose()?;
         }
         let same = self.waiting.as_ref().is_some_and(|(account, _)| self.account.as_ref() == Some(account));
         if !same && self.account.take().is_some() {
@@ -60,7 +61,7 @@ impl Source for Csv {
     }
 }
 
-fn entry(line: &Line) -> Result<(AccountKey, Entry), ImportFault> {
+fn entry(line: &Line, today: JstDate) -> Result<(AccountKey, Entry), ImportFault> {
     let correction = match line.text(CORRECTION) {
         "" | "0" => false,
         "1" => true,
@@ -70,7 +71,7 @@ fn entry(line: &Line) -> Result<(AccountKey, Entry), ImportFault> {
         line.word(ACCOUNT)?,
         Entry {
             number: line.number,
-            booked: line.word(BOOKED)?,
+            booked: booked(line, today)?,
             amount: line.word::<Yen>(AMOUNT)?.0,
             description: line.word::<LongText>(DESCRIPTION)?.to_string(),
             reference: line.optional::<ShortText>(REFERENCE)?.map(|text| text.to_string()),
@@ -78,4 +79,15 @@ fn entry(line: &Line) -> Result<(AccountKey, Entry), ImportFault> {
             balance: line.optional::<Yen>(BALANCE)?.map(|yen| yen.0),
         },
     ))
+}
+
+/// A row of a day to come would keep every later file from telling how far the account is known.
+fn booked(line: &Line, today: JstDate) -> Result<Booked, Refused> {
+    let booked: Booked = line.word(BOOKED)?;
+    if booked.day() > today {
+        let problem = format!("a day that is not after today in Japan ({today}) expected, {} found", booked.day());
+        let next = "nothing was imported; correct the file, check this machine's date, or import the file on that day";
+        return Err(Refused { next: next.into(), ..line.refused(BOOKED, problem) });
+    }
+    Ok(booked)
 }

@@ -2,7 +2,7 @@
 
 use fgapi_domain::UnixSeconds;
 
-use super::anchor::{self, Joint, contradiction};
+use super::anchor::{self, Joint, contradiction, is_older_copy};
 use super::correct::Corrections;
 use super::day::{lay, month_change, new_entries};
 use super::source::{Begin, Close, Entry, Outline, Step, beyond, plus};
@@ -41,6 +41,8 @@ struct Section {
     month: Option<(i64, MonthChange)>,
     corrections: Corrections,
     added: u64,
+    /// How many rows of its latest day were new.
+    added_on_day: u64,
 }
 
 impl<'l> Merger<'l> {
@@ -82,6 +84,7 @@ impl<'l> Merger<'l> {
             month: None,
             corrections: Corrections::default(),
             added: 0,
+            added_on_day: 0,
         });
         Ok(())
     }
@@ -90,7 +93,7 @@ impl<'l> Merger<'l> {
         let Some(section) = &mut self.open else { return Err(LedgerFault::corrupt("a row without an account").into()) };
         let day = entry.booked.day().number();
         if section.day.is_some_and(|current| current != day) {
-            self.end_of_day()?;
+            self.end_of_day(false)?;
         }
         let Some(section) = &mut self.open else { return Ok(()) };
         section.day = Some(day);
@@ -98,12 +101,12 @@ impl<'l> Merger<'l> {
         Ok(())
     }
 
-    /// All of a day's rows are here: finds the new ones and writes them.
-    fn end_of_day(&mut self) -> Result<(), ImportFault> {
+    /// All of a day's rows are here: finds the new ones and writes them. `last`: no later day follows.
+    fn end_of_day(&mut self, last: bool) -> Result<(), ImportFault> {
         let Some(section) = &mut self.open else { return Ok(()) };
         let Some(day) = section.day else { return Ok(()) };
         let entries = std::mem::take(&mut section.entries);
-        let skip = section.join(self.ledger, day, &entries)?;
+        let skip = section.join(self.ledger, day, &entries, last)?;
         let known = section.span.is_some_and(|(_, last)| day <= last);
         let mut all = if known { self.ledger.rows(section.account.seq, day)? } else { Vec::new() };
         // What is stored lies in its order already: laying it again only counts it.
@@ -112,7 +115,7 @@ impl<'l> Merger<'l> {
         section.file_before_day = section.file;
         let (mut ordinal, mut fresh) = (old.map_or(0, |day| day.last_ordinal), 0);
         for (entry, new) in entries.into_iter().zip(new) {
-            section.file = plus(section.file, entry.amount).ok_or_else(|| beyond(format!("number {}", entry.number)))?;
+            section.count(&entry)?;
             if !new {
                 self.report.unchanged += 1;
                 continue;
@@ -126,6 +129,7 @@ impl<'l> Merger<'l> {
             }
             all.push(section.stored(entry, day, ordinal));
         }
+        section.added_on_day = fresh;
         if fresh == 0 {
             return Ok(());
         }
@@ -137,7 +141,10 @@ impl<'l> Merger<'l> {
     fn write_day(&mut self, day: i64, old: Option<DayRow>, mut all: Vec<StoredRow>, fresh: u64) -> Result<(), ImportFault> {
         let Some(section) = &mut self.open else { return Ok(()) };
         let seq = section.account.seq;
-        let sum = lay(seq, day, &mut all)?;
+        // What is stored came to a balance: where the day does not any more, it is for the new rows.
+        let too_large = || beyond(section.begin.place.clone());
+        let sum = lay(seq, day, &mut all).map_err(|_| too_large())?;
+        plus(sum.book, 0).and(plus(sum.net, 0)).ok_or_else(too_large)?;
         let stood = all.len() - usize::try_from(fresh).unwrap_or(all.len());
         let last_ordinal = old.map_or(0, |day| day.last_ordinal);
         if all[stood..].iter().all(|row| row.ordinal > last_ordinal) {
@@ -164,7 +171,7 @@ impl<'l> Merger<'l> {
     }
 
     fn close(&mut self, close: &Close) -> Result<(), ImportFault> {
-        self.end_of_day()?;
+        self.end_of_day(true)?;
         self.flush()?;
         let Some(mut section) = self.open.take() else { return Ok(()) };
         if let Some((month, change)) = section.month.take() {
@@ -175,8 +182,7 @@ impl<'l> Merger<'l> {
             let (cancelled, without) = section.corrections.apply(self.ledger, section.account.seq)?;
             self.report.cancelled += cancelled;
             let text = "a correction without a counterpart: it is listed like any other row";
-            let counts = if section.begin.place.starts_with("line") { "line" } else { "record" };
-            self.report.warnings.extend(without.into_iter().map(|number| Warning { place: format!("{counts} {number}"), text }));
+            self.report.warnings.extend(without.into_iter().map(|number| Warning { place: section.place_of(number), text }));
         }
         if section.added > 0 || opening != section.account.opening {
             self.ledger.bump(section.account.seq)?;
@@ -200,14 +206,32 @@ impl<'l> Merger<'l> {
 
 impl Section {
     /// On the file's first day: finds where it joins. How many of the day's stored rows come before the file.
-    fn join(&mut self, ledger: &mut dyn ReadLedger, day: i64, entries: &[Entry]) -> Result<usize, ImportFault> {
+    fn join(&mut self, ledger: &mut dyn ReadLedger, day: i64, entries: &[Entry], last: bool) -> Result<usize, ImportFault> {
         if self.joint.is_some() {
             return Ok(0);
         }
-        let joint = anchor::find(ledger, &self.account, self.span, &self.begin, self.opening, day, entries)?;
+        let mut joint = anchor::find(ledger, &self.account, self.span, &self.begin, self.opening, day, entries)?;
+        let latest = self.span.is_some_and(|(_, latest)| day == latest);
+        if latest && self.opening.is_some() && joint.skip == 0 && joint.earlier_than.is_none() {
+            joint.skip = anchor::goes_on_after(&ledger.rows(self.account.seq, day)?, entries, last);
+        }
         let skip = joint.skip;
         self.joint = Some(joint);
         Ok(skip)
+    }
+
+    /// Counts a row of the file: neither the file's sum nor the balance that it leads to may be too large.
+    fn count(&mut self, entry: &Entry) -> Result<(), ImportFault> {
+        let before = self.joint.as_ref().and_then(|joint| joint.begins_with).unwrap_or(0);
+        let sum = plus(self.file, entry.amount).filter(|sum| plus(before, *sum).is_some());
+        self.file = sum.ok_or_else(|| beyond(self.place_of(entry.number)))?;
+        Ok(())
+    }
+
+    /// A record or line of the file.
+    fn place_of(&self, number: u64) -> String {
+        let counts = if self.begin.place.starts_with("line") { "line" } else { "record" };
+        format!("{counts} {number}")
     }
 
     /// At the end of the account's rows: checks the balances at both ends; the account's opening balance.
@@ -227,16 +251,35 @@ impl Section {
                 None => return Err(LedgerFault::corrupt("an account has rows but no opening balance").into()),
             },
         };
-        // The rows before the file's last day must come to what the file says; the last day may go on in another file.
-        let begins_with = joint.begins_with.unwrap_or(opening);
-        if self.added > 0 && joint.skip == 0 {
-            let file = plus(begins_with, self.file_before_day).ok_or_else(|| beyond(close.place.clone()))?;
-            let ours = plus(opening, ledger.book_before(self.account.seq, day)?).ok_or_else(|| beyond(close.place.clone()))?;
+        self.check_ends(ledger, close, joint, opening, day)?;
+        Ok(Some(opening))
+    }
+
+    /// Checks the balances before and after the file's last day, and the one that the account comes to.
+    fn check_ends(&self, ledger: &mut dyn ReadLedger, close: &Close, joint: &Joint, opening: i64, day: i64) -> Result<(), ImportFault> {
+        let too_large = || beyond(close.place.clone());
+        let seq = self.account.seq;
+        let latest = self.span.map_or(day, |(_, latest)| latest.max(day));
+        plus(opening, ledger.book_before(seq, latest + 1)?).ok_or_else(too_large)?;
+        // A file that goes on within its first day begins in the midst of it: that day has no such balances to compare.
+        if joint.skip > 0 && day == joint.day {
+            return Ok(());
+        }
+        let file = plus(joint.begins_with.unwrap_or(opening), self.file_before_day).ok_or_else(too_large)?;
+        if self.added > 0 {
+            let ours = plus(opening, ledger.book_before(seq, day)?).ok_or_else(too_large)?;
             if file != ours {
                 return Err(contradiction(&close.place, "the balance before the last day", ours, file).into());
             }
         }
-        Ok(Some(opening))
+        // A file that tells no balance at all may leave rows of its last day out. One that does may not, or a row that only
+        // looks known would be lost; except that it may be older than what is stored.
+        let (told, stored) = (self.file - self.file_before_day, ledger.day(seq, day)?.map_or(0, |day| day.book));
+        if self.opening.is_none() || told == stored || (self.added_on_day == 0 && is_older_copy(&ledger.rows(seq, day)?, told)) {
+            return Ok(());
+        }
+        let (ours, file) = (plus(file, stored).ok_or_else(too_large)?, plus(file, told).ok_or_else(too_large)?);
+        Err(contradiction(&close.place, "the balance after the last row", ours, file).into())
     }
 
     /// An account without rows in this file: its balance must be the stored one where the file goes on from there.

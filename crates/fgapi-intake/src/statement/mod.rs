@@ -79,7 +79,8 @@ pub fn import_zengin(
 }
 
 /// Takes over a CSV file with the columns `account_id`, `booked_at`, `amount`, `description` and, if wanted,
-/// `reference`, `correction` (empty or 1) and `balance` (after the row). Its accounts must exist.
+/// `reference`, `correction` (empty or 1) and `balance` (after the row). Its accounts must exist, and nothing in it may be
+/// booked after the day of `now` in Japan.
 ///
 /// # Errors
 /// [`ImportFault`] with the line; nothing of the file is kept then.
@@ -89,7 +90,8 @@ pub fn import_transactions_csv(
     now: UnixSeconds,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<TransactionsReport, ImportFault> {
-    import_statements(keeper, file, now, progress, &|meter| csv::open(file, meter))
+    let today = JstDate::of(now);
+    import_statements(keeper, file, now, progress, &|meter| csv::open(file, today, meter))
 }
 
 fn import_statements(

@@ -68,6 +68,8 @@ fn accounts() {
         (format!("{header}\n9999,101,1,0000001,p\n9999,101,1,0000001,c\n"), "line 3, column number: the account stands twice"),
         (format!("{header}\n99,101,1,0000001,p\n"), "line 2, column bank_code"),
         (format!("{header}\n9999,101,1,0000001\n"), "line 2: 5 fields expected, 4 found"),
+        (format!("{header},customer_id,holder\n9999,101,1,0000001,p,c-1,gone\n"), "line 2, column holder: add (or nothing) or remove"),
+        (format!("{header},holder\n9999,101,1,0000001,p,remove\n"), "line 2, column customer_id: the customer expected from whom"),
         (format!("{header},colour\n"), "line 1: a column is unknown or stands twice; the columns are: bank_code,"),
     ] {
         let refusal = refused(import_accounts(&Closed, &files.write("accounts.csv", &text), &mut |_| ()));
@@ -86,6 +88,24 @@ fn branches() {
     files.write("branches/9999.json", r#"{"101": {"code": "102", "name": "本店", "kana": "ホンテン"}}"#);
     let refusal = refused(import_branches_json(&Closed, files.0.path(), UnixSeconds(0), &mut |_| ()));
     assert!(refusal.starts_with("branches/9999.json: entry 101 names another code"), "{refusal}");
+}
+
+#[test]
+fn a_directory_that_would_make_everything_go() {
+    for (banks, branch, start) in [
+        ("{}", Some(r#"{"101": {"code": "101", "name": "本店", "kana": "ホンテン"}}"#), "banks.json: at least one {code, name, kana}"),
+        (r#"{"9999": {"code": "9999", "name": "試験", "kana": "シケン"}}"#, None, "branches: at least one NNNN.json"),
+        (r#"{"9999": {"code": "9999", "name": "試験", "kana": "シケン"}}"#, Some("{}"), "branches: at least one NNNN.json"),
+    ] {
+        let files = Files::new();
+        files.write("banks.json", banks);
+        files.write("branches/readme.txt", "");
+        if let Some(branch) = branch {
+            files.write("branches/9999.json", branch);
+        }
+        let refusal = refused(import_branches_json(&Closed, files.0.path(), UnixSeconds(0), &mut |_| ()));
+        assert!(refusal.starts_with(start) && refusal.contains("; nothing was imported"), "{refusal}");
+    }
 }
 
 #[test]

@@ -162,7 +162,10 @@ impl LogIn for MemoryBank {
             return Ok(LogInOutcome::Refused(RefusedLogIn::NoMatch));
         };
         if customer.locked_until > now.0 {
-            return Ok(LogInOutcome::Refused(RefusedLogIn::Locked { until: UnixSeconds(customer.locked_until) }));
+            let until = UnixSeconds(customer.locked_until);
+            drop(tables);
+            check_password(dummy_hash(), password);
+            return Ok(LogInOutcome::Refused(RefusedLogIn::Locked { until }));
         }
         customer.failures = if customer.failures >= limit { 1 } else { customer.failures + 1 };
         customer.locked_until = if customer.failures >= limit { now.plus(self.settings.login_lock_seconds).0 } else { 0 };

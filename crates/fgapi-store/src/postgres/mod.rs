@@ -92,6 +92,18 @@ impl Db {
         on(self.connection(self.settings.connection_wait)?, job)
     }
 
+    /// Runs `job` on a connection whose statements may wait and take as long as they have to.
+    fn unhurried<T>(&self, job: impl FnOnce(&mut Conn) -> Result<T, StoreFault>) -> Result<T, StoreFault> {
+        self.with(|conn| {
+            conn.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0;")?;
+            let outcome = job(conn);
+            if conn.batch_execute(&limits(&self.settings)).is_err() {
+                give_away(conn);
+            }
+            outcome
+        })
+    }
+
     /// A connection within this time. Busy: all that there may be are in use; otherwise the server did not give another one.
     fn connection(&self, wait: Duration) -> Result<PooledConnection<ConnectionManager<Conn>>, StoreFault> {
         self.pool.get_timeout(wait).map_err(|_| {
@@ -111,37 +123,61 @@ fn on<T>(
 ) -> Result<T, StoreFault> {
     let outcome = job(&mut conn);
     if matches!(outcome, Err(StoreFault::Unavailable(_))) {
-        // The pool asks this state, and throws the connection away.
-        AnsiTransactionManager::transaction_manager_status_mut(&mut *conn).set_in_error();
+        give_away(&mut conn);
     }
     outcome
 }
 
+/// The pool asks this state, and throws the connection away.
+fn give_away(conn: &mut Conn) {
+    AnsiTransactionManager::transaction_manager_status_mut(conn).set_in_error();
+}
+
 /// Connects to the database with this URL.
 pub(crate) fn connect(url: &str, settings: StoreSettings) -> Result<Arc<dyn Engine>, StoreFault> {
-    address::refuse_clear_text_to_elsewhere(url)?;
+    let url = address::on_this_machine(url)?;
     let pool = Pool::builder()
         .max_size(settings.connections.max(1))
         .test_on_check_out(false)
         .connection_timeout(settings.connection_wait)
-        .error_handler(Box::new(QuietErrors::default()))
-        .connection_customizer(Box::new(Plans))
+        .error_handler(Box::new(QuietErrors::new(shown)))
+        .connection_customizer(Box::new(SetUp { limits: limits(&settings) }))
         .build(ConnectionManager::new(url))
-        .map_err(|error| StoreFault::Unavailable(error.to_string()))?;
+        .map_err(|error| StoreFault::Unavailable(shown(&error.to_string()).to_owned()))?;
     Ok(Arc::new(Postgres(Arc::new(Db { pool, settings }))))
 }
 
-/// Every question of this program is a range of an index, planned once per connection. Without this the planner may read and
-/// sort a whole large account after an import, until statistics have been gathered.
-#[derive(Debug)]
-struct Plans;
+/// What libpq says of a server that did not take the connection. Any other text may repeat the URL, password and all.
+fn shown(text: &str) -> &str {
+    text.find("connection to server")
+        .and_then(|at| text.get(at..))
+        .unwrap_or("no server took the connection; check the URL's parameters and what its role may do")
+}
 
-impl CustomizeConnection<Conn, PoolError> for Plans {
+/// How long an ordinary statement may wait for a lock, and take altogether. Zero would mean: without end.
+fn limits(settings: &StoreSettings) -> String {
+    let wait = settings.lock_wait.as_millis().clamp(1, 1_000_000_000);
+    format!("SET lock_timeout = {wait}; SET statement_timeout = {};", wait * 2)
+}
+
+/// Sets up each connection.
+#[derive(Debug)]
+struct SetUp {
+    limits: String,
+}
+
+impl SetUp {
+    /// Every question of this program is a range of an index, planned once per connection. Without this the planner may read and
+    /// sort a whole large account after an import, until statistics have been gathered.
+    const PLANS: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan;";
+
+    /// `StoreFault` knows some errors by their English words. A role that may not set the language keeps the server's.
+    const WORDS: &str = "DO $$ BEGIN SET lc_messages = 'C'; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;";
+}
+
+impl CustomizeConnection<Conn, PoolError> for SetUp {
     fn on_acquire(&self, conn: &mut Conn) -> Result<(), PoolError> {
-        conn.batch_execute(
-            "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan;",
-        )
-        .map_err(PoolError::QueryError)
+        conn.batch_execute(&format!("{} {} {}", Self::PLANS, Self::WORDS, self.limits)).map_err(PoolError::QueryError)
     }
 }
 
@@ -153,7 +189,7 @@ impl Engine for Postgres {
     }
 
     fn migrate(&self) -> Result<Vec<String>, StoreFault> {
-        self.0.with(|conn| {
+        self.0.unhurried(|conn| {
             conn.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
             let outcome = migration::run(conn, MIGRATIONS);
             conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
@@ -170,12 +206,12 @@ impl Engine for Postgres {
     }
 
     fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
-        self.0.with(|conn| work(&mut queries::SqlLedger::new(conn)))
+        self.0.unhurried(|conn| work(&mut queries::SqlLedger::new(conn)))
     }
 
     /// One import at a time: two that change the same account would not see each other's rows. Reads go on meanwhile.
     fn amend(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
-        self.0.with(|conn| {
+        self.0.unhurried(|conn| {
             conn.transaction(|conn| {
                 conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({IMPORT_LOCK})"))?;
                 work(&mut queries::SqlLedger::new(conn))

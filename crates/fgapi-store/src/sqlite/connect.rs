@@ -1,5 +1,7 @@
 //! Connections to a SQLite file, each set up the same way.
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -16,13 +18,28 @@ pub(super) fn open(path: &str, lock_wait: Duration) -> Result<SqliteConnection, 
     Ok(conn)
 }
 
+/// Makes the file when it is not there; on Unix for its owner's eyes only. SQLite gives `-wal` and `-shm` the mode of the file.
+pub(super) fn make(path: &str) -> Result<(), StoreFault> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        // Left open: to close any descriptor of a file ends this process's locks on it, also those of SQLite.
+        Ok(file) => std::mem::forget(file),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(StoreFault::Unavailable(format!("{path} cannot be made: {error}"))),
+    }
+    Ok(())
+}
+
 /// Connections that read.
 pub(super) fn pool(path: &str, settings: &StoreSettings) -> Result<Pool<ConnectionManager<SqliteConnection>>, StoreFault> {
     Pool::builder()
         .max_size(settings.connections.max(1))
         .test_on_check_out(false)
         .connection_timeout(settings.connection_wait)
-        .error_handler(Box::new(QuietErrors::default()))
+        .error_handler(Box::new(QuietErrors::new(|text| text)))
         .connection_customizer(Box::new(Reader { lock_wait: settings.lock_wait }))
         .build(ConnectionManager::new(path))
         .map_err(|error| StoreFault::Unavailable(error.to_string()))

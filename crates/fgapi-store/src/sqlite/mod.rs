@@ -75,6 +75,7 @@ impl Db {
 /// Opens the file, creating it when it is not there.
 pub(crate) fn connect(path: &Path, settings: StoreSettings) -> Result<Arc<dyn Engine>, StoreFault> {
     let path: Box<str> = path.to_str().ok_or_else(|| StoreFault::Unavailable("the file's path is not UTF-8".to_owned()))?.into();
+    connect::make(&path)?;
     // The first connection makes the file a write-ahead one before several ask at once.
     drop(connect::open(&path, settings.lock_wait)?);
     let db = Db { readers: connect::pool(&path, &settings)?, writer: Writer::start(&path, &settings)?, path, settings };
@@ -107,7 +108,8 @@ impl Engine for Sqlite {
         work(&mut queries::SqlLedger::new(&mut conn))
     }
 
-    /// On a connection of its own, so that the writer's queue goes on until the first change takes the lock.
+    /// On a connection of its own. From its beginning on it holds the file's one write lock: whoever else writes waits for
+    /// `lock_wait`, and is told that the database is busy when the change takes longer.
     fn amend(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
         let mut conn = connect::open(&self.0.path, self.0.settings.lock_wait)?;
         conn.immediate_transaction(|conn| work(&mut queries::SqlLedger::new(conn)))

@@ -58,13 +58,13 @@ impl Writer {
 }
 
 fn broken() -> StoreFault {
-    StoreFault::Broken("an earlier commit failed on the disk".to_owned())
+    StoreFault::Broken("an earlier write failed on the disk".to_owned())
 }
 
 /// A job in the queue: done in a savepoint, answered after the commit.
 trait Job: Send {
-    /// Does the work; `false` when it has to be undone.
-    fn work(&mut self, conn: &mut SqliteConnection) -> bool;
+    /// Does the work; `false` when it has to be undone, `Err` when the disk failed under it.
+    fn work(&mut self, conn: &mut SqliteConnection) -> Result<bool, StoreFault>;
 
     /// Tells the caller: its own outcome, or `fault` when the commit failed.
     fn answer(self: Box<Self>, fault: Option<StoreFault>);
@@ -77,13 +77,16 @@ struct Pending<W, T> {
 }
 
 impl<T: Send, W: FnOnce(&mut SqliteConnection) -> Result<T, StoreFault> + Send> Job for Pending<W, T> {
-    fn work(&mut self, conn: &mut SqliteConnection) -> bool {
-        let Some(work) = self.work.take() else { return false };
+    fn work(&mut self, conn: &mut SqliteConnection) -> Result<bool, StoreFault> {
+        let Some(work) = self.work.take() else { return Ok(false) };
         let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
             .unwrap_or_else(|_| Err(StoreFault::Statement("the write broke off and was undone".to_owned())));
-        let kept = outcome.is_ok();
+        let done = match &outcome {
+            Err(fault @ StoreFault::Broken(_)) => Err(fault.clone()),
+            outcome => Ok(outcome.is_ok()),
+        };
         self.outcome = Some(outcome);
-        kept
+        done
     }
 
     fn answer(self: Box<Self>, fault: Option<StoreFault>) {
@@ -118,6 +121,10 @@ impl WriterThread {
             };
             if let Some(fault) = &fault {
                 self.after(fault);
+            }
+            if fault == Some(StoreFault::Busy) {
+                // Whoever holds the file was waited for already: nobody in the queue waits as long again, one after another.
+                group.extend(jobs.try_iter());
             }
             for job in group.drain(..) {
                 job.answer(fault.clone());
@@ -166,7 +173,7 @@ impl WriterThread {
 
 fn run_in_savepoint(conn: &mut SqliteConnection, job: &mut dyn Job) -> Result<(), StoreFault> {
     AnsiTransactionManager::begin_transaction(conn)?;
-    if job.work(conn) {
+    if job.work(conn)? {
         return Ok(AnsiTransactionManager::commit_transaction(conn)?);
     }
     // A job that broke off may have left savepoints of its own open.
@@ -262,6 +269,16 @@ mod tests {
         });
         assert_eq!(hasty.write(|conn| note(conn, 3)), Ok(()), "a busy moment is no end");
         assert_eq!(noted(&path), [2, 3]);
+    }
+
+    #[test]
+    fn a_disk_that_fails_within_a_job_ends_the_writing() {
+        let (_directory, path, writer) = start();
+        let fault = StoreFault::Broken("disk I/O error".to_owned());
+        let told = fault.clone();
+        assert_eq!(writer.write(|conn| note(conn, 1).and(Err::<(), _>(told))), Err(fault));
+        assert_eq!(writer.write(|conn| note(conn, 2)), Err(broken()));
+        assert!(noted(&path).is_empty());
     }
 
     #[test]

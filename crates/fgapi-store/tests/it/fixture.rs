@@ -7,14 +7,17 @@ use std::sync::{Arc, Mutex};
 
 use fgapi_banking::Bank;
 use fgapi_domain::{AccountKey, Branch, CustomerId, LoginId, Secret, UnixSeconds, Yen};
-use fgapi_store::{NewCustomer, StoreSettings, TransactionsReport};
+use fgapi_store::{NewCustomer, StoreAddress, StoreSettings, TransactionsReport};
 use fgapi_testkit::SeededEntropy;
 use fgapi_testkit::bank::{BANK, BankFixture, BookedRow};
 
-use crate::support::Fresh;
+use crate::support::{Fresh, Place, fresh_with, settings};
 
 /// The instant of every import.
 pub(crate) const IMPORTED_AT: UnixSeconds = UnixSeconds(1_790_000_000);
+
+/// The instant at which the laws' histories are imported: after all of their days, some of which lie years ahead.
+const AFTER_ALL: UnixSeconds = UnixSeconds(2_000_000_000);
 
 /// A file with this text.
 pub(crate) fn file(text: &str) -> tempfile::NamedTempFile {
@@ -29,6 +32,7 @@ pub(crate) struct StoreFixture {
     pub(crate) fresh: Fresh,
     histories: Mutex<BTreeMap<AccountKey, Vec<Line>>>,
     entropy: SeededEntropy,
+    settings: StoreSettings,
 }
 
 #[derive(Clone)]
@@ -42,7 +46,13 @@ struct Line {
 
 impl StoreFixture {
     pub(crate) fn new(fresh: Fresh) -> Self {
-        Self { fresh, histories: Mutex::default(), entropy: SeededEntropy::new(7) }
+        Self { fresh, histories: Mutex::default(), entropy: SeededEntropy::new(7), settings: StoreSettings::default() }
+    }
+
+    /// A store that locks after so many wrong passwords.
+    pub(crate) fn with_login_limit(place: (StoreAddress, Place), login_limit: u32) -> Self {
+        let settings = StoreSettings { login_limit, ..settings() };
+        Self { settings, ..Self::new(fresh_with(place, settings)) }
     }
 
     fn import(&self, account: &AccountKey, lines: &[Line]) -> TransactionsReport {
@@ -52,7 +62,7 @@ impl StoreFixture {
             writeln!(text, "{account},{booked},{amount},{description},{reference},{}", u8::from(*correction)).unwrap();
         }
         let file = file(&text);
-        self.fresh.store.import_transactions_csv(file.path(), IMPORTED_AT, &mut |_| ()).unwrap()
+        self.fresh.store.import_transactions_csv(file.path(), AFTER_ALL, &mut |_| ()).unwrap()
     }
 }
 
@@ -120,7 +130,6 @@ impl BankFixture for StoreFixture {
     }
 
     fn login_limit(&self) -> (u32, i64) {
-        let settings = StoreSettings::default();
-        (settings.login_limit, settings.login_lock_seconds)
+        (self.settings.login_limit, self.settings.login_lock_seconds)
     }
 }

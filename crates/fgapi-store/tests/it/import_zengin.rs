@@ -160,6 +160,47 @@ fn a_file_without_a_known_row_is_refused() {
 }
 
 #[test]
+fn a_day_that_came_to_nothing_may_go_on_with_a_row_that_looks_known() {
+    on_each_store(|fixture| {
+        let (morning, afternoon) =
+            (zengin(Some(0), &[Plain(5, 1_000), Plain(5, -1_000)]), zengin(Some(0), &[Plain(5, 1_000), Plain(5, 1)]));
+        assert_eq!(added(fixture, &morning), (2, 0, 0));
+        assert_eq!(added(fixture, &afternoon), (2, 0, 0), "only so its closing balance is reached");
+        assert_eq!(listing(fixture).last(), Some(&(5, 1, 1_001)));
+        for file in [&afternoon, &morning, &afternoon] {
+            assert!(import(fixture, file).unwrap().changed_nothing(), "again and out of turn: nothing new");
+        }
+        assert_eq!(added(fixture, &zengin(Some(1_001), &[Plain(6, -1_001)])), (1, 0, 0));
+        assert_eq!(added(fixture, &zengin(Some(0), &[Plain(7, 5), Plain(7, -5)])), (2, 0, 0));
+        assert_eq!(added(fixture, &zengin(Some(0), &[Plain(7, -5), Plain(8, 7)])), (2, 0, 0), "other days may follow");
+        assert_eq!(listing(fixture).last(), Some(&(8, 7, 2)));
+    });
+}
+
+#[test]
+fn a_last_day_that_misses_the_closing_balance_is_refused_whole() {
+    on_each_store(|fixture| {
+        let stored = zengin(Some(0), &[Plain(5, 100), Plain(5, 200)]);
+        assert_eq!(added(fixture, &stored), (2, 0, 0));
+        let mut ends = Vec::new();
+        for rows in [&[Plain(5, 100), Plain(5, 300)][..], &[Plain(5, 200)]] {
+            let refusal = import(fixture, &zengin(Some(0), rows)).unwrap_err().to_string();
+            ends.push(refusal.split_once("; ").unwrap().0.to_owned());
+        }
+        let expected = |record, ours, file| {
+            format!(
+                "record {record}: the balance after the last row should be {ours} yen after what is stored, but the file says {file} yen"
+            )
+        };
+        assert_eq!(ends, [expected(4, 600, 400), expected(3, 300, 200)]);
+        assert_eq!(listing(fixture).len(), 2, "nothing of a refused file is kept");
+        assert!(import(fixture, &zengin(Some(0), &[Plain(5, 100)])).unwrap().changed_nothing(), "an older copy of the day");
+        assert_eq!(added(fixture, &zengin(Some(0), &[Plain(4, 7), Plain(4, -7), Plain(5, 100), Plain(5, 200)])), (2, 2, 0));
+        assert!(import(fixture, &stored).unwrap().changed_nothing(), "an older copy of the days");
+    });
+}
+
+#[test]
 fn somebody_has_to_tell_a_balance() {
     on_each_store(|fixture| {
         let refusal = import(fixture, &zengin(None, &[Plain(5, 1)])).unwrap_err().to_string();

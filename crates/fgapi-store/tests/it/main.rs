@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod address;
 mod bank;
 mod fixture;
 mod histories;
 mod id_keys;
 mod import_files;
 mod import_zengin;
+mod login;
 mod migrations;
 mod opening;
 mod pressure;

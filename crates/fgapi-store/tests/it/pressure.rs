@@ -3,7 +3,11 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use fgapi_store::{Store, StoreAddress, StoreSettings};
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use fgapi_banking::BankFault;
+use fgapi_domain::Secret;
+use fgapi_store::{Store, StoreAddress, StoreFault, StoreSettings};
 
 use crate::fixture::{IMPORTED_AT, file};
 use crate::support::{Place, postgres_place, sqlite_place};
@@ -39,4 +43,48 @@ fn sqlite_without_a_free_connection_is_busy() {
 #[test]
 fn postgres_without_a_free_connection_is_busy() {
     too_few_connections(postgres_place());
+}
+
+/// A table that somebody holds is waited for no longer than is set; importers wait until it is free.
+#[test]
+fn postgres_waits_for_a_lock_no_longer_than_set() {
+    let (address, _place) = postgres_place();
+    let StoreAddress::Postgres(url) = &address else { unreachable!("a PostgreSQL address") };
+    let lock_wait = Duration::from_millis(200);
+    let store = Store::connect(&address, StoreSettings { connections: 2, lock_wait, ..StoreSettings::default() }).unwrap();
+    store.migrate().unwrap();
+    let mut other = PgConnection::establish(url).unwrap();
+    other.batch_execute("BEGIN; LOCK TABLE clients, accounts;").unwrap();
+    let busy = |store: &Store| store.tokens().clients(None, 1).map(|_| ()).map_err(StoreFault::from);
+    assert_eq!(busy(&store), Err(StoreFault::Busy));
+    std::thread::scope(|scope| {
+        let accounts = "bank_code,branch_code,kind,number,owner_type\n9999,101,1,1,p\n";
+        let import = scope.spawn(|| store.import_accounts(file(accounts).path(), &mut |_| ()));
+        // The set time has surely gone by for the importer when others have waited it out three times.
+        (0..3).for_each(|_| assert_eq!(busy(&store), Err(StoreFault::Busy)));
+        assert!(!import.is_finished());
+        other.batch_execute("COMMIT").unwrap();
+        assert_eq!(import.join().unwrap().unwrap().added, 1);
+    });
+    assert_eq!(busy(&store), Ok(()));
+}
+
+/// Whoever waits while another process writes waits once, and not until everybody before has waited too.
+#[test]
+fn all_that_wait_for_another_process_on_sqlite_wait_together() {
+    let (address, _place) = sqlite_place();
+    let StoreAddress::Sqlite(path) = &address else { unreachable!("a SQLite address") };
+    let lock_wait = Duration::from_millis(400);
+    let store = Store::connect(&address, StoreSettings { lock_wait, ..StoreSettings::default() }).unwrap();
+    store.migrate().unwrap();
+    let mut other = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    other.batch_execute("BEGIN IMMEDIATE").unwrap();
+    let bank = store.bank("9999".parse().unwrap());
+    let log_in = || bank.log_in(&"hanako".parse().unwrap(), &Secret::new("wrong"), IMPORTED_AT);
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        let callers: Vec<_> = (0..20).map(|_| scope.spawn(log_in)).collect();
+        callers.into_iter().for_each(|caller| assert!(matches!(caller.join().unwrap(), Err(BankFault::Unavailable(_)))));
+    });
+    assert!(began.elapsed() < lock_wait * 5, "not one wait for each of them: {:?}", began.elapsed());
 }

@@ -41,6 +41,11 @@ pub(crate) fn postgres_place() -> (StoreAddress, Place) {
     (StoreAddress::Postgres(database.url.clone()), Place::Database(database))
 }
 
+/// This process's memory.
+pub(crate) fn memory_place() -> (StoreAddress, Place) {
+    (StoreAddress::Memory, Place::Memory)
+}
+
 /// A fresh SQLite store.
 pub(crate) fn sqlite() -> Fresh {
     fresh(sqlite_place())
@@ -53,11 +58,16 @@ pub(crate) fn postgres() -> Fresh {
 
 /// A fresh store in memory.
 pub(crate) fn memory() -> Fresh {
-    fresh((StoreAddress::Memory, Place::Memory))
+    fresh(memory_place())
 }
 
-fn fresh((address, place): (StoreAddress, Place)) -> Fresh {
-    let store = Store::connect(&address, settings()).unwrap();
+fn fresh(place: (StoreAddress, Place)) -> Fresh {
+    fresh_with(place, settings())
+}
+
+/// A fresh store there, with these settings.
+pub(crate) fn fresh_with((address, place): (StoreAddress, Place), settings: StoreSettings) -> Fresh {
+    let store = Store::connect(&address, settings).unwrap();
     store.migrate().unwrap();
     Fresh { store, _place: place }
 }

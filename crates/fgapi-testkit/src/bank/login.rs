@@ -52,8 +52,14 @@ pub fn wrong_passwords_lock(fixture: &dyn BankFixture) {
     let locked = LogInOutcome::Refused(RefusedLogIn::Locked { until });
     assert_eq!(attempt(fixture, "hanako", "さくら123", NOW), locked, "at the limit the right password does not help either");
     assert_eq!(attempt(fixture, "hanako", "さくら123", until.plus(-1)), locked, "the lock holds to its last second");
-    assert_eq!(attempt(fixture, "hanako", "wrong", until), LogInOutcome::Refused(RefusedLogIn::NoMatch), "after it the count begins anew");
-    assert_eq!(attempt(fixture, "hanako", "さくら123", until), LogInOutcome::Known(stage.customer));
+    for _ in 0..limit {
+        let answer = attempt(fixture, "hanako", "wrong", until);
+        assert_eq!(answer, LogInOutcome::Refused(RefusedLogIn::NoMatch), "after it the count begins anew");
+    }
+    let again = until.plus(seconds);
+    let locked = LogInOutcome::Refused(RefusedLogIn::Locked { until: again });
+    assert_eq!(attempt(fixture, "hanako", "さくら123", until), locked, "and as many lock once more");
+    assert_eq!(attempt(fixture, "hanako", "さくら123", again), LogInOutcome::Known(stage.customer));
 }
 
 /// Many wrong passwords at once: exactly as many are looked at as the limit allows.

@@ -77,3 +77,25 @@ pub fn an_ended_link_comes_back_by_a_new_login_only(stage: &Stage) {
     let facts = stage.store().access_token(&TokenDigest::of(new.access.reveal())).expect("the store answers").expect("a token");
     assert_eq!((facts.link.id, facts.family), (old.link, Family(2)), "it is the same link with its next family");
 }
+
+/// A login from before the end is part of what ended.
+pub fn an_auth_token_from_before_the_end_revives_nothing(stage: &Stage) {
+    let app = stage.app();
+    let old = stage.link(&app, "c1");
+    let auth = stage.login(&app, "c1");
+    stage.clock.advance(1);
+    stage.end(&app, &old.refresh, None).expect("the link is ended");
+    let ended = Dead::Ended(EndReason::RevokedByClient);
+    assert_refused(stage.redeem(&app, &auth, None), ended, false, "the end user's consent from before the end is over too");
+    stage.assert_dead(&old, ended, "and the link stays as it is");
+}
+
+/// An older consent does not replace a newer one.
+pub fn an_older_auth_token_does_not_replace_a_newer_one(stage: &Stage) {
+    let app = stage.app();
+    let older = stage.login(&app, "c1");
+    stage.clock.advance(1);
+    let newer = stage.link(&app, "c1");
+    assert_refused(stage.redeem(&app, &older, None), Dead::Superseded, false, "what the end user granted last counts");
+    stage.assert_alive(&newer, "the newer pair goes on");
+}

@@ -32,7 +32,10 @@ pub fn only_what_is_dead_is_purged(stage: &Stage) {
     stage.assert_alive(&living, "a token lives to its last second");
     stage.desk().check_system(system.token.reveal(), None, CALLER).expect("a system token lives to its last second");
     stage.clock.advance(1);
-    assert_eq!(purge_all(stage), 5, "three access and two system tokens are over");
+    assert_eq!(purge_all(stage), 0, "what is over stays a day, so that it can be told why");
+    assert_eq!(stage.death(&living.access), Some(Dead::Expired), "a client is told that its token's time is over");
+    stage.clock.advance(86_400);
+    assert_eq!(purge_all(stage), 6, "three access tokens, two system tokens and an auth token are long over");
     assert_eq!(stage.death(&living.access), Some(Dead::Unknown), "what is purged is not known any more");
     let next = stage.next(&app, &living);
     stage.assert_alive(&next, "refresh tokens live on");
@@ -49,9 +52,9 @@ pub fn a_purge_is_bounded(stage: &Stage) {
     for number in 0..10 {
         stage.link(&app, &format!("c{number}"));
     }
-    stage.clock.advance(4_000);
-    let bites: Vec<u64> = (0..5).map(|_| stage.store().purge(stage.now(), 4).expect("the store answers").rows).collect();
-    assert_eq!(bites, [4, 4, 3, 0, 0], "ten access tokens and a system token, no more at once than the limit");
+    stage.clock.advance(90_400);
+    let bites: Vec<u64> = (0..7).map(|_| stage.store().purge(stage.now(), 4).expect("the store answers").rows).collect();
+    assert_eq!(bites, [4, 4, 4, 4, 4, 1, 0], "ten access tokens, ten auth tokens and a system token, no more at once than the limit");
 }
 
 /// A spent auth token that comes late is still a second use.
@@ -74,7 +77,7 @@ pub fn a_purge_beside_refreshes_harms_nobody(stage: &Stage) {
     for number in 0..30 {
         stage.link(&app, &format!("old{number}"));
     }
-    stage.clock.advance(4_000);
+    stage.clock.advance(90_400);
     let done = AtomicBool::new(false);
     let outcomes = at_once(|number| {
         if number == 0 {

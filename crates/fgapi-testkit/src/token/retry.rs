@@ -80,6 +80,18 @@ pub fn the_window_does_not_slide(stage: &Stage) {
     stage.assert_dead(&new, Dead::Ended(EndReason::Reused), "after the window a spent token ends the link");
 }
 
+/// A lost answer is made good once: neither the token nor a successor that nobody used is honoured again.
+pub fn a_lost_answer_is_made_good_once(stage: &Stage) {
+    let app = stage.app_with(RefreshRetry::UntilSuccessorUsed);
+    let old = stage.link(&app, "c1");
+    let lost = stage.next(&app, &old);
+    let new = stage.rotate(&app, &old.refresh, None).expect("honoured once more");
+    for spent in [&old, &lost] {
+        assert_refused(stage.rotate(&app, &spent.refresh, None), Dead::Rotated, false, "within the window, but for the second time");
+    }
+    stage.assert_alive(&new, "the pair that the client holds goes on");
+}
+
 /// A used successor shows that the answer arrived.
 pub fn a_used_successor_closes_the_window(stage: &Stage) {
     let app = stage.app_with(RefreshRetry::UntilSuccessorUsed);

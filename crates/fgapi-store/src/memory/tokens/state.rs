@@ -10,7 +10,7 @@ use fgapi_token::{
 };
 
 use crate::StoreFault;
-use fgapi_token::exchange::{KeptAnswer, SPENT_AUTH_SECONDS, TokenTables};
+use fgapi_token::exchange::{KEPT_SECONDS, KeptAnswer, TokenTables};
 
 /// All tables.
 #[derive(Default)]
@@ -70,10 +70,11 @@ impl State {
 
     pub(super) fn purge(&mut self, now: UnixSeconds, limit: u32) -> Purged {
         let mut left = limit as usize;
-        remove_some(&mut self.access, &mut left, |row| row.expires_at <= now);
-        remove_some(&mut self.refresh, &mut left, |row| row.expires_at <= now);
-        remove_some(&mut self.system, &mut left, |row| row.expires_at <= now);
-        remove_some(&mut self.auth, &mut left, |row| row.expires_at.plus(SPENT_AUTH_SECONDS) <= now);
+        let over = |expires_at: UnixSeconds| expires_at.plus(KEPT_SECONDS) <= now;
+        remove_some(&mut self.access, &mut left, |row| over(row.expires_at));
+        remove_some(&mut self.refresh, &mut left, |row| over(row.expires_at));
+        remove_some(&mut self.system, &mut left, |row| over(row.expires_at));
+        remove_some(&mut self.auth, &mut left, |row| over(row.expires_at));
         remove_some(&mut self.kept, &mut left, |answer| answer.mark.expires_at <= now);
         Purged { rows: (limit as usize - left) as u64 }
     }
@@ -126,7 +127,7 @@ impl TokenTables for State {
         Ok(())
     }
 
-    fn put_link(&mut self, link: &Link, _: Option<UnixSeconds>) -> Result<(), StoreFault> {
+    fn put_link(&mut self, link: &Link) -> Result<(), StoreFault> {
         self.links.insert(link.id, link.clone());
         Ok(())
     }

@@ -35,10 +35,7 @@ impl Balances for SqlBank {
         fill: BalanceFill,
         page: PageNumber,
     ) -> Result<Answer, BankFault> {
-        if account.bank != self.code {
-            return Ok(Held::No);
-        }
-        Ok(self.db.read(|conn| {
+        let answer = self.db.read(|conn| {
             until_steady(|| {
                 let found = match fill {
                     BalanceFill::BookedDays => booked_days(conn, customer, account, period, page)?,
@@ -50,7 +47,8 @@ impl Balances for SqlBank {
                     Found::Days(held, rows) => Some(Held::Yes(Statement { page: Page::cut(page, rows), as_of: held.as_of })),
                 })
             })
-        })?)
+        })?;
+        Ok(self.own(account, answer))
     }
 }
 

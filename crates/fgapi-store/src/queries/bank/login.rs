@@ -24,7 +24,11 @@ impl LogIn for SqlBank {
         let text = login.as_str().to_owned();
         let refused = |why| Ok(LogInOutcome::Refused(why));
         match self.db.write(move |conn| count(conn, &text, limit, lock, now.0))? {
-            Attempt::Locked(until) => refused(RefusedLogIn::Locked { until: UnixSeconds(until) }),
+            // As long as any other answer takes: the time tells nobody which login ids there are.
+            Attempt::Locked(until) => {
+                check_password(dummy_hash(), password);
+                refused(RefusedLogIn::Locked { until: UnixSeconds(until) })
+            }
             Attempt::Unknown => {
                 check_password(dummy_hash(), password);
                 refused(RefusedLogIn::NoMatch)
@@ -46,13 +50,14 @@ impl LogIn for SqlBank {
 /// limit. The attempt that reaches it locks; a right password unlocks again. After a lock the count begins anew.
 fn count(conn: &mut Conn, login: &str, limit: i64, lock: i64, now: i64) -> Result<Attempt, StoreFault> {
     let begins_anew = customers::failures.ge(limit);
+    // The failures before this one with which it is the last allowed. With a limit of one every failure is.
+    let reaches_it = customers::failures.between(limit - 1, if limit == 1 { i64::MAX } else { limit - 1 });
     let counted: Option<(i64, String, Option<String>)> =
         diesel::update(customers::table.filter(customers::login_id.eq(login)).filter(customers::locked_until.le(now)))
             .set((
                 customers::failures
                     .eq(case_when(begins_anew, 1_i64.into_sql::<diesel::sql_types::BigInt>()).otherwise(customers::failures + 1)),
-                customers::locked_until
-                    .eq(case_when(customers::failures.eq(limit - 1), lock.into_sql::<diesel::sql_types::BigInt>()).otherwise(0_i64)),
+                customers::locked_until.eq(case_when(reaches_it, lock.into_sql::<diesel::sql_types::BigInt>()).otherwise(0_i64)),
             ))
             .returning((customers::seq, customers::id, customers::password_hash))
             .get_result(conn)

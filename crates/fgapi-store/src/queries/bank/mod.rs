@@ -13,7 +13,8 @@ mod transactions;
 
 use std::sync::Arc;
 
-use fgapi_domain::{AsOf, BankCode, JstDate, UnixSeconds, Yen};
+use fgapi_banking::Held;
+use fgapi_domain::{AccountKey, AsOf, BankCode, JstDate, UnixSeconds, Yen};
 
 use super::{Conn, Db, year_of};
 use crate::StoreFault;
@@ -28,6 +29,11 @@ impl SqlBank {
     /// The bank with this code.
     pub(crate) fn new(db: Arc<Db>, code: BankCode) -> Self {
         Self { db, code }
+    }
+
+    /// The answer about an account of this bank. Asked only after the database was: another bank's account is answered no sooner.
+    fn own<T>(&self, account: &AccountKey, answer: Held<T>) -> Held<T> {
+        if account.bank == self.code { answer } else { Held::No }
     }
 }
 

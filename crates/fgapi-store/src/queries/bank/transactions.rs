@@ -32,10 +32,8 @@ type Answer = Held<Statement<Transaction>>;
 
 impl Transactions for SqlBank {
     fn transactions(&self, customer: &CustomerId, account: &AccountKey, period: Period, page: PageNumber) -> Result<Answer, BankFault> {
-        if account.bank != self.code {
-            return Ok(Held::No);
-        }
-        Ok(self.db.read(|conn| until_steady(|| attempt(conn, customer, account, period, page)))?)
+        let answer = self.db.read(|conn| until_steady(|| attempt(conn, customer, account, period, page)))?;
+        Ok(self.own(account, answer))
     }
 }
 

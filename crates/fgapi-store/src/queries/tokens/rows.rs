@@ -24,13 +24,14 @@ macro_rules! client_columns {
 pub(crate) use client_columns;
 
 /// Columns of a link, in the order of `link_columns!`.
-pub(crate) type LinkSql = (Binary, Binary, Text, Text, BigInt, BigInt, BigInt, BigInt, Nullable<Text>, Text, BigInt, BigInt);
+pub(crate) type LinkSql =
+    (Binary, Binary, Text, Text, BigInt, BigInt, BigInt, BigInt, Nullable<Text>, Nullable<BigInt>, Text, BigInt, BigInt);
 /// A row of them.
-pub(crate) type LinkRow = (Vec<u8>, Vec<u8>, String, String, i64, i64, i64, i64, Option<String>, String, i64, i64);
+pub(crate) type LinkRow = (Vec<u8>, Vec<u8>, String, String, i64, i64, i64, i64, Option<String>, Option<i64>, String, i64, i64);
 
 macro_rules! link_columns {
     () => {
-        "l.id, l.client, l.customer, l.name, l.family, l.generation, l.used, l.rotated_at, l.end_reason, \
+        "l.id, l.client, l.customer, l.name, l.family, l.generation, l.used, l.rotated_at, l.end_reason, l.ended_at, \
          l.grants, l.consented_at, l.consent_until"
     };
 }
@@ -90,7 +91,7 @@ pub(crate) fn client(row: ClientRow) -> Result<KnownClient, StoreFault> {
 
 /// A link.
 pub(crate) fn link(row: LinkRow) -> Result<Link, StoreFault> {
-    let (id, client, customer, name, family, generation, used, rotated_at, end_reason, grants, consented_at, consent_until) = row;
+    let (id, client, customer, name, family, generation, used, rotated_at, end_reason, ended_at, grants, consented_at, consent_until) = row;
     Ok(Link {
         id: link_id(&id)?,
         client: ClientId(uuid(&client)?),
@@ -104,6 +105,7 @@ pub(crate) fn link(row: LinkRow) -> Result<Link, StoreFault> {
             None => LinkStanding::Active,
             Some(reason) => LinkStanding::Ended(reason.parse()?),
         },
+        ended_at: ended_at.map(UnixSeconds),
         grants: grants.parse()?,
         consented_at: UnixSeconds(consented_at),
         consent_until: UnixSeconds(consent_until),

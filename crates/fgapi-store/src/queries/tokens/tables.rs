@@ -225,7 +225,7 @@ impl TokenTables for Tables<'_> {
         Ok(())
     }
 
-    fn put_link(&mut self, link: &Link, ended_at: Option<UnixSeconds>) -> Result<(), StoreFault> {
+    fn put_link(&mut self, link: &Link) -> Result<(), StoreFault> {
         let end_reason = match link.standing {
             LinkStanding::Active => None,
             LinkStanding::Ended(reason) => Some(reason.as_str()),
@@ -237,7 +237,7 @@ impl TokenTables for Tables<'_> {
             used: link.used.0,
             rotated_at: link.rotated_at.0,
             end_reason,
-            ended_at: ended_at.map(|at| at.0),
+            ended_at: link.ended_at.map(|at| at.0),
             grants: link.grants.to_string(),
             consented_at: link.consented_at.0,
             consent_until: link.consent_until.0,

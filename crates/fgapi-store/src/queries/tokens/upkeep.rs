@@ -9,7 +9,7 @@ use super::Conn;
 use super::here::skip_locked;
 use crate::StoreFault;
 use crate::statement::statement;
-use fgapi_token::exchange::SPENT_AUTH_SECONDS;
+use fgapi_token::exchange::KEPT_SECONDS;
 
 macro_rules! purge {
     ($(#[$doc:meta])* $name:ident, $table:literal, $key:literal) => {
@@ -54,12 +54,13 @@ statement! {
 
 /// Removes up to `limit` rows whose time is over.
 pub(super) fn purge(conn: &mut Conn, now: UnixSeconds, limit: u32) -> Result<Purged, StoreFault> {
-    let over = now.0;
+    // A kept answer is of no use after its time; tokens are kept a while, so that their end can be told.
+    let over = now.0.saturating_sub(KEPT_SECONDS);
     let mut removed = PurgeTokens { over, limit: limit.into() }.execute(conn)?;
     let left = |removed: usize| i64::from(limit).saturating_sub(i64::try_from(removed).unwrap_or(i64::MAX));
     removed += PurgeSystemTokens { over, limit: left(removed) }.execute(conn)?;
-    removed += PurgeAuthTokens { over: over.saturating_sub(SPENT_AUTH_SECONDS), limit: left(removed) }.execute(conn)?;
-    removed += PurgeAnswers { over, limit: left(removed) }.execute(conn)?;
+    removed += PurgeAuthTokens { over, limit: left(removed) }.execute(conn)?;
+    removed += PurgeAnswers { over: now.0, limit: left(removed) }.execute(conn)?;
     Ok(Purged { rows: removed as u64 })
 }
 
