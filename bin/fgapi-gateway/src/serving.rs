@@ -3,15 +3,15 @@
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::time::Duration;
 
-use fgapi_domain::SystemEntropy;
+use fgapi_domain::{Clock, ForwardClock, SystemClock, SystemEntropy};
 use fgapi_http::{Door, Gateway, Tls};
 use fgapi_store::Store;
-use fgapi_token::TokenDesk;
+use fgapi_token::{Purged, StoreFault, TokenDesk};
 use fgapi_work::{WorkerSettings, Workers};
+use tokio::task::JoinHandle;
 
 use crate::failure::Failure;
 use crate::house;
@@ -30,20 +30,20 @@ pub(crate) fn serve(
     tls: Option<Tls>,
     ready: impl FnOnce(&str) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let gateway = gateway(settings, store)?;
-    let housekeeping = Housekeeping::begin(gateway.desk.clone())?;
+    let clock = house::clock_to_serve(store)?;
+    let gateway = gateway(settings, store, clock.clone())?;
+    let housekeeping = Housekeeping::begin(gateway.desk.clone(), clock)?;
     let outcome = actix_rt::System::new().block_on(run(settings, gateway, tls, ready));
     housekeeping.end();
     outcome
 }
 
-fn gateway(settings: &Settings, store: &Store) -> Result<Gateway, Failure> {
+fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<Gateway, Failure> {
     let workers = |name, threads| {
         let patience = Duration::from_secs(settings.server.deadline_seconds.get().into());
         let asked = WorkerSettings { name, threads, queue: settings.server.queue.size(), patience };
         Workers::start(asked).map_err(|error| Failure::broken(format!("no thread: {error}"), "lower store.connections and login.threads"))
     };
-    let clock = house::clock(store)?;
     let entropy = Arc::new(SystemEntropy::new());
     Ok(Gateway {
         bank: store.bank(settings.bank.code),
@@ -52,7 +52,8 @@ fn gateway(settings: &Settings, store: &Store) -> Result<Gateway, Failure> {
         clock,
         entropy,
         settings: settings.http(),
-        readers: workers("store", settings.store.connections.size())?,
+        readers: workers("read", settings.store.connections.size())?,
+        writers: workers("write", settings.store.connections.size())?,
         logins: workers("login", settings.login.threads.size())?,
     })
 }
@@ -74,16 +75,17 @@ async fn run(
     };
     let server = server.map_err(broken)?;
     let handle = server.handle();
-    let running = actix_rt::spawn(server);
+    // Whoever reads the base URL may end the process from then on: it listens for that before.
+    let mut signals = Signals::listen().map_err(broken)?;
+    let mut running = actix_rt::spawn(server);
     let base_url = format!("{scheme}://{address}{}", settings.server.prefix.as_str());
     log::info!(bank = settings.bank.code.as_str(), store:% = settings.store.url, version = env!("CARGO_PKG_VERSION"); "serving {base_url}");
     ready(&base_url)?;
-    signal().await.map_err(broken)?;
+    until_told(signals.next(), &mut running).await.map_err(broken)?;
     log::info!("ending: calls in flight may end; a second signal ends at once");
-    actix_rt::spawn(async {
-        if signal().await.is_ok() {
-            std::process::exit(1);
-        }
+    actix_rt::spawn(async move {
+        signals.next().await;
+        std::process::exit(1);
     });
     handle.stop(true).await;
     let ended = running.await.map_err(std::io::Error::other);
@@ -115,28 +117,62 @@ fn listen(bind: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Waits until the process is told to end.
-#[cfg(unix)]
-async fn signal() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+/// Waits until the process is `told` to end. A server that ends before is an error, also when it calls that well.
+async fn until_told(told: impl Future<Output = ()>, running: &mut JoinHandle<std::io::Result<()>>) -> std::io::Result<()> {
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        () = told => Ok(()),
+        ended = running => {
+            ended.map_err(std::io::Error::other)??;
+            Err(std::io::Error::other("the server ended, and nobody told it to"))
+        }
     }
-    Ok(())
 }
 
-/// Waits until the process is told to end.
+/// The signals by which the process is told to end; none is missed from [`listen`](Self::listen) on.
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Waits for the next one.
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// The signal by which the process is told to end.
 #[cfg(not(unix))]
-async fn signal() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Waits for the next one.
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// What runs beside the calls: expired rows are purged in small batches, and the latest time is written down.
 struct Housekeeping {
     stop: Sender<()>,
-    thread: JoinHandle<()>,
+    thread: std::thread::JoinHandle<()>,
 }
 
 const PAUSE: Duration = Duration::from_secs(10);
@@ -144,12 +180,17 @@ const PAUSE: Duration = Duration::from_secs(10);
 const BATCH: u32 = 200;
 
 impl Housekeeping {
-    fn begin(desk: TokenDesk) -> Result<Self, Failure> {
+    fn begin(desk: TokenDesk, clock: Arc<ForwardClock<SystemClock>>) -> Result<Self, Failure> {
         let (stop, stopped) = channel();
         let thread = std::thread::Builder::new().name("housekeeping".into());
         let work = move || {
             loop {
-                tidy(&desk);
+                if let Err(problem) = house::keep_time(&desk, &clock) {
+                    log::warn!("{problem}");
+                }
+                if let Err(fault) = purge(&stopped, || desk.purge(BATCH)) {
+                    log::warn!("expired rows could not be purged: {fault}");
+                }
                 if stopped.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout) {
                     return;
                 }
@@ -166,18 +207,51 @@ impl Housekeeping {
     }
 }
 
-fn tidy(desk: &TokenDesk) {
-    if let Err(fault) = desk.raise_clock() {
-        log::warn!("the time could not be written down: {fault}");
-    }
-    loop {
-        match desk.purge(BATCH) {
-            Ok(purged) if purged.rows >= u64::from(BATCH) => {}
-            Ok(_) => return,
-            Err(fault) => {
-                log::warn!("expired rows could not be purged: {fault}");
-                return;
+/// Purges batch after batch until one is not full, or the gateway ends: what is left then waits for the next start.
+fn purge(stopped: &Receiver<()>, mut batch: impl FnMut() -> Result<Purged, StoreFault>) -> Result<(), StoreFault> {
+    while stopped.try_recv() == Err(TryRecvError::Empty) && batch()?.rows >= u64::from(BATCH) {}
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_does_not_wait_for_a_backlog() {
+        let (stop, stopped) = channel();
+        let (mut stop, mut batches) = (Some(stop), 0);
+        let endless = || {
+            batches += 1;
+            if batches == 3 {
+                drop(stop.take());
             }
-        }
+            assert!(batches < 100, "the purge goes on though the gateway ends");
+            Ok(Purged { rows: BATCH.into() })
+        };
+        purge(&stopped, endless).unwrap();
+        assert_eq!(batches, 3);
+    }
+
+    #[test]
+    fn a_purge_goes_on_until_a_batch_is_not_full() {
+        let (_stop, stopped) = channel();
+        let mut left = vec![0, 7, BATCH, BATCH];
+        purge(&stopped, || Ok(Purged { rows: left.pop().unwrap().into() })).unwrap();
+        assert_eq!(left, [0]);
+    }
+
+    #[test]
+    fn a_server_that_ends_by_itself_is_an_error_even_when_it_calls_that_well() {
+        actix_rt::System::new().block_on(async {
+            let mut running = actix_rt::spawn(async { Ok(()) });
+            let error = until_told(std::future::pending(), &mut running).await.unwrap_err();
+            assert!(error.to_string().contains("nobody told it to"));
+            let mut running = actix_rt::spawn(async { Err(std::io::Error::other("no socket")) });
+            let error = until_told(std::future::pending(), &mut running).await.unwrap_err();
+            assert_eq!(error.to_string(), "no socket");
+            let mut running = actix_rt::spawn(std::future::pending());
+            until_told(std::future::ready(()), &mut running).await.unwrap();
+        });
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn refuse(code: ErrorCode, context: &Context, settings: &HttpSettings
 fn refusal(refused: &Refused, context: &Context, settings: &HttpSettings) -> HttpResponse {
     let entry = refused.code.entry();
     let status = match (refused.code, settings.throttle.status) {
-        (ErrorCode::Throttled, ThrottleStatus::TooManyRequests) => StatusCode::TOO_MANY_REQUESTS,
+        (ErrorCode::Throttled | ErrorCode::SystemTokens, ThrottleStatus::TooManyRequests) => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::from_u16(entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
     let mut response = HttpResponse::build(status);

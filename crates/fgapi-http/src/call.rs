@@ -41,6 +41,12 @@ impl Call {
         self.answer_on(workers, case).await
     }
 
+    /// Runs a use case on the threads for calls that change tokens and answers with its outcome.
+    pub(crate) async fn answer_write(self, case: impl FnOnce(&mut Self) -> Result<Reply, Refused> + Send + 'static) -> HttpResponse {
+        let workers = self.door.writers.clone();
+        self.answer_on(workers, case).await
+    }
+
     /// Runs a use case on the threads for logins and answers with its outcome.
     pub(crate) async fn answer_login(self, case: impl FnOnce(&mut Self) -> Result<Reply, Refused> + Send + 'static) -> HttpResponse {
         let workers = self.door.logins.clone();
@@ -57,7 +63,7 @@ impl Call {
             let outcome = case(&mut self);
             (outcome, self.client)
         });
-        let (outcome, client) = match timeout_at(Instant::now() + door.settings.deadline, work).await {
+        let (outcome, client) = match timeout_at(context.began + door.settings.deadline, work).await {
             Ok(Ok(done)) => done,
             Ok(Err(unworked)) => (Err(unworked.into()), None),
             Err(_) => (Err(Refused::new(ErrorCode::Late)), None),

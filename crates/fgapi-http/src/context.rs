@@ -24,7 +24,11 @@ impl Language {
         let lines = headers.get_all(ACCEPT_LANGUAGE).filter_map(|line| line.to_str().ok());
         let mut best = (0.0, Self::Japanese);
         for choice in lines.flat_map(|line| line.split(',')) {
-            let (tag, weight) = choice.split_once(";q=").map_or((choice, 1.0), |(tag, q)| (tag, q.trim().parse::<f32>().unwrap_or(0.0)));
+            let (tag, weight) = choice.split_once(';').unwrap_or((choice, ""));
+            let weight = match weight.trim().strip_prefix(['q', 'Q']).map(str::trim_start).and_then(|rest| rest.strip_prefix('=')) {
+                Some(weight) => weight.trim().parse::<f32>().ok().filter(|weight| (0.0..=1.0).contains(weight)).unwrap_or(0.0),
+                None => 1.0,
+            };
             let language = match tag.trim().split('-').next().map(str::to_ascii_lowercase).as_deref() {
                 Some("en") => Self::English,
                 Some("ja" | "*") => Self::Japanese,

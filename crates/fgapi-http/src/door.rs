@@ -27,8 +27,10 @@ pub struct Gateway {
     pub entropy: Arc<dyn Entropy>,
     /// What the bank decided.
     pub settings: HttpSettings,
-    /// Threads for every call but the next.
+    /// Threads for the calls that read.
     pub readers: Workers,
+    /// Threads for the calls that change tokens, so that writes that wait for each other hold up no reader.
+    pub writers: Workers,
     /// Threads for /auth/login@POST, whose password check is slow on purpose and must not hold up other calls.
     pub logins: Workers,
 }

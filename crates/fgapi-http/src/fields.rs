@@ -81,7 +81,9 @@ impl Fields {
         json.end().map_err(|_| Refused::new(ErrorCode::BodyMalformed))?;
         let mut fields = Self::default();
         for (name, value) in pairs {
-            let value = value.ok_or_else(|| about(ErrorCode::FieldNotText, &name))?;
+            // What nobody knows is ignored, whatever it holds; it only may not stand twice.
+            let unknown = !KNOWN.contains(&name.as_str());
+            let value = value.or_else(|| unknown.then(String::new)).ok_or_else(|| about(ErrorCode::FieldNotText, &name))?;
             fields.add(name, value, max)?;
         }
         Ok(fields)
@@ -299,12 +301,15 @@ mod tests {
     fn json_is_a_flat_object_of_strings() {
         let fields = Fields::from_json(br#" {"api_key":"a","password":"\u666e"} "#, 100).unwrap();
         assert_eq!(fields.text("password").unwrap(), "普");
+        let fields = Fields::from_json(br#"{"id":"a","theirs":{"b":[1,null]},"flag":true}"#, 100).unwrap();
+        assert_eq!(fields.text("id").unwrap(), "a", "what nobody knows is ignored, whatever it holds");
         for (bad, expected) in [
             (r#"{"a":"1","a":"2"}"#, ErrorCode::FieldRepeated),
             (r#"{"a":"1","\u0061":"2"}"#, ErrorCode::FieldRepeated),
-            (r#"{"a":1}"#, ErrorCode::FieldNotText),
-            (r#"{"a":null}"#, ErrorCode::FieldNotText),
-            (r#"{"a":{"b":[1,{}]}}"#, ErrorCode::FieldNotText),
+            (r#"{"id":1}"#, ErrorCode::FieldNotText),
+            (r#"{"grants":null}"#, ErrorCode::FieldNotText),
+            (r#"{"password":{"b":[1,{}]}}"#, ErrorCode::FieldNotText),
+            (r#"{"a":1,"a":[]}"#, ErrorCode::FieldRepeated),
             (r#"{"a":"\u0000"}"#, ErrorCode::ControlCharacter),
             (r#"{"a":"1","b":"2","c":"3","d":"4"}"#, ErrorCode::TooManyFields),
             (r#"{"a":"1"}x"#, ErrorCode::BodyMalformed),

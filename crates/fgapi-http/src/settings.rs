@@ -45,7 +45,7 @@ pub enum ThrottleStatus {
 pub struct ThrottleSettings {
     /// Calls with a bearer, per client. Default 1,000 a second, 2,000 at once.
     pub calls: Quota,
-    /// Attempts at /auth/system_token, per (api_key, source address). Default 50 a second, 1,000 at once.
+    /// Attempts at /auth/system_token, per (api_key, source address). Default 50 a second, 10,000 at once.
     pub system_token: Quota,
     /// Attempts at /auth/login, per (api_key, source address). Default 5 a second, 100 at once.
     pub login: Quota,

@@ -190,12 +190,11 @@ impl From<ExchangeError> for Refused {
     }
 }
 
-/// A locked login looks exactly like a wrong password, so that nobody learns which login ids exist.
+/// Every refused login looks alike, so that nobody learns which login ids exist, are locked, or log in another way.
 impl From<RefusedLogIn> for Refused {
     fn from(refused: RefusedLogIn) -> Self {
         match refused {
-            RefusedLogIn::NoMatch | RefusedLogIn::Locked { .. } => Self::new(ErrorCode::LogIn),
-            RefusedLogIn::NotThisWay => Self::new(ErrorCode::LogInOtherWay),
+            RefusedLogIn::NoMatch | RefusedLogIn::Locked { .. } | RefusedLogIn::NotThisWay => Self::new(ErrorCode::LogIn),
         }
     }
 }

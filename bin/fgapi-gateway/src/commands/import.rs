@@ -36,7 +36,9 @@ enum What {
     Branches(Files),
     /// 口座 (CSV) / Accounts: CSV
     #[command(after_help = "Example / 例:\n  fgapi import accounts --data fgapi-sandbox accounts.csv\n\n\
-                      CSV columns: bank_code, branch_code, kind, number, owner_type [, type2, opening_balance, customer_id].")]
+                      CSV columns: bank_code, branch_code, kind, number, owner_type [, type2, opening_balance, customer_id, holder].\n\
+                      A customer_id adds a holder: that customer holds the account beside those who hold it already.\n\
+                      It is taken from that customer only where holder is remove.")]
     Accounts(Files),
     /// 取引明細 (全銀 入出金取引明細、または CSV) / Transactions: 全銀 files of 入出金取引明細, or CSV
     #[command(

@@ -36,7 +36,7 @@ impl Args {
         let credentials = credentials.with_ids(&house::ids(&settings)?)?;
         let tls = pem::tls(&settings)?;
         let store = house::open_to_serve(&settings)?;
-        house::refuse_missing_keys(&store, &settings)?;
+        house::refuse_other_keys(&store, &settings)?;
         serving::serve(&settings, &store, tls, |base_url| {
             lock.note_url(base_url)?;
             let greeting = Greeting { base_url, directory: lock.directory(), credentials: &credentials };

@@ -24,7 +24,7 @@ impl Args {
         logging::begin(&settings);
         let tls = pem::tls(&settings)?;
         let store = house::open_to_serve(&settings)?;
-        house::refuse_missing_keys(&store, &settings)?;
+        house::refuse_other_keys(&store, &settings)?;
         serving::serve(
             &settings,
             &store,

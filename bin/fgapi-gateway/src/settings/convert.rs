@@ -21,10 +21,11 @@ impl Settings {
         StoreSettings { connections: 1, ..self.store_for_gateway() }
     }
 
-    /// How the store is opened by a gateway: a connection for each thread that uses one.
+    /// How the store is opened by a gateway: a connection for each thread that reads, writes or checks
+    /// passwords, and one for the housekeeping.
     pub(crate) fn store_for_gateway(&self) -> StoreSettings {
         StoreSettings {
-            connections: self.store.connections.get() + self.login.threads.get(),
+            connections: 2 * self.store.connections.get() + self.login.threads.get() + 1,
             connection_wait: millis(self.store.connection_wait_ms),
             lock_wait: millis(self.store.lock_wait_ms),
             write_queue: self.store.write_queue.size(),

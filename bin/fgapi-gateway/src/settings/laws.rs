@@ -26,6 +26,9 @@ pub(super) fn broken(settings: &Settings) -> Vec<String> {
         IdForm::Composed if !settings.ids.key_files.is_empty() => {
             faults.push("ids.key_files is given, but ids.form is composed: set ids.form = \"veiled\" or leave the keys out".into());
         }
+        IdForm::Composed if settings.ids.first_key.is_some() => {
+            faults.push("ids.first_key is given, but ids.form is composed: set ids.form = \"veiled\" or leave it out".into());
+        }
         IdForm::Veiled | IdForm::Composed => {}
     }
     faults

@@ -191,6 +191,7 @@ mod tests {
     fn veiled_ids_need_keys() {
         assert!(faults(&format!("{BANK}[ids]\nform = \"veiled\"\n"), &[]).contains("fgapi ids new-key"));
         assert!(read(&format!("{BANK}[ids]\nform = \"veiled\"\nkey_files = [\"a.key\"]\n"), &[]).is_ok());
+        assert!(faults(&format!("{BANK}[ids]\nfirst_key = \"abc\"\n"), &[]).contains("ids.first_key is given, but ids.form is composed"));
     }
 
     #[test]

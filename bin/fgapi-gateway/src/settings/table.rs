@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use fgapi_domain::BankCode;
+use fgapi_domain::{BankCode, VeilKeyId};
 use fgapi_store::StoreAddress;
 use ipnet::IpNet;
 
@@ -48,12 +48,12 @@ settings! {
     store: Store {
         /// A SQLite file (seen from this file's directory) or a PostgreSQL database.
         url: StoreAddress = "fgapi.db", "", "SQLite のファイル (設定ファイルからの相対パス可) または PostgreSQL の URL。";
-        /// Connections to the database; as many threads use them.
-        connections: Whole<1, 256> = "8", "connections", "データベース接続の数 (同数のスレッドが使う)。";
+        /// Connections for calls that read, and as many again for calls that change tokens; each has a thread.
+        connections: Whole<1, 256> = "8", "connections", "読み取りの呼び出しに使うデータベース接続の数。トークンを変える呼び出しにも同じ数を使う (接続ごとに 1 スレッド)。";
         /// How long a call waits for a connection.
         connection_wait_ms: Whole<10, 60_000> = "1000", "milliseconds", "接続の空きを待つ時間。";
-        /// How long SQLite waits while another process writes the same file.
-        lock_wait_ms: Whole<10, 60_000> = "5000", "milliseconds", "別プロセスの書き込みを SQLite が待つ時間。";
+        /// How long a call waits for what another process or session holds locked; on PostgreSQL a statement may take twice as long.
+        lock_wait_ms: Whole<10, 60_000> = "5000", "milliseconds", "他のプロセスやセッションのロックを待つ時間。PostgreSQL の文はその 2 倍まで。";
         /// Writes that may wait for SQLite's one writer.
         write_queue: Whole<1, 100_000> = "1024", "writes", "SQLite の書き込みを待てる数。";
     }
@@ -66,8 +66,10 @@ settings! {
     ids: Ids {
         /// Readable ids, or ids that show nothing.
         form: IdForm = "composed", "", "ID の形。composed は読める ID、veiled は中身を見せない ID。";
-        /// Keys of veiled ids, made by `fgapi ids new-key`; the first makes new ids, all of them open old ones.
-        key_files: Vec<PathBuf> = "", "", "veiled の鍵ファイル (fgapi ids new-key で作成)。先頭の鍵で新しい ID を作り、すべての鍵で読む。";
+        /// Keys of veiled ids, made by `fgapi ids new-key`. The first makes every id that is told, also of old rows: another first key is another id for everything. All of them open ids that were told before.
+        key_files: Vec<PathBuf> = "", "", "veiled の鍵ファイル (fgapi ids new-key で作成)。応答の ID は過去の明細も含めすべて先頭の鍵で作る。先頭の鍵を替えるとすべての ID が変わる。以前の ID はすべての鍵で読む。";
+        /// Confirms that the key with this id stands first, where ids were told under another key or composed before; without it such a gateway does not start, because every id that clients keep changes.
+        first_key: Option<VeilKeyId> = "", "", "以前に別の鍵または composed で ID を渡した場合に、先頭とする鍵の ID を書いて変更を承認する。クライアントが保存した ID がすべて変わるため、承認がなければ起動しない。";
         /// How much of `account_number` is hidden.
         mask: MaskForm = "none", "", "account_number を隠す範囲。";
     }

@@ -5,7 +5,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use fgapi_domain::BankCode;
+use fgapi_domain::{BankCode, VeilKeyId};
 use fgapi_store::StoreAddress;
 use ipnet::IpNet;
 
@@ -146,7 +146,7 @@ impl Value for StoreAddress {
     const KIND: &'static str = "store";
 
     fn form() -> String {
-        "the path of a SQLite file, sqlite:PATH, or postgres://USER@HOST/DATABASE".into()
+        "the path of a SQLite file, sqlite:PATH, or postgres://USER@HOST/DATABASE (special characters as %XX)".into()
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -192,6 +192,19 @@ impl Value for Vec<PathBuf> {
 
     fn seen_from(self, directory: &Path) -> Self {
         self.into_iter().map(|path| directory.join(path)).collect()
+    }
+}
+
+/// Empty is `None`.
+impl Value for Option<VeilKeyId> {
+    const KIND: &'static str = "key id";
+
+    fn form() -> String {
+        "1 to 8 lower-case letters or digits, or empty for none".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
     }
 }
 

@@ -25,29 +25,62 @@ fn a_new_key_is_private_and_never_overwritten() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), kept);
 }
 
+/// Makes the keys `NAME.key`, and answers their ids.
+fn keys<const N: usize>(here: &Path, names: [&str; N]) -> [String; N] {
+    names.map(|name| {
+        let file = here.join(name).with_extension("key");
+        run(&["ids", "new-key", "--out", file.to_str().unwrap()]).good();
+        std::fs::read_to_string(file).unwrap().split_whitespace().next().unwrap().to_owned()
+    })
+}
+
 #[test]
 fn a_gateway_without_a_key_that_made_ids_does_not_start() {
     let directory = sandbox_directory();
     let here = directory.path();
-    for key in ["a.key", "b.key"] {
-        run(&["ids", "new-key", "--out", here.join(key).to_str().unwrap()]).good();
-    }
-    settings(here, "form = \"veiled\"\nkey_files = [\"a.key\"]\n");
+    let [a, b] = keys(here, ["a", "b"]);
+    settings(here, &format!("form = \"veiled\"\nkey_files = [\"a.key\"]\nfirst_key = \"{a}\"\n"));
     let sandbox = Sandbox::on(here);
     let id = sandbox.text("/users/0/accounts/0").to_owned();
     assert!(!id.contains("0000001"), "{id}");
     assert!(sandbox.running.end().success());
     assert!(run_in(here, "ids show", &[&id]).good().contains("0000001"));
 
-    for without in ["form = \"veiled\"\nkey_files = [\"b.key\"]\n", "form = \"composed\"\n"] {
+    for without in [&*format!("form = \"veiled\"\nkey_files = [\"b.key\"]\nfirst_key = \"{b}\"\n"), "form = \"composed\"\n"] {
         settings(here, without);
         let told = run_in(here, "serve", &[]).failed(2);
         assert!(told.contains("missing"), "{told}");
     }
-    settings(here, "form = \"veiled\"\nkey_files = [\"b.key\", \"a.key\"]\n");
+}
+
+#[test]
+fn ids_change_only_when_the_new_first_key_is_named() {
+    let directory = sandbox_directory();
+    let here = directory.path();
+    let [a, b] = keys(here, ["a", "b"]);
+    let refused = |ids: &str, expected: &str| {
+        settings(here, ids);
+        let told = run_in(here, "serve", &[]).failed(2);
+        assert!(told.contains(expected), "{told}");
+    };
+    // The sandbox was made with composed ids.
+    refused("form = \"veiled\"\nkey_files = [\"a.key\"]\n", &format!("set ids.first_key = \"{a}\""));
+    settings(here, "form = \"composed\"\n");
+    assert!(Sandbox::on(here).running.end().success(), "what was refused is not remembered");
+    settings(here, &format!("form = \"veiled\"\nkey_files = [\"a.key\"]\nfirst_key = \"{a}\"\n"));
+    let sandbox = Sandbox::on(here);
+    let id = sandbox.text("/users/0/accounts/0").to_owned();
+    assert!(sandbox.running.end().success());
+
+    let both = "form = \"veiled\"\nkey_files = [\"b.key\", \"a.key\"]\n";
+    refused(both, &format!("set ids.first_key = \"{b}\""));
+    refused(&format!("{both}first_key = \"{a}\"\n"), "put the file of the key that ids.first_key names first");
+    settings(here, &format!("{both}first_key = \"{b}\"\n"));
     let sandbox = Sandbox::on(here);
     assert_ne!(sandbox.text("/users/0/accounts/0"), id);
     assert!(run_in(here, "ids show", &[&id]).good().contains("0000001"), "the old id opens");
+    assert!(sandbox.running.end().success());
+    refused("form = \"veiled\"\nkey_files = [\"a.key\", \"b.key\"]\n", "every id");
 }
 
 #[test]

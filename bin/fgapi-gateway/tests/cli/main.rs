@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod clock;
 mod help;
 mod keys;
 mod operate;

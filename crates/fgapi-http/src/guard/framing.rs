@@ -167,6 +167,8 @@ fn after_head(head: &[u8]) -> Option<State> {
     if !request.parse(head).is_ok_and(|status| status.is_complete()) || request.method == Some("CONNECT") {
         return None;
     }
+    // actix answers a target that it cannot read by itself, without a body and without a line in the log.
+    actix_web::http::Uri::try_from(request.path?).ok()?;
     let one = |name: &str| {
         let mut found = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name));
         let first = found.next().map(|header| header.value);

@@ -13,7 +13,7 @@ use crate::view;
 
 /// /auth/system_token@POST.
 pub(crate) async fn system_token(call: Call) -> HttpResponse {
-    call.answer(|call| {
+    call.answer_write(|call| {
         let fields = call.fields()?;
         let (api_key, password) = (fields.text("api_key")?, fields.secret("password")?);
         let grants = fields.grants()?;
@@ -49,7 +49,7 @@ pub(crate) async fn log_in(call: Call) -> HttpResponse {
 
 /// /auth/token@POST.
 pub(crate) async fn redeem(call: Call) -> HttpResponse {
-    call.answer(|call| {
+    call.answer_write(|call| {
         let system = call.system(None)?;
         let fields = call.fields()?;
         let presented = PresentedClient { api_key: fields.text("api_key")?, password: Some(fields.secret("password")?) };
@@ -62,7 +62,7 @@ pub(crate) async fn redeem(call: Call) -> HttpResponse {
 
 /// /auth/token@PUT.
 pub(crate) async fn rotate(call: Call) -> HttpResponse {
-    call.answer(|call| {
+    call.answer_write(|call| {
         let system = call.system(None)?;
         let fields = call.fields()?;
         let presented = PresentedClient { api_key: fields.text("api_key")?, password: None };
@@ -75,7 +75,7 @@ pub(crate) async fn rotate(call: Call) -> HttpResponse {
 
 /// /auth/token@DELETE.
 pub(crate) async fn end(call: Call) -> HttpResponse {
-    call.answer(|call| {
+    call.answer_write(|call| {
         let system = call.system(None)?;
         let fields = call.fields()?;
         let presented = PresentedClient { api_key: fields.text("api_key")?, password: None };

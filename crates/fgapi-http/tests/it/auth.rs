@@ -107,7 +107,7 @@ fn a_login_is_refused() {
         assert_eq!(other.json["error_description"], wrong.json["error_description"]);
         assert_eq!(other.json.get("reason"), None, "a lock must not be told");
     }
-    refused(&ask(&[("api_key", key), ("id", "certified"), ("password", "right")]), 401, "FG401-010");
+    refused(&ask(&[("api_key", key), ("id", "certified"), ("password", "right")]), 401, "FG401-009");
     refused(&ask(&[("api_key", "nobody"), ("id", "alice"), ("password", "right")]), 401, "FG401-005");
     refused(&ask(&[("api_key", key), ("id", "alice")]), 400, "FG400-012");
     refused(&ask(&[("api_key", key), ("id", "alice"), ("password", "right"), ("link_id", "a%20b")]), 400, "FG400-018");

@@ -88,7 +88,17 @@ impl House {
         let desk = TokenDesk::new(store.clone(), clock.clone(), entropy.clone(), policy);
         let [one, two] = [GrantSet::all(), "accounts".parse().unwrap()].map(|grants| client(&desk, grants, &[]));
         let logins = workers(2, 64);
-        let gateway = Gateway { bank: bank.clone(), desk, ids: Arc::new(ids), clock: clock.clone(), entropy, settings, readers, logins };
+        let gateway = Gateway {
+            bank: bank.clone(),
+            desk,
+            ids: Arc::new(ids),
+            clock: clock.clone(),
+            entropy,
+            settings,
+            writers: readers.clone(),
+            readers,
+            logins,
+        };
         let door = Door::new(gateway);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();

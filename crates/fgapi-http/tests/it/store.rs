@@ -204,6 +204,7 @@ impl TokenWriter for FakeStore {
                 used: Generation::NONE,
                 rotated_at: command.now,
                 standing: LinkStanding::Active,
+                ended_at: None,
                 grants: row.grants,
                 consented_at: row.consented_at,
                 consent_until: row.consent_until,
