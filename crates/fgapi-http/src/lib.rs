@@ -12,18 +12,17 @@
 //! * `X-Request-Id` names the call in the log; no log line holds a secret, an account number, a customer or a raw path.
 //!
 //! ```no_run
-//! # fn gateway() -> fgapi_http::Gateway { unimplemented!() }
-//! # fn main() -> std::io::Result<()> {
-//! use fgapi_http::{Door, serve};
+//! use fgapi_http::{Door, Gateway, serve};
 //!
-//! let door = Door::new(gateway());
-//! actix_web::rt::System::new().block_on(async {
-//!     let listener = std::net::TcpListener::bind("127.0.0.1:8080")?;
-//!     let server = serve(&door, listener, |_app| {})?;
-//!     let _stop_with = server.handle();
-//!     server.await
-//! })
-//! # }
+//! fn open(gateway: Gateway) -> std::io::Result<()> {
+//!     let door = Door::new(gateway);
+//!     actix_web::rt::System::new().block_on(async {
+//!         let listener = std::net::TcpListener::bind("127.0.0.1:8080")?;
+//!         let server = serve(&door, listener, |_app| {})?;
+//!         let _stop_with = server.handle();
+//!         server.await
+//!     })
+//! }
 //! ```
 
 mod answer;
