@@ -63,7 +63,9 @@ impl Call {
             let outcome = case(&mut self);
             (outcome, self.client)
         });
-        let (outcome, client) = match timeout_at(context.began + door.settings.deadline, work).await {
+        // One deadline from arrival to answer; a request that arrived in the last moment is still told what is wrong with it.
+        let deadline = (context.began + door.settings.deadline).max(Instant::now() + door.settings.deadline / 10);
+        let (outcome, client) = match timeout_at(deadline, work).await {
             Ok(Ok(done)) => done,
             Ok(Err(unworked)) => (Err(unworked.into()), None),
             Err(_) => (Err(Refused::new(ErrorCode::Late)), None),

@@ -18,13 +18,23 @@ pub(crate) enum Refusal {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    Head { lines: usize },
-    Body { left: u64 },
+    Head {
+        lines: usize,
+    },
+    Body {
+        left: u64,
+    },
     ChunkSize,
-    ChunkData { left: u64 },
+    ChunkData {
+        left: u64,
+    },
     ChunkEnd,
-    Trailer { lines: usize },
+    Trailer {
+        lines: usize,
+    },
     Refused,
+    /// The last request of the connection has ended; what comes behind it is nobody's.
+    Done,
 }
 
 /// Follows one connection.
@@ -36,17 +46,19 @@ pub(crate) struct Framing {
     head_max: usize,
     /// How many requests have ended.
     ended: u64,
+    /// The latest head says that no other request follows.
+    last: bool,
 }
 
 impl Framing {
     /// At the start of a connection whose heads may have `head_max` bytes.
     pub(crate) fn new(head_max: usize) -> Self {
-        Self { state: State::Head { lines: 0 }, line: Vec::new(), head_max, ended: 0 }
+        Self { state: State::Head { lines: 0 }, line: Vec::new(), head_max, ended: 0, last: false }
     }
 
     /// No request has begun.
     pub(crate) fn is_between_requests(&self) -> bool {
-        matches!(self.state, State::Head { lines: 0 }) && self.line.is_empty()
+        self.state == State::Done || (matches!(self.state, State::Head { lines: 0 }) && self.line.is_empty())
     }
 
     /// How many requests have ended.
@@ -70,7 +82,12 @@ impl Framing {
             };
             rest = &rest[taken..];
             // A head can end a request too, when no body follows.
-            self.ended += u64::from(self.is_between_requests());
+            if self.is_between_requests() {
+                self.ended += 1;
+                if self.last {
+                    self.state = State::Done;
+                }
+            }
         }
         Ok(())
     }
@@ -79,6 +96,8 @@ impl Framing {
     fn step(&mut self, bytes: &[u8], clear: &mut Vec<u8>) -> Option<usize> {
         let taken = match self.state {
             State::Refused => return None,
+            // Whoever says close sends nothing more (RFC 9112 9.6): not one byte of it becomes a request.
+            State::Done => return Some(bytes.len()),
             State::Head { lines } => return self.head(bytes, lines, clear),
             State::Body { left } => {
                 let (taken, left) = consume(left, bytes.len());
@@ -90,7 +109,7 @@ impl Framing {
                 self.state = if left == 0 { State::ChunkEnd } else { State::ChunkData { left } };
                 taken
             }
-            State::ChunkSize | State::ChunkEnd | State::Trailer { .. } => self.chunk_line(bytes)?,
+            State::ChunkSize | State::ChunkEnd | State::Trailer { .. } => return self.chunk_line(bytes, clear),
         };
         clear.extend_from_slice(&bytes[..taken]);
         Some(taken)
@@ -109,13 +128,13 @@ impl Framing {
             // Empty lines before a request are passed over, as RFC 9112 2.2 wishes, but not without end.
             self.line.clear();
         } else if self.line.ends_with(b"\r\n\r\n") {
-            self.state = after_head(&self.line)?;
+            (self.state, self.last) = after_head(&self.line)?;
             clear.append(&mut self.line);
         }
         Some(taken)
     }
 
-    fn chunk_line(&mut self, bytes: &[u8]) -> Option<usize> {
+    fn chunk_line(&mut self, bytes: &[u8], clear: &mut Vec<u8>) -> Option<usize> {
         let (taken, whole) = self.take_line(bytes, CHUNK_LINE_MAX)?;
         if !whole {
             return Some(taken);
@@ -131,6 +150,7 @@ impl Framing {
             },
             _ => return None,
         };
+        clear.extend_from_slice(&self.line);
         self.line.clear();
         Some(taken)
     }
@@ -160,8 +180,8 @@ fn chunk_size(line: &[u8]) -> Option<u64> {
     u64::from_str_radix(text, 16).ok()
 }
 
-/// What follows a whole head; `None` when it is not clear.
-fn after_head(head: &[u8]) -> Option<State> {
+/// What follows a whole head, and whether its request is the connection's last; `None` when it is not clear.
+fn after_head(head: &[u8]) -> Option<(State, bool)> {
     let mut headers = [httparse::EMPTY_HEADER; HEADER_LINES_MAX + 1];
     let mut request = httparse::Request::new(&mut headers);
     if !request.parse(head).is_ok_and(|status| status.is_complete()) || request.method == Some("CONNECT") {
@@ -181,7 +201,12 @@ fn after_head(head: &[u8]) -> Option<State> {
     if one("host")?.is_none() && request.version == Some(1) {
         return None;
     }
-    match (one("content-length")?, one("transfer-encoding")?) {
+    let says = |word: &[u8]| {
+        let lines = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("connection"));
+        lines.flat_map(|header| header.value.split(|byte| *byte == b',')).any(|option| option.trim_ascii().eq_ignore_ascii_case(word))
+    };
+    let last = says(b"close") || (request.version == Some(0) && !says(b"keep-alive"));
+    let follows = match (one("content-length")?, one("transfer-encoding")?) {
         (None, None) => Some(State::Head { lines: 0 }),
         (Some(length), None) => match content_length(length)? {
             0 => Some(State::Head { lines: 0 }),
@@ -191,7 +216,8 @@ fn after_head(head: &[u8]) -> Option<State> {
             Some(State::ChunkSize)
         }
         _ => None,
-    }
+    };
+    follows.map(|state| (state, last))
 }
 
 fn content_length(value: &[u8]) -> Option<u64> {

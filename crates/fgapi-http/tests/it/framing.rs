@@ -90,6 +90,11 @@ fn clear_requests_on_one_connection_are_all_answered() {
     );
     let bytes = [post.as_bytes(), &request(""), post.as_bytes(), &request("Connection: close\r\n")].concat();
     assert_eq!(answers(&house.raw(&bytes)), 4);
+    // Whoever says close sends nothing more: what comes behind is not carried out.
+    let bytes_behind = [&request("Connection: close\r\n")[..], post.as_bytes()].concat();
+    assert_eq!(answers(&house.raw(&bytes_behind)), 1);
+    let old = house.raw(&[b"GET /branches HTTP/1.0\r\n\r\n", post.as_bytes()].concat());
+    assert_eq!(old.windows(7).filter(|line| line == b"HTTP/1.").count(), 1, "{}", String::from_utf8_lossy(&old));
     // The same bytes one by one.
     let mut stream = house.connect();
     stream.set_nodelay(true).unwrap();
