@@ -1,6 +1,6 @@
 //! What a bank must answer so that the gateway can serve FGAPI from its data: the banking-core port.
 //!
-//! A bank integrator implements [`Bank`] (five small traits) over the bank's own core and hands it to
+//! A bank integrator implements [`Bank`] (five small traits, and three more that may stay empty) over the bank's own core and hands it to
 //! the gateway; `fgapi-store` implements it over tables that its importers fill. `fgapi-testkit` holds
 //! every law of these traits as a test that can be run against any implementation.
 //!
@@ -36,7 +36,12 @@
 mod fault;
 mod login;
 mod port;
+mod secrets;
 
 pub use fault::BankFault;
-pub use login::{LogInOutcome, RefusedLogIn};
-pub use port::{Accounts, BalanceFill, Balances, Bank, Branches, Held, LogIn, Statement, Transactions};
+pub use login::{Checked, LogInOutcome, RefusedLogIn};
+pub use port::{
+    Accounts, BalanceFill, Balances, Bank, Branches, Customers, Held, InquiryPins, LogIn, PinAccount, Question, Questions, Statement,
+    Transactions,
+};
+pub use secrets::{Answer, InquiryPin};

@@ -1,11 +1,12 @@
 //! The port: one trait a capability, and [`Bank`] for all of them.
 
 use fgapi_domain::{
-    Account, AccountKey, AsOf, Bank as BankProfile, Branch, CustomerId, DailyBalance, LoginId, Period, Secret, Transaction, UnixSeconds,
+    Account, AccountChoice, AccountKey, AsOf, Bank as BankProfile, Branch, CertificateFingerprint, CustomerId, DailyBalance, LoginId,
+    Period, Secret, ShortText, Transaction, UnixSeconds,
 };
-use fgapi_page::{Page, PageNumber};
+use fgapi_page::{Page, PageNumber, READ_SIZE};
 
-use crate::{BankFault, LogInOutcome};
+use crate::{Answer, BankFault, Checked, InquiryPin, LogInOutcome, RefusedLogIn};
 
 /// The bank itself and its branches (/branches@GET).
 pub trait Branches: Send + Sync {
@@ -29,6 +30,34 @@ pub trait Accounts: Send + Sync {
     /// # Errors
     /// [`BankFault`] when the core cannot answer.
     fn accounts(&self, customer: &CustomerId, page: PageNumber) -> Result<Page<Account>, BankFault>;
+
+    /// The same, of `chosen` accounts only. This walks the pages of [`accounts`](Self::accounts) up to the one that is asked
+    /// for: one page for nearly every customer.
+    ///
+    /// # Errors
+    /// [`BankFault`] when the core cannot answer.
+    fn chosen_accounts(&self, customer: &CustomerId, chosen: &AccountChoice, page: PageNumber) -> Result<Page<Account>, BankFault> {
+        if *chosen == AccountChoice::All {
+            return self.accounts(customer, page);
+        }
+        let skipped = usize::try_from(page.skipped_rows()).unwrap_or(usize::MAX);
+        let (mut seen, mut rows, mut walked) = (0_usize, Vec::new(), Some(PageNumber::FIRST));
+        while let Some(number) = walked {
+            let all = self.accounts(customer, number)?;
+            walked = PageNumber::new(all.next_page());
+            for account in all.into_rows().into_iter().filter(|account| chosen.covers(&account.key)) {
+                seen += 1;
+                if seen > skipped {
+                    rows.push(account);
+                }
+            }
+            if rows.len() >= READ_SIZE {
+                rows.truncate(READ_SIZE);
+                break;
+            }
+        }
+        Ok(Page::cut(page, rows))
+    }
 }
 
 /// What a question about one account gives: the answer, or that the customer does not hold such an account.
@@ -108,14 +137,101 @@ pub trait Balances: Send + Sync {
 /// Whether a customer is who they say.
 pub trait LogIn: Send + Sync {
     /// Checks a login id and password at `now`. A wrong password is counted *before* it is looked at, so that many
-    /// attempts at once cannot pass the limit; an unknown login id costs the same time as a wrong password.
+    /// attempts at once cannot pass the limit; an unknown login id costs the same time as a wrong password, and is locked
+    /// like a known one.
     ///
     /// # Errors
     /// [`BankFault`] when the core cannot answer; nothing is counted then.
     fn log_in(&self, login: &LoginId, password: &Secret, now: UnixSeconds) -> Result<LogInOutcome, BankFault>;
+
+    /// Checks the password of the customer to whom `certificate` belongs, at `now`, with the same counting. The certificate
+    /// itself was judged before (issuer, validity, revocation). A bank without certificates need not write this.
+    ///
+    /// # Errors
+    /// [`BankFault`] when the core cannot answer; nothing is counted then.
+    fn log_in_with_certificate(
+        &self,
+        _certificate: &CertificateFingerprint,
+        _password: &Secret,
+        _now: UnixSeconds,
+    ) -> Result<LogInOutcome, BankFault> {
+        Ok(LogInOutcome::Refused(RefusedLogIn::NoMatch))
+    }
+}
+
+/// An additional question (追加認証) of a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Its number among the customer's, from 1.
+    pub number: u16,
+    /// What is asked.
+    pub text: ShortText,
+}
+
+/// Additional questions, for banks that ask any; one that does not writes `impl Questions for MyBank {}`.
+pub trait Questions: Send + Sync {
+    /// The customer's questions, by number.
+    ///
+    /// # Errors
+    /// [`BankFault`] when the core cannot answer.
+    fn questions(&self, _customer: &CustomerId) -> Result<Vec<Question>, BankFault> {
+        Ok(Vec::new())
+    }
+
+    /// Compares an answer at `now`. A wrong one is counted *before* it is looked at.
+    ///
+    /// # Errors
+    /// [`BankFault`] when the core cannot answer; nothing is counted then.
+    fn check_answer(&self, _customer: &CustomerId, _number: u16, _answer: &Answer, _now: UnixSeconds) -> Result<Checked, BankFault> {
+        Ok(Checked::Wrong)
+    }
+}
+
+/// An account for which a 照会用暗証番号 is filed with the bank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PinAccount {
+    /// What names it.
+    pub key: AccountKey,
+    /// The bank's own text for its kind.
+    pub type2: ShortText,
+    /// Name of its branch; empty when it is not known.
+    pub branch_name: ShortText,
+    /// 口座メモ: the customer's own note; empty when there is none.
+    pub memo: ShortText,
+}
+
+/// Inquiry PINs (照会用暗証番号), for banks whose accounts have them; one without writes `impl InquiryPins for MyBank {}`.
+pub trait InquiryPins: Send + Sync {
+    /// The customer's accounts for which a PIN is filed, by (branch, kind, number). At most 1,000 are looked at.
+    ///
+    /// # Errors
+    /// [`BankFault`] when the core cannot answer.
+    fn pin_accounts(&self, _customer: &CustomerId) -> Result<Vec<PinAccount>, BankFault> {
+        Ok(Vec::new())
+    }
+
+    /// Compares a PIN with the filed one at `now`. A wrong one is counted *before* it is looked at. An account that the
+    /// customer does not hold, or for which none is filed, is [`Checked::Wrong`].
+    ///
+    /// # Errors
+    /// [`BankFault`] when the core cannot answer; nothing is counted then.
+    fn check_pin(&self, _customer: &CustomerId, _account: &AccountKey, _pin: &InquiryPin, _now: UnixSeconds) -> Result<Checked, BankFault> {
+        Ok(Checked::Wrong)
+    }
+}
+
+/// What the bank calls its customers.
+pub trait Customers: Send + Sync {
+    /// What people call the customer, for their own page; empty when it is not known.
+    ///
+    /// # Errors
+    /// [`BankFault`] when the core cannot answer.
+    fn customer_name(&self, _customer: &CustomerId) -> Result<ShortText, BankFault> {
+        Ok(ShortText::default())
+    }
 }
 
 /// Everything a bank answers.
-pub trait Bank: Branches + Accounts + Transactions + Balances + LogIn {}
+pub trait Bank: Branches + Accounts + Transactions + Balances + LogIn + Questions + InquiryPins + Customers {}
 
-impl<B: Branches + Accounts + Transactions + Balances + LogIn> Bank for B {}
+impl<B: Branches + Accounts + Transactions + Balances + LogIn + Questions + InquiryPins + Customers> Bank for B {}

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use subtle::{Choice, ConstantTimeEq as _};
 use uuid::Uuid;
 
-use crate::{PlainToken, RedirectDomain, TokenDigest};
+use crate::{PlainToken, RedirectDomain, RedirectUri, TokenDigest, WebPage};
 
 /// A client's unchanging number, never shown to anyone outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,6 +140,29 @@ impl KnownClient {
     }
 }
 
+/// What the screens show and ask when this client links a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientScreens {
+    /// Whether the customer chooses what the client may (認可業務選択); default true. Otherwise it is all that was asked for.
+    pub scope_choice: bool,
+    /// Whether the customer chooses which accounts it is about; default false: all that they hold.
+    pub account_choice: bool,
+    /// Whether accounts with a 照会用暗証番号 must have it registered first; default true.
+    pub inquiry_pins: bool,
+    /// The client's own site.
+    pub site: Option<WebPage>,
+    /// Its terms of use.
+    pub terms: Option<WebPage>,
+    /// Its privacy policy.
+    pub privacy: Option<WebPage>,
+}
+
+impl Default for ClientScreens {
+    fn default() -> Self {
+        Self { scope_choice: true, account_choice: false, inquiry_pins: true, site: None, terms: None, privacy: None }
+    }
+}
+
 /// All that is registered of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
@@ -151,6 +174,10 @@ pub struct Client {
     pub company: ShortText,
     /// 認証サーバのドメイン名: where `redirect_uri` may point.
     pub redirect_domains: Vec<RedirectDomain>,
+    /// Exact URIs for `redirect_uri`; when there are any, nothing else is taken.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// What its customers see.
+    pub screens: ClientScreens,
     /// When it was registered.
     pub created_at: UnixSeconds,
 }

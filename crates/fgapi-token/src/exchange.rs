@@ -9,7 +9,7 @@ use crate::{
     AuthTokenRow, EndReason, Ended, Exchanged, Family, Generation, IdempotencyMark, IssuedPair, Link, LinkId, LinkStanding, Redeem, Rotate,
     StoreFault, TokenDigest,
 };
-use fgapi_domain::{GrantSet, UnixSeconds};
+use fgapi_domain::{AccountChoice, CustomerId, GrantSet, UnixSeconds};
 
 /// How long after its time a token is kept, so that whoever presents it is told why it is dead, and a second use of an auth
 /// token is recognised for what it is.
@@ -98,7 +98,9 @@ pub fn redeem<T: TokenTables>(tables: &mut T, command: &Redeem) -> Result<Exchan
     let row = tables.hold_auth(&command.auth)?;
     let mut link = row.as_ref().map(|row| tables.hold_link_of(row)).transpose()?.flatten();
     let earlier = earlier(tables, mark)?;
-    let judge = |link: Option<&Link>| judge::redeem(row.as_ref(), link, earlier.remembered.as_ref(), command.client, command.now);
+    let judge = |link: Option<&Link>| {
+        judge::redeem(row.as_ref(), link, earlier.remembered.as_ref(), command.client, command.proof.as_ref(), command.now)
+    };
     let mut verdict = judge(link.as_ref());
     if let (Verdict::Issue { .. }, Some(row), None) = (verdict, &row, &link) {
         // Two logins may make the same link at once: whoever comes second waits here, and finds the other's.
@@ -113,6 +115,7 @@ pub fn redeem<T: TokenTables>(tables: &mut T, command: &Redeem) -> Result<Exchan
     link.standing = LinkStanding::Active;
     link.ended_at = None;
     link.grants = row.grants;
+    link.accounts = row.accounts;
     link.consented_at = row.consented_at;
     link.consent_until = row.consent_until;
     tables.spend(&row.token, family)?;
@@ -180,6 +183,34 @@ pub fn end_link<T: TokenTables>(tables: &mut T, id: LinkId, reason: EndReason, n
     }
 }
 
+/// The customer ends a link of theirs; `false` when it is not alive, or not theirs.
+pub fn end_own_link<T: TokenTables>(tables: &mut T, id: LinkId, customer: &CustomerId, now: UnixSeconds) -> Result<bool, T::Fault> {
+    match tables.hold_link(id)? {
+        Some(link) if link.standing == LinkStanding::Active && link.customer == *customer => {
+            end_held(tables, link, EndReason::RevokedByUser, now).map(|()| true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// The customer consents anew until `until`; `false` when the link is not alive, or not theirs.
+pub fn renew_link<T: TokenTables>(
+    tables: &mut T,
+    id: LinkId,
+    customer: &CustomerId,
+    now: UnixSeconds,
+    until: UnixSeconds,
+) -> Result<bool, T::Fault> {
+    match tables.hold_link(id)? {
+        Some(mut link) if link.standing == LinkStanding::Active && link.customer == *customer && now < link.consent_until => {
+            link.consented_at = now;
+            link.consent_until = until;
+            tables.put_link(&link).map(|()| true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// What is told of a pair that `link` gets at `now`.
 pub fn told_pair(link: &Link, now: UnixSeconds, access_seconds: i64, refresh_seconds: i64) -> IssuedPair {
     IssuedPair {
@@ -206,6 +237,7 @@ fn unborn_link(row: &AuthTokenRow) -> Link {
         standing: LinkStanding::Active,
         ended_at: None,
         grants: GrantSet::EMPTY,
+        accounts: AccountChoice::All,
         consented_at: row.consented_at,
         consent_until: row.consent_until,
     }

@@ -4,7 +4,8 @@
 use fgapi_domain::UnixSeconds;
 
 use crate::{
-    AccessFacts, AuthTokenRow, ClientStanding, Dead, EndReason, Family, Generation, Link, LinkStanding, RefreshRetry, SystemFacts,
+    AccessFacts, AuthTokenRow, ClientStanding, CodeChallenge, Dead, EndReason, Family, Generation, Link, LinkStanding, RefreshRetry,
+    SystemFacts,
 };
 
 /// An answer that was kept under an `idempotency_key`.
@@ -85,6 +86,7 @@ pub fn redeem(
     link: Option<&Link>,
     remembered: Option<&Remembered>,
     client: crate::ClientId,
+    proof: Option<&CodeChallenge>,
     now: UnixSeconds,
 ) -> Verdict {
     if of_another_body(remembered, now) {
@@ -95,6 +97,10 @@ pub fn redeem(
     };
     if row.client != client {
         return Verdict::Refuse(Dead::OtherClient);
+    }
+    // Before anything else that could end a link: whoever cannot prove that they began the login has no say in it.
+    if row.challenge.as_ref() != proof {
+        return Verdict::Refuse(Dead::Unproven);
     }
     if let Some(spent) = row.spent {
         if let Some(verdict) = replay(remembered, link, now) {

@@ -13,6 +13,7 @@
 //!
 //! This room never speaks HTTP or SQL, and never keeps a token in clear.
 
+mod challenge;
 mod client;
 mod desk;
 pub mod exchange;
@@ -22,23 +23,27 @@ mod link;
 mod plain;
 mod policy;
 mod port;
+mod reads;
 mod redirect;
 mod refusal;
 mod verbs;
 
-pub use client::{ApiKey, Client, ClientId, ClientStanding, IssuedCredentials, KnownClient, PasswordDigest, RefreshRetry, StoredPassword};
+pub use challenge::CodeChallenge;
+pub use client::{
+    ApiKey, Client, ClientId, ClientScreens, ClientStanding, IssuedCredentials, KnownClient, PasswordDigest, RefreshRetry, StoredPassword,
+};
 pub use desk::TokenDesk;
 pub use idempotency::{IdempotencyMark, Retry};
-pub use link::{EndReason, Family, Generation, Link, LinkId, LinkName, LinkStanding};
+pub use link::{CustomerLink, EndReason, Family, Generation, Link, LinkId, LinkName, LinkRead, LinkStanding};
 pub use plain::{PlainToken, TokenDigest, TokenKind};
 pub use policy::TokenPolicy;
 pub use port::{
-    AccessFacts, AuthTokenRow, ClientStore, End, Ended, Endpoint, Exchanged, IssueSystem, IssuedPair, Purged, Redeem, Rotate, StoreFault,
-    SystemFacts, SystemIssued, TokenReader, TokenStore, TokenWriter,
+    AccessFacts, AuthTokenRow, ClientStore, End, Ended, Endpoint, Exchanged, IssueSystem, IssuedPair, LinkRegister, Purged, Redeem, Rotate,
+    StoreFault, SystemFacts, SystemIssued, TokenReader, TokenStore, TokenWriter,
 };
-pub use redirect::RedirectDomain;
+pub use redirect::{Loopback, RedirectDomain, RedirectUri, WebPage};
 pub use refusal::{Credential, Dead, Refusal};
 pub use verbs::{
-    AuthToken, CheckError, ClientError, ExchangeError, IssueSystemError, NewClient, OpenError, Pair, PresentedClient, SystemBearer,
-    SystemToken, UserBearer,
+    AuthToken, Authorization, CheckError, ClientError, ExchangeError, IssueSystemError, NewClient, OpenError, Pair, PresentedClient,
+    SystemBearer, SystemToken, UserBearer,
 };

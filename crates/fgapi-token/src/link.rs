@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use fgapi_domain::{CustomerId, GrantSet, Malformed, UnixSeconds};
+use fgapi_domain::{AccountChoice, CustomerId, Grant, GrantSet, Malformed, ShortText, UnixSeconds};
 use uuid::Uuid;
 
 use crate::ClientId;
@@ -144,8 +144,34 @@ pub struct Link {
     pub ended_at: Option<UnixSeconds>,
     /// What the end user granted.
     pub grants: GrantSet,
+    /// Which of their accounts it is about.
+    pub accounts: AccountChoice,
     /// When the end user consented.
     pub consented_at: UnixSeconds,
     /// When the consent is over; no token outlives it.
     pub consent_until: UnixSeconds,
+}
+
+/// A read of a link's data by its client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkRead {
+    /// When it was last read.
+    pub at: UnixSeconds,
+    /// What was read then.
+    pub grant: Grant,
+    /// Rows that were given out, all reads together.
+    pub rows: u64,
+}
+
+/// A link as its end user sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerLink {
+    /// The link.
+    pub link: Link,
+    /// The app's name.
+    pub client: ShortText,
+    /// The company's name.
+    pub company: ShortText,
+    /// What was read of it; `None` before the first read.
+    pub read: Option<LinkRead>,
 }

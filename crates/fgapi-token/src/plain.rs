@@ -20,6 +20,8 @@ pub enum TokenKind {
     Refresh,
     /// A client's password, which is made the same way.
     Password,
+    /// The secret by which a browser is known while somebody goes through screens in it.
+    Browser,
 }
 
 impl TokenKind {
@@ -31,6 +33,7 @@ impl TokenKind {
             Self::Access => "fga_",
             Self::Refresh => "fgr_",
             Self::Password => "fgp_",
+            Self::Browser => "fgb_",
         }
     }
 }

@@ -3,11 +3,11 @@
 
 use std::fmt;
 
-use fgapi_domain::{CustomerId, GrantSet, UnixSeconds};
+use fgapi_domain::{AccountChoice, CustomerId, GrantSet, UnixSeconds};
 
 use crate::{
-    ApiKey, Client, ClientId, ClientStanding, Dead, EndReason, Family, Generation, IdempotencyMark, KnownClient, Link, LinkId, LinkName,
-    PasswordDigest, TokenDigest,
+    ApiKey, Client, ClientId, ClientStanding, CodeChallenge, CustomerLink, Dead, EndReason, Family, Generation, IdempotencyMark,
+    KnownClient, Link, LinkId, LinkName, LinkRead, PasswordDigest, TokenDigest,
 };
 
 /// The store could not do it; whether it was done may be unknown to the caller, who may ask again.
@@ -31,6 +31,12 @@ pub trait ClientStore: Send + Sync {
     /// # Errors
     /// [`StoreFault`].
     fn known_client(&self, api_key: &ApiKey) -> Result<Option<KnownClient>, StoreFault>;
+
+    /// All that is registered of the client with this API key; one indexed read.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn client(&self, api_key: &ApiKey) -> Result<Option<Client>, StoreFault>;
 
     /// Registers a client. `Ok(false)` when its API key is taken.
     ///
@@ -144,6 +150,10 @@ pub struct AuthTokenRow {
     pub new_link: LinkId,
     /// What the end user granted.
     pub grants: GrantSet,
+    /// Which of their accounts it is about.
+    pub accounts: AccountChoice,
+    /// What has to be proven when it is exchanged; `None`: nothing.
+    pub challenge: Option<CodeChallenge>,
     /// When they consented.
     pub consented_at: UnixSeconds,
     /// When that is over.
@@ -189,6 +199,8 @@ pub struct Redeem {
     pub auth: TokenDigest,
     /// Who presents it.
     pub client: ClientId,
+    /// What they proved, if anything.
+    pub proof: Option<CodeChallenge>,
     /// The new access token.
     pub access: TokenDigest,
     /// The new refresh token.
@@ -359,7 +371,35 @@ pub trait TokenWriter: Send + Sync {
     fn raise_clock(&self, now: UnixSeconds) -> Result<UnixSeconds, StoreFault>;
 }
 
-/// Everything that the token desk asks of a store.
-pub trait TokenStore: ClientStore + TokenReader + TokenWriter {}
+/// The links of an end user, as their own page shows them.
+pub trait LinkRegister: Send + Sync {
+    /// The customer's links, by the time of consent, newest first; at most `limit`. One indexed read.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn links_of(&self, customer: &CustomerId, limit: u32) -> Result<Vec<CustomerLink>, StoreFault>;
 
-impl<S: ClientStore + TokenReader + TokenWriter> TokenStore for S {}
+    /// The customer consents anew to a link that is alive at `now`: its consent ends at `until`. Tokens, grants and accounts stay
+    /// as they are. `Ok(false)` when it is not alive, or not the customer's.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn renew_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, until: UnixSeconds) -> Result<bool, StoreFault>;
+
+    /// The customer ends a link of theirs ([`EndReason::RevokedByUser`]); `Ok(false)` when it is not alive, or not theirs.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds) -> Result<bool, StoreFault>;
+
+    /// Adds reads to those that were noted before: rows are summed, the later time stays.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; nothing is noted then.
+    fn note_reads(&self, reads: &[(LinkId, LinkRead)]) -> Result<(), StoreFault>;
+}
+
+/// Everything that the token desk asks of a store.
+pub trait TokenStore: ClientStore + TokenReader + TokenWriter + LinkRegister {}
+
+impl<S: ClientStore + TokenReader + TokenWriter + LinkRegister> TokenStore for S {}

@@ -4,6 +4,9 @@ use core::fmt;
 use core::str::FromStr;
 
 use fgapi_domain::Malformed;
+use url::{Host, Url};
+
+use crate::Client;
 
 /// A host name as browsers compare it: lower-case ASCII after IDNA (reading R6).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,5 +31,151 @@ impl FromStr for RedirectDomain {
 impl fmt::Display for RedirectDomain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// Whether an app on the customer's own machine may be sent back to in plain HTTP and on any port. Only a sandbox wants that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Loopback {
+    /// No: https and its own port for everybody.
+    #[default]
+    Refused,
+    /// `http://localhost:3000/` and the like too, where the host is registered.
+    Allowed,
+}
+
+/// An absolute https URI of which nothing is in doubt: no user, no fragment, no foreign port, no spelling that one parser reads
+/// otherwise than another. A client may register such URIs; then only they are taken.
+///
+/// ```
+/// use fgapi_token::{Loopback, RedirectUri};
+/// let uri = RedirectUri::parse("https://fintech-garden.com/fgapi_cb/", Loopback::Refused)?;
+/// assert_eq!(uri.with(&[("auth_token", "XYZ1234")]), "https://fintech-garden.com/fgapi_cb/?auth_token=XYZ1234");
+/// assert!(RedirectUri::parse("https://fintech-garden.com@evil.example/", Loopback::Refused).is_err());
+/// # Ok::<(), fgapi_domain::Malformed>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RedirectUri {
+    /// As it was written: registered URIs are compared letter by letter.
+    written: Box<str>,
+    url: Url,
+}
+
+const REFUSED: Malformed = Malformed::new("redirect_uri", "an absolute https URI without user, port or fragment");
+
+impl RedirectUri {
+    /// The longest that is taken, in bytes.
+    pub const MAX_BYTES: usize = 2_048;
+
+    /// Reads a URI, strictly: what is written must be what every browser makes of it.
+    ///
+    /// # Errors
+    /// [`Malformed`] for everything that is not plainly one.
+    pub fn parse(text: &str, loopback: Loopback) -> Result<Self, Malformed> {
+        let strange =
+            |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '#' | '<' | '>' | '"' | '`' | '{' | '}' | '|' | '^');
+        if text.len() > Self::MAX_BYTES || text.chars().any(strange) {
+            return Err(REFUSED);
+        }
+        let (scheme, rest) = text.split_once("://").ok_or(REFUSED)?;
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        if authority.is_empty() || authority.contains(['@', '%']) || authority.ends_with([':', '.']) {
+            return Err(REFUSED);
+        }
+        let url = Url::parse(text).map_err(|_| REFUSED)?;
+        let host = url.host_str().ok_or(REFUSED)?;
+        let plain = url.username().is_empty() && url.password().is_none() && !host.ends_with('.');
+        let safe = match scheme.to_ascii_lowercase().as_str() {
+            "https" if url.port().is_none() => true,
+            "https" | "http" => loopback == Loopback::Allowed && is_loopback(&url),
+            _ => false,
+        };
+        if plain && safe { Ok(Self { written: text.into(), url }) } else { Err(REFUSED) }
+    }
+
+    /// The `redirect_uri` of a request by `client`: one of its registered URIs, letter by letter, where it has any, otherwise one
+    /// on a registered domain, which is compared whole (FGAPI /auth/login@GET, reading R6).
+    ///
+    /// # Errors
+    /// [`Malformed`] when it is none of these; nobody is to be sent there.
+    pub fn of_client(text: &str, client: &Client, loopback: Loopback) -> Result<Self, Malformed> {
+        let uri = Self::parse(text, loopback)?;
+        let registered = if client.redirect_uris.is_empty() {
+            uri.url.host_str().is_some_and(|host| client.redirect_domains.iter().any(|domain| domain.as_str() == host))
+        } else {
+            client.redirect_uris.iter().any(|registered| registered.written == uri.written)
+        };
+        if registered { Ok(uri) } else { Err(REFUSED) }
+    }
+
+    /// As it was written.
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// Scheme, host and port, for a content security policy.
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
+    /// The URI with these parameters behind the query that it has (reading R5).
+    pub fn with(&self, parameters: &[(&str, &str)]) -> String {
+        let mut url = self.url.clone();
+        url.query_pairs_mut().extend_pairs(parameters);
+        url.into()
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+impl fmt::Display for RedirectUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+/// As [`RedirectUri::parse`] reads one on this machine's loopback too: for what was judged before and stored.
+impl FromStr for RedirectUri {
+    type Err = Malformed;
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        Self::parse(text, Loopback::Allowed)
+    }
+}
+
+/// A page on the web that a screen links to: terms of use, a privacy policy, a company's site. https only.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct WebPage(Url);
+
+impl WebPage {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl FromStr for WebPage {
+    type Err = Malformed;
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        const REFUSED: Malformed = Malformed::new("web page", "an https address of at most 2048 bytes");
+        let url = Url::parse(text).map_err(|_| REFUSED)?;
+        let plain = url.scheme() == "https" && url.has_host() && url.username().is_empty() && url.password().is_none();
+        if plain && text.len() <= RedirectUri::MAX_BYTES && !text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            Ok(Self(url))
+        } else {
+            Err(REFUSED)
+        }
+    }
+}
+
+impl fmt::Display for WebPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())
     }
 }

@@ -36,6 +36,8 @@ pub enum Dead {
     Superseded,
     /// An auth token that was exchanged before.
     Spent,
+    /// `code_verifier` is not the one behind the auth token's challenge, or only one of the two is there.
+    Unproven,
     /// Its link ended.
     Ended(EndReason),
     /// The client is disabled.

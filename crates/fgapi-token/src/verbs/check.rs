@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use fgapi_domain::{CustomerId, Grant, GrantSet};
+use fgapi_domain::{AccountChoice, CustomerId, Grant, GrantSet};
 
-use crate::{Credential, Dead, KnownClient, LinkId, PlainToken, Refusal, StoreFault, TokenDesk, TokenKind, judge};
+use crate::{Credential, Dead, KnownClient, Link, LinkId, PlainToken, Refusal, StoreFault, TokenDesk, TokenKind, judge};
 
 /// A system token that was checked just now.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct UserBearer {
     pub link: LinkId,
     /// What it may: what was granted and the client still may have.
     pub grants: GrantSet,
+    /// Which of the customer's accounts it opens.
+    pub accounts: AccountChoice,
 }
 
 /// A bearer that is not let through.
@@ -78,7 +80,8 @@ impl TokenDesk {
         if facts.link.used < facts.generation {
             self.store.mark_used(facts.link.id, facts.family, facts.generation)?;
         }
-        Ok(UserBearer { client: facts.client, customer: facts.link.customer, link: facts.link.id, grants })
+        let Link { id: link, customer, accounts, .. } = facts.link;
+        Ok(UserBearer { client: facts.client, customer, link, grants, accounts })
     }
 }
 

@@ -4,6 +4,7 @@ mod check;
 mod end;
 mod housekeeping;
 mod issue_system;
+mod links;
 mod open;
 mod redeem;
 mod register;
@@ -11,6 +12,6 @@ mod rotate;
 
 pub use check::{CheckError, SystemBearer, UserBearer};
 pub use issue_system::{IssueSystemError, SystemToken};
-pub use open::{AuthToken, OpenError};
+pub use open::{AuthToken, Authorization, OpenError};
 pub use redeem::{ExchangeError, Pair, PresentedClient};
 pub use register::{ClientError, NewClient};

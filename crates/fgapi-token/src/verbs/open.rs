@@ -2,13 +2,30 @@
 
 use std::net::IpAddr;
 
-use fgapi_domain::{CustomerId, EntropyFault, GrantRequest, GrantSet, UnixSeconds, new_uuid};
+use fgapi_domain::{AccountChoice, CustomerId, EntropyFault, GrantRequest, GrantSet, UnixSeconds, new_uuid};
 
 use super::check::admit;
 use crate::{
-    ApiKey, AuthTokenRow, ClientStanding, Credential, Dead, KnownClient, LinkId, LinkName, PlainToken, Refusal, StoreFault, TokenDesk,
-    TokenKind,
+    ApiKey, AuthTokenRow, Client, ClientId, ClientStanding, CodeChallenge, Credential, Dead, KnownClient, LinkId, LinkName, PlainToken,
+    Refusal, StoreFault, TokenDesk, TokenKind,
 };
+
+/// What a customer let a client have.
+#[derive(Clone, Debug)]
+pub struct Authorization {
+    /// The client.
+    pub client: ClientId,
+    /// The customer.
+    pub customer: CustomerId,
+    /// Which link it makes or renews.
+    pub link_name: LinkName,
+    /// What the client may.
+    pub grants: GrantSet,
+    /// Which accounts it is about.
+    pub accounts: AccountChoice,
+    /// What has to be proven at the exchange.
+    pub challenge: Option<CodeChallenge>,
+}
 
 /// A new auth token.
 #[derive(Debug)]
@@ -39,7 +56,18 @@ pub enum OpenError {
 }
 
 impl TokenDesk {
-    /// The client for which a login is to begin.
+    /// All that is registered of the client for which a login in a browser is to begin; `None` when it is unknown or disabled.
+    /// From where the browser calls does not matter: the client's networks are those of its servers.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn client_for_browser(&self, api_key: &str) -> Result<Option<Client>, StoreFault> {
+        let Ok(api_key) = api_key.parse::<ApiKey>() else { return Ok(None) };
+        let client = self.store.client(&api_key)?;
+        Ok(client.filter(|client| client.known.standing == ClientStanding::Enabled))
+    }
+
+    /// The client for which a login through the API is to begin.
     ///
     /// # Errors
     /// [`OpenError::Refused`] when it is unknown, disabled or calls from elsewhere; [`OpenError::Store`].
@@ -62,27 +90,39 @@ impl TokenDesk {
         asked.within(client.grants).ok_or(OpenError::NotAllowed)
     }
 
-    /// Makes the auth token of a login that ended well: `customer` let `client` have `grants`. The consent's time
-    /// begins now.
+    /// Makes the auth token of a login that ended well and keeps it. The consent's time begins now.
     ///
     /// # Errors
     /// [`OpenError`].
-    pub fn open(&self, client: &KnownClient, customer: CustomerId, link_name: LinkName, grants: GrantSet) -> Result<AuthToken, OpenError> {
+    pub fn open(&self, authorization: Authorization) -> Result<AuthToken, OpenError> {
+        let (row, token) = self.prepare(authorization)?;
+        self.store.keep_auth_token(&row)?;
+        Ok(token)
+    }
+
+    /// Makes the auth token of a login that ended well, to be kept by whoever keeps the rest of it in the same commit.
+    ///
+    /// # Errors
+    /// [`EntropyFault`] when there is no randomness.
+    pub fn prepare(&self, authorization: Authorization) -> Result<(AuthTokenRow, AuthToken), EntropyFault> {
+        let Authorization { client, customer, link_name, grants, accounts, challenge } = authorization;
         let now = self.now();
         let token = PlainToken::generate(TokenKind::Auth, &*self.entropy)?;
         let expires_at = now.plus(self.policy.auth_seconds);
-        self.store.keep_auth_token(&AuthTokenRow {
+        let row = AuthTokenRow {
             token: token.digest(),
-            client: client.id,
+            client,
             customer,
             link_name,
             new_link: LinkId(new_uuid(&*self.entropy, now)?),
             grants,
+            accounts,
+            challenge,
             consented_at: now,
             consent_until: now.plus(self.policy.consent_seconds),
             expires_at,
             spent: None,
-        })?;
-        Ok(AuthToken { token, expires_at, grants })
+        };
+        Ok((row, AuthToken { token, expires_at, grants }))
     }
 }

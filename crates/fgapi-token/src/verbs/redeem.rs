@@ -3,8 +3,8 @@
 use fgapi_domain::{EntropyFault, GrantSet, Secret, UnixSeconds};
 
 use crate::{
-    Credential, Dead, Endpoint, Exchanged, IdempotencyMark, IssuedPair, LinkId, PasswordDigest, PlainToken, Redeem, Refusal, Retry,
-    StoreFault, SystemBearer, TokenDesk, TokenKind, idempotency,
+    CodeChallenge, Credential, Dead, Endpoint, Exchanged, IdempotencyMark, IssuedPair, LinkId, PasswordDigest, PlainToken, Redeem, Refusal,
+    Retry, StoreFault, SystemBearer, TokenDesk, TokenKind, idempotency,
 };
 
 /// Who the body of a call says the client is.
@@ -57,7 +57,7 @@ pub enum ExchangeError {
 }
 
 impl TokenDesk {
-    /// Exchanges an auth token. `system` is the call's checked bearer.
+    /// Exchanges an auth token. `system` is the call's checked bearer, `proof` what the call's `code_verifier` answers.
     ///
     /// # Errors
     /// [`ExchangeError`].
@@ -66,6 +66,7 @@ impl TokenDesk {
         system: &SystemBearer,
         presented: PresentedClient<'_>,
         auth_token: &Secret,
+        proof: Option<CodeChallenge>,
         retry: Option<&Retry>,
     ) -> Result<Pair, ExchangeError> {
         let now = self.now();
@@ -76,6 +77,7 @@ impl TokenDesk {
         let outcome = self.store.redeem(&Redeem {
             auth: auth.digest(),
             client: system.client.id,
+            proof,
             access: fresh.access.digest(),
             refresh: fresh.refresh.digest(),
             now,

@@ -6,8 +6,8 @@ use fgapi_domain::{EntropyFault, GrantSet, ShortText, new_uuid};
 use ipnet::IpNet;
 
 use crate::{
-    ApiKey, Client, ClientId, ClientStanding, IssuedCredentials, KnownClient, PasswordDigest, PlainToken, RedirectDomain, RefreshRetry,
-    StoreFault, StoredPassword, TokenDesk, TokenKind,
+    ApiKey, Client, ClientId, ClientScreens, ClientStanding, IssuedCredentials, KnownClient, PasswordDigest, PlainToken, RedirectDomain,
+    RedirectUri, RefreshRetry, StoreFault, StoredPassword, TokenDesk, TokenKind,
 };
 
 /// What a fintech tells the bank before it can call.
@@ -21,6 +21,10 @@ pub struct NewClient {
     pub grants: GrantSet,
     /// 認証サーバのドメイン名.
     pub redirect_domains: Vec<RedirectDomain>,
+    /// Exact URIs for `redirect_uri`; when there are any, nothing else is taken.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// What its customers see.
+    pub screens: ClientScreens,
     /// API 呼び出し元サーバの IP アドレス; empty = anywhere.
     pub networks: Vec<IpNet>,
     /// What a lost answer to a refresh means.
@@ -63,6 +67,8 @@ impl TokenDesk {
             name: new.name,
             company: new.company,
             redirect_domains: new.redirect_domains,
+            redirect_uris: new.redirect_uris,
+            screens: new.screens,
             created_at: now,
         };
         if self.store.add_client(&client)? {

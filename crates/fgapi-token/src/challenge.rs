@@ -1,0 +1,58 @@
+//! Proof of possession for auth tokens (RFC 7636, S256 only): whoever began the login shows the secret behind its challenge.
+
+use core::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fgapi_domain::{Malformed, Secret};
+
+use crate::TokenDigest;
+
+/// `code_challenge`: SHA-256 of a `code_verifier`, in base64url without padding. An optional field of ours (reading R25).
+///
+/// ```
+/// use fgapi_token::CodeChallenge;
+/// use fgapi_domain::Secret;
+/// // The example of RFC 7636, appendix B.
+/// let challenge: CodeChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".parse()?;
+/// let proof = CodeChallenge::of_verifier(&Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"))?;
+/// assert_eq!(proof, challenge);
+/// # Ok::<(), fgapi_domain::Malformed>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CodeChallenge(TokenDigest);
+
+impl CodeChallenge {
+    /// The challenge that `code_verifier` answers: 43 to 128 letters, digits, `-`, `.`, `_` or `~`.
+    ///
+    /// # Errors
+    /// [`Malformed`] when it has another form.
+    pub fn of_verifier(verifier: &Secret) -> Result<Self, Malformed> {
+        let text = verifier.reveal();
+        let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        if (43..=128).contains(&text.len()) && text.bytes().all(unreserved) {
+            Ok(Self(TokenDigest::of(text)))
+        } else {
+            Err(Malformed::new("code_verifier", "43 to 128 letters, digits, `-`, `.`, `_` or `~`"))
+        }
+    }
+
+    /// Takes back what a store kept.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(TokenDigest::from_bytes(bytes))
+    }
+
+    /// The bytes that a store keeps.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        self.0.as_bytes()
+    }
+}
+
+impl FromStr for CodeChallenge {
+    type Err = Malformed;
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        const REFUSED: Malformed = Malformed::new("code_challenge", "the SHA-256 of the code_verifier: 43 characters of base64url");
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| REFUSED)?;
+        bytes.try_into().map(Self::from_bytes).map_err(|_| REFUSED)
+    }
+}
