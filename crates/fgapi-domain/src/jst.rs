@@ -109,6 +109,21 @@ impl JstDateTime {
         let held = instant.0.clamp(0, 253_402_268_399);
         Self(OffsetDateTime::from_unix_timestamp(held).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(JST))
     }
+
+    /// The day of the week.
+    pub const fn weekday(self) -> time::Weekday {
+        self.0.weekday()
+    }
+
+    /// Minutes since midnight, 0 to 1,439.
+    pub fn minute_of_day(self) -> u32 {
+        u32::from(self.0.hour()) * 60 + u32::from(self.0.minute())
+    }
+
+    /// The day.
+    pub fn date(self) -> JstDate {
+        JstDate(self.0.date())
+    }
 }
 
 impl fmt::Display for JstDateTime {

@@ -1,0 +1,111 @@
+//! The customer's own page: their links, renewing and ending them.
+
+use fgapi_token::{CustomerLink, LinkId, StoreFault};
+
+use super::Outcome;
+use super::resume::{Going, Trouble};
+use crate::desk::{ConsentDesk, Visitor};
+use crate::journey::{JourneyId, Step};
+use crate::screen::{AboutLink, OwnPage, Screen, Told};
+
+/// Links that are shown.
+const SHOWN: u32 = 200;
+
+impl ConsentDesk {
+    /// Asks whether a link is to end.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn ask_to_end(&self, id: JourneyId, visitor: Visitor<'_>, link: LinkId) -> Result<Outcome, StoreFault> {
+        self.about(id, visitor, link, AboutLink::End)
+    }
+
+    /// Asks whether a link is to be renewed.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn ask_to_renew(&self, id: JourneyId, visitor: Visitor<'_>, link: LinkId) -> Result<Outcome, StoreFault> {
+        self.about(id, visitor, link, |link| AboutLink::Renew { link, not_ticked: false })
+    }
+
+    /// Ends a link of the customer's. When the page says so, no token of it works on any node.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn end_link(&self, id: JourneyId, visitor: Visitor<'_>, form_token: &str, link: LinkId) -> Result<Outcome, StoreFault> {
+        self.turn(
+            id,
+            visitor,
+            Some(form_token),
+            |step| step == Step::Own,
+            |going| {
+                let ended = self.tokens.end_own_link(link, going.customer()?)?;
+                self.show_own(going, None, Some(if ended { Told::Ended } else { Told::NotAlive }))
+            },
+        )
+    }
+
+    /// Renews the consent to a link of the customer's: its time begins anew, ids and tokens stay (reading R19).
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn renew_link(
+        &self,
+        id: JourneyId,
+        visitor: Visitor<'_>,
+        form_token: &str,
+        link: LinkId,
+        ticked: bool,
+    ) -> Result<Outcome, StoreFault> {
+        self.turn(
+            id,
+            visitor,
+            Some(form_token),
+            |step| step == Step::Own,
+            |going| {
+                if !ticked {
+                    let not_ticked = |link| AboutLink::Renew { link, not_ticked: true };
+                    return self.show_about(going, link, not_ticked);
+                }
+                let renewed = self.tokens.renew_link(link, going.customer()?)?;
+                self.show_own(going, None, Some(if renewed { Told::Renewed } else { Told::NotAlive }))
+            },
+        )
+    }
+
+    fn about(
+        &self,
+        id: JourneyId,
+        visitor: Visitor<'_>,
+        link: LinkId,
+        about: impl FnOnce(CustomerLink) -> AboutLink,
+    ) -> Result<Outcome, StoreFault> {
+        self.turn(id, visitor, None, |step| step == Step::Own, |going| self.show_about(going, link, about))
+    }
+
+    fn show_about(&self, going: &Going<'_>, link: LinkId, about: impl FnOnce(CustomerLink) -> AboutLink) -> Result<Outcome, Trouble> {
+        let links = self.tokens.links_of(going.customer()?, SHOWN)?;
+        match links.into_iter().find(|known| known.link.id == link && is_alive(known, going)) {
+            Some(known) => self.show_own(going, Some(about(known)), None),
+            None => self.show_own(going, None, Some(Told::NotAlive)),
+        }
+    }
+
+    pub(super) fn show_own(&self, going: &Going<'_>, about: Option<AboutLink>, told: Option<Told>) -> Result<Outcome, Trouble> {
+        let customer = going.customer()?;
+        let page = OwnPage {
+            name: self.bank.customer_name(customer)?,
+            links: self.tokens.links_of(customer, SHOWN)?,
+            now: going.now,
+            soon_seconds: self.policy.soon_seconds,
+            renewed_until: going.now.plus(self.tokens.policy().consent_seconds),
+            about,
+            told,
+        };
+        self.show(going, Screen::Own(page))
+    }
+}
+
+fn is_alive(known: &CustomerLink, going: &Going<'_>) -> bool {
+    known.link.standing == fgapi_token::LinkStanding::Active && going.now < known.link.consent_until
+}
