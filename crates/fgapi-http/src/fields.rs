@@ -4,18 +4,19 @@
 
 use fgapi_domain::{GrantRequest, JstDate, Period, Secret};
 use fgapi_page::PageNumber;
-use fgapi_token::{LinkName, Retry};
+use fgapi_token::{CodeChallenge, LinkName, Retry};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::catalogue::ErrorCode;
 use crate::status::Refused;
 
 /// Every field that some call knows.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "api_key",
     "password",
     "grants",
     "auth_token",
+    "code_verifier",
     "refresh_token",
     "id",
     "link_id",
@@ -141,6 +142,12 @@ impl Fields {
     /// `link_id`; `default` when it is absent (reading R20).
     pub(crate) fn link_name(&self) -> Result<LinkName, Refused> {
         self.parsed("link_id", ErrorCode::LinkId).map(Option::unwrap_or_default)
+    }
+
+    /// What `code_verifier` answers, when it is there (reading R25).
+    pub(crate) fn proof(&self) -> Result<Option<CodeChallenge>, Refused> {
+        let refused = |_| Refused::field(ErrorCode::CodeVerifier, "code_verifier");
+        self.find("code_verifier").map(CodeChallenge::of_verifier).transpose().map_err(refused)
     }
 
     /// Whether `fill=carry` was asked for (reading R14).

@@ -83,7 +83,7 @@ impl From<Refusal> for Refused {
 /// What of a credential's end may be told (reading R8).
 const fn reason(why: Dead) -> Option<&'static str> {
     match why {
-        Dead::Unknown | Dead::OtherClient | Dead::NotAdmitted => None,
+        Dead::Unknown | Dead::OtherClient | Dead::NotAdmitted | Dead::Unproven => None,
         Dead::Expired => Some("expired"),
         Dead::Rotated => Some("rotated"),
         Dead::Superseded => Some("superseded"),

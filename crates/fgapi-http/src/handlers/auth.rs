@@ -2,8 +2,8 @@
 
 use actix_web::HttpResponse;
 use fgapi_banking::LogInOutcome;
-use fgapi_domain::LoginId;
-use fgapi_token::PresentedClient;
+use fgapi_domain::{AccountChoice, LoginId};
+use fgapi_token::{Authorization, PresentedClient};
 
 use crate::answer::Reply;
 use crate::call::Call;
@@ -38,10 +38,11 @@ pub(crate) async fn log_in(call: Call) -> HttpResponse {
         let grants = call.door().desk.grants_for_login(&client, grants)?;
         let login: LoginId = login.parse().map_err(|_| Refused::new(ErrorCode::LogIn))?;
         let customer = match call.door().bank.log_in(&login, password, call.door().desk.now())? {
-            LogInOutcome::Known(customer) => customer,
+            LogInOutcome::Known { customer, .. } => customer,
             LogInOutcome::Refused(refused) => return Err(refused.into()),
         };
-        let opened = call.door().desk.open(&client, customer, link_name, grants)?;
+        let authorization = Authorization { client: client.id, customer, link_name, grants, accounts: AccountChoice::All, challenge: None };
+        let opened = call.door().desk.open(authorization)?;
         call.json(&view::auth_token(&opened))
     })
     .await
@@ -53,8 +54,8 @@ pub(crate) async fn redeem(call: Call) -> HttpResponse {
         let system = call.system(None)?;
         let fields = call.fields()?;
         let presented = PresentedClient { api_key: fields.text("api_key")?, password: Some(fields.secret("password")?) };
-        let (auth_token, retry) = (fields.secret("auth_token")?, fields.retry()?);
-        let pair = call.door().desk.redeem(&system, presented, auth_token, retry.as_ref())?;
+        let (auth_token, proof, retry) = (fields.secret("auth_token")?, fields.proof()?, fields.retry()?);
+        let pair = call.door().desk.redeem(&system, presented, auth_token, proof, retry.as_ref())?;
         call.json(&view::pair(&pair))
     })
     .await

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use fgapi_banking::{BalanceFill, Held};
 use fgapi_domain::{AccountKey, Grant};
+use fgapi_token::UserBearer;
 
 use crate::call::Call;
 use crate::catalogue::ErrorCode;
@@ -30,7 +31,8 @@ pub(crate) async fn accounts(call: Call) -> HttpResponse {
         let user = call.user(Grant::Accounts)?;
         let page = call.fields()?.page()?;
         let bank = call.door().bank.bank()?;
-        let accounts = call.door().bank.accounts(&user.customer, page)?;
+        let accounts = call.door().bank.chosen_accounts(&user.customer, &user.accounts, page)?;
+        call.door().desk.note_read(user.link, Grant::Accounts, accounts.rows().len());
         call.json(&view::accounts(&bank, &accounts, &call.door().ids, call.settings().number_mask))
     })
     .await
@@ -43,9 +45,12 @@ pub(crate) async fn transactions(call: Call) -> HttpResponse {
         let fields = call.fields()?;
         let account_id = fields.text("account_id")?;
         let (period, page) = (fields.period(call.settings().period_days_max)?, fields.page()?);
-        let account = named_account(call, account_id)?;
+        let account = named_account(call, &user, account_id)?;
         match call.door().bank.transactions(&user.customer, &account, period, page)? {
-            Held::Yes(statement) => call.json(&view::transactions(account_id, &account, period, &statement, &call.door().ids)),
+            Held::Yes(statement) => {
+                call.door().desk.note_read(user.link, Grant::Transactions, statement.page.rows().len());
+                call.json(&view::transactions(account_id, &account, period, &statement, &call.door().ids))
+            }
             Held::No => Err(Refused::new(ErrorCode::Account)),
         }
     })
@@ -60,18 +65,22 @@ pub(crate) async fn balances(call: Call) -> HttpResponse {
         let account_id = fields.text("account_id")?;
         let (period, page) = (fields.period(call.settings().period_days_max)?, fields.page()?);
         let fill = if fields.carries()? { BalanceFill::Carry } else { BalanceFill::BookedDays };
-        let account = named_account(call, account_id)?;
+        let account = named_account(call, &user, account_id)?;
         match call.door().bank.balances(&user.customer, &account, period, fill, page)? {
-            Held::Yes(statement) => call.json(&view::balances(account_id, period, &statement)),
+            Held::Yes(statement) => {
+                call.door().desk.note_read(user.link, Grant::Balances, statement.page.rows().len());
+                call.json(&view::balances(account_id, period, &statement))
+            }
             Held::No => Err(Refused::new(ErrorCode::Account)),
         }
     })
     .await
 }
 
-/// The account that an id names. An id that names nothing becomes a key that no bank has, so that the bank is asked
-/// all the same, and neither answer nor time tells malformed, absent and foreign accounts apart (security E1).
-fn named_account(call: &Call, account_id: &str) -> Result<AccountKey, Refused> {
-    let nobody = || NOBODY.parse().map_err(|_| Refused::new(ErrorCode::Account));
-    call.door().ids.account_key(account_id).or_else(|_| nobody())
+/// The account that an id names. An id that names nothing, or an account that the consent is not about, becomes a key that no
+/// bank has, so that the bank is asked all the same, and neither answer nor time tells malformed, absent, foreign and excluded
+/// accounts apart (security E1).
+fn named_account(call: &Call, user: &UserBearer, account_id: &str) -> Result<AccountKey, Refused> {
+    let named = call.door().ids.account_key(account_id).ok().filter(|account| user.accounts.covers(account));
+    named.map_or_else(|| NOBODY.parse().map_err(|_| Refused::new(ErrorCode::Account)), Ok)
 }

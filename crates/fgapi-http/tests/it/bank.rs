@@ -159,11 +159,15 @@ impl LogIn for FakeBank {
     fn log_in(&self, login: &LoginId, password: &Secret, now: UnixSeconds) -> Result<LogInOutcome, BankFault> {
         self.answer()?;
         Ok(match (login.as_str(), password.reveal()) {
-            ("alice", "right") => LogInOutcome::Known("C-ALICE".parse().unwrap()),
-            ("bob", "right") => LogInOutcome::Known("C-BOB".parse().unwrap()),
+            ("alice", "right") => LogInOutcome::Known { customer: "C-ALICE".parse().unwrap(), failures: 0 },
+            ("bob", "right") => LogInOutcome::Known { customer: "C-BOB".parse().unwrap(), failures: 0 },
             ("locked", _) => LogInOutcome::Refused(RefusedLogIn::Locked { until: now.plus(60) }),
             ("certified", _) => LogInOutcome::Refused(RefusedLogIn::NotThisWay),
             _ => LogInOutcome::Refused(RefusedLogIn::NoMatch),
         })
     }
 }
+
+impl Questions for FakeBank {}
+impl InquiryPins for FakeBank {}
+impl Customers for FakeBank {}

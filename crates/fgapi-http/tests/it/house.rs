@@ -10,7 +10,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 use fgapi_domain::{Clock, GrantSet, IdScheme, ShortText, SystemEntropy, UnixSeconds};
 use fgapi_http::{Door, Gateway, HttpSettings, Quota, ThrottleSettings, serve};
-use fgapi_token::{NewClient, RefreshRetry, TokenDesk, TokenPolicy};
+use fgapi_token::{ClientScreens, NewClient, RefreshRetry, TokenDesk, TokenPolicy};
 use fgapi_work::{WorkerSettings, Workers};
 use serde_json::Value;
 
@@ -205,6 +205,8 @@ impl House {
 fn client(desk: &TokenDesk, grants: GrantSet, networks: &[&str]) -> Client {
     let credentials = desk
         .register(NewClient {
+            redirect_uris: Vec::new(),
+            screens: ClientScreens::default(),
             name: ShortText::new("App").unwrap(),
             company: ShortText::new("Company").unwrap(),
             grants,

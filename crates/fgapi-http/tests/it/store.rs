@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard};
 
-use fgapi_domain::{GrantSet, UnixSeconds};
+use fgapi_domain::{CustomerId, GrantSet, UnixSeconds};
 use fgapi_token::*;
 
 #[derive(Default)]
@@ -14,6 +14,7 @@ pub(crate) struct Tables {
     pub(crate) links: Vec<Link>,
     access: HashMap<TokenDigest, Row>,
     refresh: HashMap<TokenDigest, Row>,
+    pub(crate) reads: Vec<(LinkId, LinkRead)>,
     kept: HashMap<[u8; 32], (IdempotencyMark, IssuedPair, Family, Generation)>,
 }
 
@@ -126,6 +127,10 @@ impl ClientStore for FakeStore {
         Ok(self.tables()?.clients.iter().find(|client| client.known.api_key == *api_key).map(|client| client.known.clone()))
     }
 
+    fn client(&self, api_key: &ApiKey) -> Result<Option<Client>, StoreFault> {
+        Ok(self.tables()?.clients.iter().find(|client| client.known.api_key == *api_key).cloned())
+    }
+
     fn add_client(&self, client: &Client) -> Result<bool, StoreFault> {
         self.tables()?.clients.push(client.clone());
         Ok(true)
@@ -191,7 +196,7 @@ impl TokenWriter for FakeStore {
             tables.links.iter().find(same).cloned()
         });
         let remembered = tables.remembered(command.idempotency.as_ref());
-        let verdict = judge::redeem(row.as_ref(), link.as_ref(), remembered.as_ref(), command.client, command.now);
+        let verdict = judge::redeem(row.as_ref(), link.as_ref(), remembered.as_ref(), command.client, command.proof.as_ref(), command.now);
         let issued = matches!(verdict, judge::Verdict::Issue { .. });
         let renewed = match (&row, issued) {
             (Some(row), true) => Some(Link {
@@ -206,6 +211,7 @@ impl TokenWriter for FakeStore {
                 standing: LinkStanding::Active,
                 ended_at: None,
                 grants: row.grants,
+                accounts: row.accounts.clone(),
                 consented_at: row.consented_at,
                 consent_until: row.consent_until,
             }),
@@ -262,5 +268,24 @@ impl TokenWriter for FakeStore {
 
     fn raise_clock(&self, now: UnixSeconds) -> Result<UnixSeconds, StoreFault> {
         Ok(now)
+    }
+}
+
+impl LinkRegister for FakeStore {
+    fn links_of(&self, _: &CustomerId, _: u32) -> Result<Vec<CustomerLink>, StoreFault> {
+        Ok(Vec::new())
+    }
+
+    fn renew_link(&self, _: LinkId, _: &CustomerId, _: UnixSeconds, _: UnixSeconds) -> Result<bool, StoreFault> {
+        Ok(false)
+    }
+
+    fn end_own_link(&self, _: LinkId, _: &CustomerId, _: UnixSeconds) -> Result<bool, StoreFault> {
+        Ok(false)
+    }
+
+    fn note_reads(&self, reads: &[(LinkId, LinkRead)]) -> Result<(), StoreFault> {
+        self.tables()?.reads.extend_from_slice(reads);
+        Ok(())
     }
 }

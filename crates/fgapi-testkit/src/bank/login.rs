@@ -3,12 +3,16 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use fgapi_banking::{LogInOutcome, RefusedLogIn};
-use fgapi_domain::{Secret, UnixSeconds};
+use fgapi_domain::{CustomerId, Secret, UnixSeconds};
 
 use super::BankFixture;
 use super::stage::{Stage, answered, word};
 
 const NOW: UnixSeconds = UnixSeconds(1_800_000_000);
+
+fn known(customer: &CustomerId, failures: u32) -> LogInOutcome {
+    LogInOutcome::Known { customer: customer.clone(), failures }
+}
 
 fn attempt(fixture: &dyn BankFixture, login: &str, password: &str, now: UnixSeconds) -> LogInOutcome {
     answered(fixture.bank().log_in(&word(login), &Secret::new(password), now))
@@ -17,7 +21,7 @@ fn attempt(fixture: &dyn BankFixture, login: &str, password: &str, now: UnixSeco
 /// The right password, and only that.
 pub fn the_right_password_lets_in(fixture: &dyn BankFixture) {
     let stage = Stage::new(fixture, 0);
-    assert_eq!(attempt(fixture, "hanako", "さくら123", NOW), LogInOutcome::Known(stage.customer.clone()));
+    assert_eq!(attempt(fixture, "hanako", "さくら123", NOW), known(&stage.customer, 0));
     assert_eq!(attempt(fixture, "hanako", "さくら124", NOW), LogInOutcome::Refused(RefusedLogIn::NoMatch));
     assert_eq!(attempt(fixture, "hanako", "", NOW), LogInOutcome::Refused(RefusedLogIn::NoMatch));
 }
@@ -36,11 +40,7 @@ pub fn wrong_passwords_lock(fixture: &dyn BankFixture) {
     for _ in 1..limit {
         attempt(fixture, "hanako", "wrong", NOW);
     }
-    assert_eq!(
-        attempt(fixture, "hanako", "さくら123", NOW),
-        LogInOutcome::Known(stage.customer.clone()),
-        "below the limit nobody is locked"
-    );
+    assert_eq!(attempt(fixture, "hanako", "さくら123", NOW), known(&stage.customer, limit - 1), "below the limit nobody is locked");
     for _ in 0..limit {
         assert_eq!(
             attempt(fixture, "hanako", "wrong", NOW),
@@ -59,7 +59,7 @@ pub fn wrong_passwords_lock(fixture: &dyn BankFixture) {
     let again = until.plus(seconds);
     let locked = LogInOutcome::Refused(RefusedLogIn::Locked { until: again });
     assert_eq!(attempt(fixture, "hanako", "さくら123", until), locked, "and as many lock once more");
-    assert_eq!(attempt(fixture, "hanako", "さくら123", again), LogInOutcome::Known(stage.customer));
+    assert_eq!(attempt(fixture, "hanako", "さくら123", again), known(&stage.customer, 0));
 }
 
 /// Many wrong passwords at once: exactly as many are looked at as the limit allows.

@@ -2,8 +2,8 @@
 
 use fgapi_domain::{GrantRequest, GrantSet, Secret};
 use fgapi_token::{
-    ApiKey, CheckError, Client, ClientId, ClientStanding, Credential, Dead, IssueSystemError, KnownClient, NewClient, OpenError,
-    PasswordDigest, RefreshRetry, StoredPassword,
+    ApiKey, CheckError, Client, ClientId, ClientScreens, ClientStanding, Credential, Dead, IssueSystemError, KnownClient, NewClient,
+    OpenError, PasswordDigest, RefreshRetry, StoredPassword,
 };
 
 use super::Stage;
@@ -25,6 +25,15 @@ fn client(stage: &Stage, api_key: &str) -> Client {
         name: new.name,
         company: new.company,
         redirect_domains: ["a.example.com", "b.example.com"].map(|domain| domain.parse().expect("a domain")).into(),
+        redirect_uris: ["https://a.example.com/cb", "https://a.example.com/cb?x=1"].map(|uri| uri.parse().expect("a URI")).into(),
+        screens: ClientScreens {
+            scope_choice: false,
+            account_choice: true,
+            inquiry_pins: false,
+            site: Some("https://a.example.com/".parse().expect("a page")),
+            terms: Some("https://a.example.com/terms".parse().expect("a page")),
+            privacy: Some("https://a.example.com/privacy?v=2".parse().expect("a page")),
+        },
         created_at: START,
     }
 }
@@ -65,12 +74,16 @@ pub fn all_that_is_registered_comes_back(stage: &Stage) {
     let bare = Client {
         known: KnownClient { networks: Vec::new(), grants: GrantSet::EMPTY, standing: ClientStanding::Enabled, ..bare.known },
         redirect_domains: Vec::new(),
+        redirect_uris: Vec::new(),
+        screens: ClientScreens::default(),
         ..bare
     };
     for client in [&all, &bare] {
         assert!(stage.store().add_client(client).expect("the store answers"));
         let known = stage.store().known_client(&client.known.api_key).expect("the store answers");
         assert_eq!(known.as_ref(), Some(&client.known), "what was registered is what is known");
+        let whole = stage.store().client(&client.known.api_key).expect("the store answers");
+        assert_eq!(whole.as_ref(), Some(client), "and all of it can be asked for");
     }
     assert_eq!(stage.store().clients(None, 10).expect("the store answers"), [all, bare]);
     let nobody = "fgk_nobody".parse().expect("an API key");

@@ -1,6 +1,6 @@
 //! Long random histories: two stores that are told the same answer the same.
 
-use fgapi_domain::{GrantSet, UnixSeconds, new_uuid};
+use fgapi_domain::{AccountChoice, GrantSet, UnixSeconds, new_uuid};
 use fgapi_token::{
     AuthTokenRow, Client, ClientId, ClientStanding, End, EndReason, Exchanged, Family, Generation, IdempotencyMark, IssueSystem,
     KnownClient, LinkId, PasswordDigest, Redeem, RefreshRetry, Rotate, StoredPassword, TokenDigest, TokenStore,
@@ -106,6 +106,8 @@ impl History {
             name: new.name,
             company: new.company,
             redirect_domains: Vec::new(),
+            redirect_uris: Vec::new(),
+            screens: new.screens,
             created_at: self.now,
         }
     }
@@ -177,6 +179,8 @@ impl History {
             link_name: format!("l{}", self.random.below(2)).parse().expect("a link id"),
             new_link: LinkId(new_uuid(&self.random, self.now).expect("randomness")),
             grants: fgapi_domain::Grant::ALL.into_iter().filter(|_| self.random.below(2) == 0).collect(),
+            accounts: AccountChoice::All,
+            challenge: None,
             consented_at: self.now,
             consent_until: self.now.plus(5_000),
             expires_at: self.now.plus(180),
@@ -188,6 +192,7 @@ impl History {
         Redeem {
             auth: self.pick(&self.auth),
             client: self.a_client(),
+            proof: None,
             access: self.digest(),
             refresh: self.digest(),
             now: self.now,

@@ -5,10 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
-use fgapi_domain::{Clock as _, Grant, GrantRequest, GrantSet, Secret, UnixSeconds};
+use fgapi_domain::{AccountChoice, Clock as _, Grant, GrantRequest, GrantSet, Secret, UnixSeconds};
 use fgapi_token::{
-    ApiKey, CheckError, Dead, ExchangeError, LinkId, NewClient, Pair, PresentedClient, RefreshRetry, Refusal, Retry, SystemBearer,
-    TokenDesk, TokenDigest, TokenPolicy, TokenStore, UserBearer, judge,
+    ApiKey, Authorization, CheckError, ClientScreens, Dead, ExchangeError, LinkId, NewClient, Pair, PresentedClient, RefreshRetry, Refusal,
+    Retry, SystemBearer, TokenDesk, TokenDigest, TokenPolicy, TokenStore, UserBearer, judge,
 };
 
 use crate::{ManualClock, SeededEntropy};
@@ -134,9 +134,25 @@ impl Stage {
     /// An auth token.
     pub fn login_as(&self, app: &App, customer: &str, link: &str, grants: GrantSet) -> Secret {
         let client = self.desk().client_for_login(app.key.as_str(), CALLER).expect("an enabled client may begin a login");
-        let customer = customer.parse().expect("a customer id");
-        let opened = self.desk().open(&client, customer, link.parse().expect("a link id"), grants);
-        Secret::new(opened.expect("a login gives an auth token").token.reveal())
+        let usual = self.authorization(app, customer);
+        self.login_with(Authorization { client: client.id, link_name: link.parse().expect("a link id"), grants, ..usual })
+    }
+
+    /// An auth token of this authorization.
+    pub fn login_with(&self, authorization: Authorization) -> Secret {
+        Secret::new(self.desk().open(authorization).expect("a login gives an auth token").token.reveal())
+    }
+
+    /// `customer` lets `app` have everything.
+    pub fn authorization(&self, app: &App, customer: &str) -> Authorization {
+        Authorization {
+            client: app.system.client.id,
+            customer: customer.parse().expect("a customer id"),
+            link_name: Default::default(),
+            grants: GrantSet::all(),
+            accounts: AccountChoice::All,
+            challenge: None,
+        }
     }
 
     /// /auth/token@POST.
@@ -144,7 +160,7 @@ impl Stage {
     /// # Errors
     /// As [`TokenDesk::redeem`].
     pub fn redeem(&self, app: &App, auth: &Secret, retry: Option<&Retry>) -> Result<Pair, ExchangeError> {
-        self.desk().redeem(&app.system, app.presented(), auth, retry)
+        self.desk().redeem(&app.system, app.presented(), auth, None, retry)
     }
 
     /// /auth/token@PUT.
@@ -211,6 +227,8 @@ pub(super) fn new_client() -> NewClient {
         company: "フィンテック株式会社".parse().expect("a name"),
         grants: GrantSet::all(),
         redirect_domains: vec!["app.example.com".parse().expect("a domain")],
+        redirect_uris: Vec::new(),
+        screens: ClientScreens::default(),
         networks: Vec::new(),
         refresh_retry: RefreshRetry::Never,
     }

@@ -4,7 +4,7 @@ use fgapi_domain::UnixSeconds;
 use fgapi_token::{CheckError, Dead, EndReason, TokenPolicy};
 
 use super::Stage;
-use super::stage::{CALLER, START, assert_refused};
+use super::stage::{START, assert_refused};
 
 /// A token is good before `expired_at`, and dead from then on.
 pub fn tokens_die_on_the_second(stage: &Stage) {
@@ -25,7 +25,7 @@ pub fn a_refresh_token_dies_on_the_second(stage: &Stage) {
     let desk = stage.desk_with(TokenPolicy { refresh_seconds: 100, ..TokenPolicy::default() });
     for (customer, after) in [("c1", 99), ("c2", 100)] {
         let auth = stage.login(&app, customer);
-        let pair = desk.redeem(&app.system, app.presented(), &auth, None).expect("the auth token is exchanged");
+        let pair = desk.redeem(&app.system, app.presented(), &auth, None, None).expect("the auth token is exchanged");
         assert_eq!(pair.refresh_expires_at, stage.now().plus(100), "a refresh token has its own lifetime");
         stage.clock.advance(after);
         let outcome = desk.rotate(&app.system, app.presented(), &pair.refresh, None);
@@ -78,8 +78,7 @@ pub fn an_auth_token_dies_on_the_second(stage: &Stage) {
     assert_refused(stage.redeem(&app, &late, None), Dead::Expired, false, "an auth token is dead when its time is over");
     let long = TokenPolicy { auth_seconds: 1_000_000_000, ..TokenPolicy::default() };
     let desk = stage.desk_with(long);
-    let client = desk.client_for_login(app.key.as_str(), CALLER).expect("a client");
-    let opened = desk.open(&client, "c3".parse().expect("an id"), Default::default(), client.grants).expect("an auth token");
+    let opened = desk.open(stage.authorization(&app, "c3")).expect("an auth token");
     stage.clock.advance(long.consent_seconds);
     let outcome = stage.redeem(&app, &fgapi_domain::Secret::new(opened.token.reveal()), None);
     assert_refused(outcome, Dead::Expired, false, "an auth token does not outlive the consent either");
