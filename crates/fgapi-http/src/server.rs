@@ -25,6 +25,7 @@ use crate::tls::Tls;
 const LINGER: Duration = Duration::from_secs(1);
 
 /// Serves FGAPI in clear HTTP on `listener`, with what `more` adds to the app (health checks and the like) beside it.
+/// Handlers of `more` find a [`CallerContext`](fgapi_caller::CallerContext) in their request's extensions.
 ///
 /// The server runs when it is awaited, handles no signals, and ends through
 /// [`handle().stop(true)`](actix_server::ServerHandle::stop), which lets calls that are under way end

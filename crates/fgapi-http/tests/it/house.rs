@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
+use fgapi_caller::CallerContext;
 use fgapi_domain::{Clock, GrantSet, IdScheme, ShortText, SystemEntropy, UnixSeconds};
 use fgapi_http::{Door, Gateway, HttpSettings, Quota, ThrottleSettings, serve};
 use fgapi_token::{NewClient, RefreshRetry, TokenDesk, TokenPolicy};
@@ -22,6 +23,13 @@ pub(crate) const BREAKS: &str = "/breaks";
 
 async fn breaks() -> HttpResponse {
     panic!("this handler breaks, as the test wishes")
+}
+
+/// A path whose handler tells what it knows of its caller.
+pub(crate) const CALLER: &str = "/caller";
+
+async fn caller(context: web::ReqData<CallerContext>) -> String {
+    format!("{} {} {}", context.request_id, context.address, context.language)
 }
 
 /// A clock that tests move.
@@ -107,7 +115,7 @@ impl House {
         let running = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let server = serve(&served, listener, |app| {
-                    app.route(BREAKS, web::get().to(breaks));
+                    app.route(BREAKS, web::get().to(breaks)).route(CALLER, web::get().to(caller));
                 })?;
                 tell.send(server.handle()).unwrap();
                 server.await
