@@ -17,7 +17,7 @@ use actix_web::{App, web};
 
 use crate::door::Door;
 use crate::edge::edge;
-use crate::entrance::Entrance;
+use crate::entrance::{Entrance, note_certificate};
 use crate::routes::not_found;
 use crate::tls::Tls;
 
@@ -80,6 +80,7 @@ fn start(
             .client_disconnect_timeout(LINGER)
             .tcp_nodelay(true)
             .local_addr(address)
+            .on_connect_ext(note_certificate)
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
