@@ -30,7 +30,7 @@ pub(crate) fn tls(settings: &Settings) -> Result<Option<Tls>, Failure> {
     let chain = chain.ok().filter(|chain| !chain.is_empty()).ok_or_else(no_certificate)?;
     let private = PrivateKeyDer::from_pem_slice(&read(KEY, key)?).map_err(|_| no_key())?;
     Tls::new(chain, private).map(Some).map_err(|fault| match fault {
-        TlsFault::Certificate => no_certificate(),
+        TlsFault::Certificate | TlsFault::Authority => no_certificate(),
         TlsFault::Key => refused(KEY, key, "this kind of key is not served", KEY_NEXT),
         TlsFault::KeyOfAnother => {
             let next = "give the key with which this certificate was asked for; in tls.certificate the gateway's own stands first";

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use fgapi_caller::Language;
 use fgapi_token::ApiKey;
 use fgapi_wire::{ErrorAnswer, to_json};
 
 use crate::catalogue::ErrorCode;
-use crate::context::{Context, Language};
+use crate::context::Context;
 use crate::settings::{HttpSettings, ThrottleStatus};
 use crate::status::Refused;
 
@@ -71,9 +72,9 @@ fn refusal(refused: &Refused, context: &Context, settings: &HttpSettings) -> Htt
     }
     let body = ErrorAnswer {
         error: entry.error.into(),
-        error_description: description(refused, context.language),
+        error_description: description(refused, context.caller.language),
         error_code: entry.code.into(),
-        request_id: context.request_id.as_str().into(),
+        request_id: context.caller.request_id.as_str().into(),
         reason: refused.reason.map(Cow::from),
         field: refused.field.map(Cow::from),
     };
@@ -106,7 +107,7 @@ fn description(refused: &Refused, language: Language) -> Cow<'static, str> {
 
 /// Warns the operator of what may be an attack, and of what is broken.
 fn note(refused: &Refused, client: Option<&ApiKey>, context: &Context) {
-    let (request_id, caller) = (context.request_id.as_str(), context.caller.to_string());
+    let (request_id, caller) = (context.caller.request_id.as_str(), context.caller.address.to_string());
     let client = client.map_or("-", ApiKey::as_str);
     let code = refused.code.entry().code;
     if let Some(event) = refused.event {

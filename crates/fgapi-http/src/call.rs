@@ -85,7 +85,7 @@ impl Call {
 
     /// Where the call comes from.
     pub(crate) fn caller(&self) -> IpAddr {
-        self.context.caller
+        self.context.caller.address
     }
 
     /// The parameters; to be taken once, after the bearer was checked.
@@ -101,7 +101,7 @@ impl Call {
     /// Checks the bearer of a システム認証 call.
     pub(crate) fn system(&mut self, grant: Option<Grant>) -> Result<SystemBearer, Refused> {
         let token = self.bearer.as_ref().map_err(|code| Refused::new(*code))?;
-        let system = self.door.desk.check_system(token.reveal(), grant, self.context.caller)?;
+        let system = self.door.desk.check_system(token.reveal(), grant, self.context.caller.address)?;
         self.is_of(&system.client.api_key);
         self.door.throttle().call(system.client.id)?;
         Ok(system)
@@ -110,7 +110,7 @@ impl Call {
     /// Checks the bearer of a ユーザー認証 call. A missing grant is told with the bearer, before any parameter.
     pub(crate) fn user(&mut self, grant: Grant) -> Result<UserBearer, Refused> {
         let token = self.bearer.as_ref().map_err(|code| Refused::new(*code))?;
-        let user = self.door.desk.check_user(token.reveal(), grant, self.context.caller)?;
+        let user = self.door.desk.check_user(token.reveal(), grant, self.context.caller.address)?;
         self.is_of(&user.client.api_key);
         self.door.throttle().call(user.client.id)?;
         Ok(user)

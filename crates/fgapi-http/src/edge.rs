@@ -31,6 +31,7 @@ pub(crate) async fn edge(
     }
     let context = Context::of(&door, &request);
     let method = method(request.method());
+    request.extensions_mut().insert(context.caller.clone());
     request.extensions_mut().insert(context.clone());
     let settings = &door.settings;
     if let Some(code) = unreadable(&request, settings.target_bytes_max) {
@@ -53,7 +54,7 @@ pub(crate) async fn edge(
         }
         Err(_) => {
             let mut response = refuse(ErrorCode::Internal, &context, settings);
-            log::error!(target: "fgapi::fault", request_id = context.request_id.as_str(); "a handler panicked");
+            log::error!(target: "fgapi::fault", request_id = context.caller.request_id.as_str(); "a handler panicked");
             finish(&mut response, &door, &context, method, None);
             Err(InternalError::from_response("a handler panicked", response).into())
         }
@@ -84,7 +85,7 @@ fn finish(response: &mut HttpResponse, door: &Door, context: &Context, method: &
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    if let Ok(request_id) = HeaderValue::from_str(&context.request_id) {
+    if let Ok(request_id) = HeaderValue::from_str(&context.caller.request_id) {
         headers.insert(X_REQUEST_ID, request_id);
     }
     if let Some(seconds) = door.settings.hsts_seconds
@@ -95,7 +96,7 @@ fn finish(response: &mut HttpResponse, door: &Door, context: &Context, method: &
     let told = response.extensions().get::<Told>().cloned().unwrap_or_default();
     let client = told.client.as_ref().map_or("-", |client| client.as_str());
     let code = told.code.map_or("-", |code| code.entry().code);
-    let (request_id, route, status) = (context.request_id.as_str(), route.unwrap_or("-"), response.status().as_u16());
+    let (request_id, route, status) = (context.caller.request_id.as_str(), route.unwrap_or("-"), response.status().as_u16());
     let micros = u64::try_from(context.began.elapsed().as_micros()).unwrap_or(u64::MAX);
     log::info!(target: "fgapi::access", request_id, client, method, route, status, code, micros; "answered");
 }

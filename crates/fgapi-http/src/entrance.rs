@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
+use actix_http::Extensions;
 use actix_rt::net::TcpStream;
 use actix_server::GracefulShutdownSignal;
 use futures_util::future::select;
@@ -15,10 +16,19 @@ use tokio_util::either::Either;
 
 use crate::guard::Guard;
 use crate::settings::HttpSettings;
-use crate::tls::{Handshakes, Tls};
+use crate::tls::{Handshakes, Tls, presented};
 
-/// The bytes of a connection in clear. actix's `on_connect` sees it, within its [`Guard`].
+/// The bytes of a connection in clear.
 pub(crate) type Wire = Either<TcpStream, Box<TlsStream<TcpStream>>>;
+
+/// Keeps what the caller presented in the handshake with the connection, for its handlers.
+pub(crate) fn note_certificate(guarded: &Guard<Wire>, data: &mut Extensions) {
+    if let Either::Right(secured) = guarded.inner()
+        && let Some(certificate) = presented(secured.get_ref().1)
+    {
+        data.insert(certificate);
+    }
+}
 
 /// The entrance of one thread.
 #[derive(Debug)]

@@ -28,7 +28,6 @@
 mod answer;
 mod bearer;
 mod call;
-mod caller;
 pub mod catalogue;
 mod context;
 mod door;

@@ -17,7 +17,7 @@ use actix_web::{App, web};
 
 use crate::door::Door;
 use crate::edge::edge;
-use crate::entrance::Entrance;
+use crate::entrance::{Entrance, note_certificate};
 use crate::routes::not_found;
 use crate::tls::Tls;
 
@@ -25,6 +25,7 @@ use crate::tls::Tls;
 const LINGER: Duration = Duration::from_secs(1);
 
 /// Serves FGAPI in clear HTTP on `listener`, with what `more` adds to the app (health checks and the like) beside it.
+/// Handlers of `more` find a [`CallerContext`](fgapi_caller::CallerContext) in their request's extensions.
 ///
 /// The server runs when it is awaited, handles no signals, and ends through
 /// [`handle().stop(true)`](actix_server::ServerHandle::stop), which lets calls that are under way end
@@ -79,6 +80,7 @@ fn start(
             .client_disconnect_timeout(LINGER)
             .tcp_nodelay(true)
             .local_addr(address)
+            .on_connect_ext(note_certificate)
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod certificate;
 mod clock;
 mod grants;
 mod ids;

@@ -44,6 +44,11 @@ impl<S> Guard<S> {
         Self { inner, framing, clear, passed: 0, deadline, timer, timing: true, stuck, over: false, discarded: 0 }
     }
 
+    /// The connection under guard.
+    pub(crate) fn inner(&self) -> &S {
+        &self.inner
+    }
+
     fn judge(&mut self, bytes: &[u8]) {
         let (was_idle, ended) = (self.framing.is_between_requests(), self.framing.ended());
         match self.framing.feed(bytes, &mut self.clear) {

@@ -1,5 +1,6 @@
 //! TLS on the gateway's own socket (security A1): which versions and suites, and the handshake of one connection.
 
+mod asking;
 mod handshakes;
 
 use std::future::Future;
@@ -9,12 +10,16 @@ use std::sync::Arc;
 
 use futures_util::future::{Either, select};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::danger::ClientCertVerifier;
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{ServerConfig, crypto, version};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use asking::Asking;
+pub(crate) use asking::presented;
 pub(crate) use handshakes::Handshakes;
 
 /// The gateway's certificate and key, ready to be served with: TLS 1.3 and 1.2 with forward secrecy and authenticated
@@ -31,6 +36,9 @@ pub enum TlsFault {
     Key,
     /// The key is not the one of the first certificate.
     KeyOfAnother,
+    /// The certificate of an authority is not X.509, or their names are together longer than the 32 KiB that a handshake
+    /// takes.
+    Authority,
     /// The cryptography does not offer TLS 1.3 and 1.2.
     Cryptography,
 }
@@ -41,17 +49,57 @@ impl Tls {
     /// # Errors
     /// [`TlsFault`] when they cannot be served with.
     pub fn new(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<Self, TlsFault> {
+        Self::with(chain, key, None)
+    }
+
+    /// As [`Tls::new`], and asks every caller for a certificate. Callers choose among those that one of `authorities` signed
+    /// directly or through others; without authorities, among all they have. It is a matter for a listener of its own,
+    /// because a browser asks its user which certificate to show before it shows anything else.
+    ///
+    /// Who presents none is served all the same. Who presents one proves in the handshake to have its key; beyond that it is
+    /// **not judged**: an expired, revoked or self-made certificate comes in too, so that a person is told what is wrong on
+    /// a screen, and not by a broken connection. Whoever lets somebody in for a certificate has to judge it first. Handlers find
+    /// it as [`PresentedCertificate`](fgapi_caller::PresentedCertificate) in their request's
+    /// [`conn_data`](actix_web::HttpRequest::conn_data). A handshake still fails when nobody can tell whose key it is: the
+    /// certificate cannot be read, or its key is RSA of less than 2,048 bits, or on another curve than P-256, P-384 and Ed25519.
+    ///
+    /// No session is resumed: each connection asks anew, so that who presented none may choose another time, and a card that
+    /// was pulled out counts no longer.
+    ///
+    /// # Errors
+    /// [`TlsFault`] when they cannot be served with.
+    pub fn asking_for_certificates(
+        chain: Vec<CertificateDer<'static>>,
+        key: PrivateKeyDer<'static>,
+        authorities: &[CertificateDer<'_>],
+    ) -> Result<Self, TlsFault> {
+        Self::with(chain, key, Some(authorities))
+    }
+
+    fn with(
+        chain: Vec<CertificateDer<'static>>,
+        key: PrivateKeyDer<'static>,
+        authorities: Option<&[CertificateDer<'_>]>,
+    ) -> Result<Self, TlsFault> {
         // ring's suites are exactly those of RFC 9325 4.2: ECDHE with AES-GCM or ChaCha20-Poly1305.
         let cryptography = Arc::new(crypto::ring::default_provider());
         cryptography.key_provider.load_private_key(key.clone_key()).map_err(|_| TlsFault::Key)?;
+        let callers: Arc<dyn ClientCertVerifier> = match authorities {
+            None => WebPkiClientVerifier::no_client_auth(),
+            Some(authorities) => Asking::new(authorities, &cryptography)?,
+        };
         let versions = ServerConfig::builder_with_provider(cryptography).with_protocol_versions(&[&version::TLS13, &version::TLS12]);
-        let config = versions.map_err(|_| TlsFault::Cryptography)?.with_no_client_auth().with_single_cert(chain, key);
+        let config = versions.map_err(|_| TlsFault::Cryptography)?.with_client_cert_verifier(callers).with_single_cert(chain, key);
         let mut config = config.map_err(|error| match error {
             rustls::Error::InconsistentKeys(_) => TlsFault::KeyOfAnother,
             _ => TlsFault::Certificate,
         })?;
         // The guard follows HTTP/1; who insists on another protocol is refused in the handshake.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        if authorities.is_some() {
+            config.session_storage = Arc::new(NoServerSessionStorage {});
+            config.send_tls13_tickets = 0;
+        }
         Ok(Self(Arc::new(config)))
     }
 

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
+use fgapi_caller::{CallerContext, PresentedCertificate};
 use fgapi_domain::{Clock, GrantSet, IdScheme, ShortText, SystemEntropy, UnixSeconds};
-use fgapi_http::{Door, Gateway, HttpSettings, Quota, ThrottleSettings, serve};
+use fgapi_http::{Door, Gateway, HttpSettings, Quota, ThrottleSettings, Tls, serve, serve_tls};
 use fgapi_token::{ClientScreens, NewClient, RefreshRetry, TokenDesk, TokenPolicy};
 use fgapi_work::{WorkerSettings, Workers};
 use serde_json::Value;
@@ -22,6 +23,27 @@ pub(crate) const BREAKS: &str = "/breaks";
 
 async fn breaks() -> HttpResponse {
     panic!("this handler breaks, as the test wishes")
+}
+
+/// A path whose handler tells what it knows of its caller.
+pub(crate) const CALLER: &str = "/caller";
+
+async fn caller(context: web::ReqData<CallerContext>) -> String {
+    format!("{} {} {}", context.request_id, context.address, context.language)
+}
+
+/// A path whose handler gives back the certificates that the connection presented, each on a line as hex.
+pub(crate) const PRESENTED: &str = "/presented";
+
+async fn presented(request: HttpRequest) -> HttpResponse {
+    match request.conn_data::<PresentedCertificate>() {
+        Some(presented) => HttpResponse::Ok().body(presented.chain().iter().map(|der| hex(der) + "\n").collect::<String>()),
+        None => HttpResponse::NoContent().finish(),
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A clock that tests move.
@@ -81,7 +103,16 @@ impl House {
         Self::of(settings, TokenPolicy::default(), IdScheme::composed(), workers(2, 256))
     }
 
+    /// A house that is served in HTTPS.
+    pub(crate) fn secured(tls: Tls) -> Self {
+        Self::start(settings(), TokenPolicy::default(), IdScheme::composed(), workers(2, 256), Some(tls))
+    }
+
     pub(crate) fn of(settings: HttpSettings, policy: TokenPolicy, ids: IdScheme, readers: Workers) -> Self {
+        Self::start(settings, policy, ids, readers, None)
+    }
+
+    fn start(settings: HttpSettings, policy: TokenPolicy, ids: IdScheme, readers: Workers, tls: Option<Tls>) -> Self {
         let (bank, store) = (Arc::new(FakeBank::new()), Arc::new(FakeStore::new()));
         let clock = Arc::new(TestClock(AtomicI64::new(1_769_950_000)));
         let entropy = Arc::new(SystemEntropy::new());
@@ -106,9 +137,15 @@ impl House {
         let served = door.clone();
         let running = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = serve(&served, listener, |app| {
-                    app.route(BREAKS, web::get().to(breaks));
-                })?;
+                let more = |app: &mut web::ServiceConfig| {
+                    app.route(BREAKS, web::get().to(breaks))
+                        .route(CALLER, web::get().to(caller))
+                        .route(PRESENTED, web::get().to(presented));
+                };
+                let server = match tls {
+                    Some(tls) => serve_tls(&served, listener, tls, more),
+                    None => serve(&served, listener, more),
+                }?;
                 tell.send(server.handle()).unwrap();
                 server.await
             })

@@ -4,6 +4,7 @@
 
 mod auth;
 mod bank;
+mod certificate;
 mod data;
 mod framing;
 mod fuzz;
