@@ -1,5 +1,5 @@
 //! Who calls: the address behind proxies, the language that the caller reads, and the certificate that its connection
-//! presented.
+//! presented; and how much of it one caller may do.
 //!
 //! Doors never see each other, and one of them serves the routes of all. What it learns of a call before anybody judges it
 //! has its words here, so that every door can read it.
@@ -20,12 +20,14 @@
 mod address;
 mod certificate;
 mod language;
+mod limit;
 
 use std::net::IpAddr;
 
 pub use address::{address, is_trusted};
 pub use certificate::PresentedCertificate;
 pub use language::{Language, NotALanguage};
+pub use limit::{Limiter, Quota, source};
 
 /// What is known of a call before anything of it was judged. The door that serves a connection puts it into the extensions
 /// of each of its requests.

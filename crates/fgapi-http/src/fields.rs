@@ -5,6 +5,7 @@
 use fgapi_domain::{GrantRequest, JstDate, Period, Secret};
 use fgapi_page::PageNumber;
 use fgapi_token::{CodeChallenge, LinkName, Retry};
+use fgapi_wire::form_pairs;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::catalogue::ErrorCode;
@@ -62,13 +63,9 @@ impl Fields {
     /// Reads a form or a query.
     pub(crate) fn from_form(text: &[u8], max: usize) -> Result<Self, Refused> {
         let mut fields = Self::default();
-        for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
-                Some(at) => (&pair[..at], &pair[at + 1..]),
-                None => (pair, &[][..]),
-            };
-            let name = decode(name).ok_or(Refused::new(ErrorCode::NotUtf8))?;
-            let value = decode(value).ok_or_else(|| about(ErrorCode::NotUtf8, &name))?;
+        for (name, value) in form_pairs(text) {
+            let name = name.ok_or(Refused::new(ErrorCode::NotUtf8))?;
+            let value = value.ok_or_else(|| about(ErrorCode::NotUtf8, &name))?;
             fields.add(name, value, max)?;
         }
         Ok(fields)
@@ -179,23 +176,6 @@ impl Fields {
 /// A refusal that names the field, when it is one that is known.
 fn about(code: ErrorCode, name: &str) -> Refused {
     Refused { field: KNOWN.into_iter().find(|known| *known == name), ..Refused::new(code) }
-}
-
-/// Percent-decodes, strictly: `None` for a broken escape or for what is not UTF-8.
-fn decode(text: &[u8]) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.iter();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let mut digit = || char::from(*rest.next()?).to_digit(16);
-                u8::try_from(digit()? * 16 + digit()?).ok()?
-            }
-            other => *other,
-        });
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// Reads a JSON object as pairs, so that a repeated name is seen; a value that is no string is `None`.

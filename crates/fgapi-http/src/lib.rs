@@ -46,6 +46,7 @@ mod view;
 
 pub use catalogue::ErrorCode;
 pub use door::{Door, Gateway};
+pub use fgapi_caller::Quota;
 pub use server::{serve, serve_tls};
-pub use settings::{HttpSettings, NumberMask, Quota, ThrottleSettings, ThrottleStatus};
+pub use settings::{HttpSettings, NumberMask, ThrottleSettings, ThrottleStatus};
 pub use tls::{Tls, TlsFault};

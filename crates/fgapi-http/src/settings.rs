@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fgapi_caller::Quota;
 use ipnet::IpNet;
 
 /// How much of an account number is shown (`account_number` of /accounts).
@@ -14,20 +15,6 @@ pub enum NumberMask {
     LastVisible(usize),
     /// Nothing: every digit is `*`.
     All,
-}
-
-/// A steady rate with room for a burst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quota {
-    /// Calls per second in the long run; 0 means no limit.
-    pub per_second: u32,
-    /// Calls at once after a pause; at least 1.
-    pub burst: u32,
-}
-
-impl Quota {
-    /// No limit.
-    pub const UNLIMITED: Self = Self { per_second: 0, burst: 0 };
 }
 
 /// What a throttled call is answered with, always with `Retry-After`.

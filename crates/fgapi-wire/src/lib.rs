@@ -19,6 +19,7 @@
 mod accounts;
 mod branches;
 mod error;
+mod form;
 mod page;
 mod tokens;
 mod transactions;
@@ -27,6 +28,7 @@ mod write;
 pub use accounts::{AccountRow, AccountsAnswer};
 pub use branches::{BranchRow, BranchesAnswer};
 pub use error::ErrorAnswer;
+pub use form::{FormPair, form_pairs};
 pub use page::{AsOf, PageParams, StatementParams};
 pub use tokens::{AuthTokenAnswer, PairAnswer, SystemTokenAnswer};
 pub use transactions::{BalanceRow, BalancesAnswer, TransactionRow, TransactionsAnswer};
