@@ -1,0 +1,103 @@
+//! The sandbox's own fintech app, which shows what the other side of a journey does.
+
+use serde::Serialize;
+
+use super::ClientView;
+
+/// Before the journey.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoStartView {
+    /// The app.
+    pub app: ClientView,
+    /// Where the journey begins (`/auth/login?…`).
+    pub begin: String,
+    /// A customer of the sandbox to log in as: log-in id and password.
+    pub login: Option<DemoLogin>,
+}
+
+/// What to type in the sandbox.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoLogin {
+    /// The log-in id.
+    pub id: String,
+    /// The password, which everybody knows.
+    pub password: String,
+}
+
+/// After the journey.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoDoneView {
+    /// The app.
+    pub app: ClientView,
+    /// What came back instead of an `auth_token`.
+    pub refusal: Option<DemoRefusal>,
+    /// What was said between app and gateway, in order; secrets are shortened by whoever makes the view.
+    pub exchanges: Vec<DemoExchange>,
+    /// The accounts that the app now sees.
+    pub accounts: Vec<DemoAccount>,
+    /// The first account's latest transactions.
+    pub transactions: Vec<DemoTransaction>,
+    /// Where the demo begins again.
+    pub again: String,
+    /// The customer's own page.
+    pub links: Option<String>,
+}
+
+/// An end that is not a success (RFC 6749).
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoRefusal {
+    /// `error`.
+    pub error: String,
+    /// `error_description`.
+    pub description: String,
+}
+
+/// One request and its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoExchange {
+    /// Its method.
+    pub method: String,
+    /// Its path.
+    pub path: String,
+    /// What was sent.
+    pub sent: Vec<DemoField>,
+    /// The status that came back.
+    pub status: u16,
+    /// What came back.
+    pub answer: Vec<DemoField>,
+}
+
+/// A name and a value.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoField {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+/// An account.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoAccount {
+    /// Its branch.
+    pub branch: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its number.
+    pub number: String,
+    /// What it holds, in yen, where the app may know.
+    pub balance: Option<i64>,
+}
+
+/// A transaction.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoTransaction {
+    /// The moment or day.
+    pub date: String,
+    /// What it was.
+    pub description: String,
+    /// Yen; negative when money went out.
+    pub amount: i64,
+    /// What the account held then.
+    pub balance: Option<i64>,
+}
