@@ -1,0 +1,95 @@
+//! The handlers of the customer's own page.
+
+use actix_web::HttpResponse;
+use fgapi_consent::{Outcome, Screen, Told};
+use fgapi_token::LinkId;
+use uuid::Uuid;
+
+use super::answer;
+use super::arrival::Arrival;
+use super::handlers::on;
+use crate::views::{OwnPageEnd, Trouble};
+
+fn link(text: &str) -> Option<LinkId> {
+    Uuid::try_parse(text).ok().map(LinkId)
+}
+
+/// A link that is none of the customer's, whatever was named.
+fn named(text: &str) -> LinkId {
+    link(text).unwrap_or(LinkId(Uuid::nil()))
+}
+
+/// Is this link to end?
+pub(super) async fn ask_to_end(arrival: Arrival) -> HttpResponse {
+    ask(arrival, |arrival, journey, link| arrival.portal.desk.ask_to_end(journey, arrival.visitor(), link)).await
+}
+
+/// Is this link to be renewed?
+pub(super) async fn ask_to_renew(arrival: Arrival) -> HttpResponse {
+    ask(arrival, |arrival, journey, link| arrival.portal.desk.ask_to_renew(journey, arrival.visitor(), link)).await
+}
+
+type Question = fn(&Arrival, fgapi_consent::JourneyId, LinkId) -> Result<Outcome, fgapi_token::StoreFault>;
+
+async fn ask(arrival: Arrival, question: Question) -> HttpResponse {
+    let told = answer::Told::of(&arrival);
+    let Some(journey) = arrival.journey else { return told.refused(Trouble::NoPage) };
+    let workers = arrival.portal.workers.clone();
+    let run = move || {
+        let link = named(&arrival.asked("link").unwrap_or_default());
+        (question(&arrival, journey, link), arrival)
+    };
+    match workers.run(run).await {
+        Ok((Ok(outcome), arrival)) => answer::outcome(&arrival, outcome),
+        Ok((Err(fault), _)) => told.fault(&fault),
+        Err(unworked) => told.unworked(unworked),
+    }
+}
+
+/// Ends a link.
+pub(super) async fn end(arrival: Arrival) -> HttpResponse {
+    let workers = arrival.portal.workers.clone();
+    on(arrival, workers, |desk, id, visitor, form| {
+        let link = named(form.text("link"));
+        Ok(remembered(desk.end_link(id, visitor, form.text("csrf"), link)?, link))
+    })
+    .await
+}
+
+/// Renews a consent.
+pub(super) async fn renew(arrival: Arrival) -> HttpResponse {
+    let workers = arrival.portal.workers.clone();
+    on(arrival, workers, |desk, id, visitor, form| {
+        let (link, ticked) = (named(form.text("link")), form.text("agree") == "yes");
+        Ok(remembered(desk.renew_link(id, visitor, form.text("csrf"), link, ticked)?, link))
+    })
+    .await
+}
+
+/// Signs out.
+pub(super) async fn sign_out(arrival: Arrival) -> HttpResponse {
+    let workers = arrival.portal.workers.clone();
+    let told = answer::Told::of(&arrival);
+    let (Some(journey), Ok(_)) = (arrival.journey, &arrival.form) else { return told.refused(Trouble::Malformed) };
+    let run = move || {
+        let token = arrival.form.as_ref().map(|form| form.text("csrf").to_owned()).unwrap_or_default();
+        (arrival.portal.desk.cancel(journey, arrival.visitor(), &token), arrival)
+    };
+    match workers.run(run).await {
+        Ok((Ok(Outcome::Over), arrival)) => answer::own_page_ended(&arrival, OwnPageEnd::SignedOut),
+        Ok((Ok(outcome), arrival)) => answer::outcome(&arrival, outcome),
+        Ok((Err(fault), _)) => told.fault(&fault),
+        Err(unworked) => told.unworked(unworked),
+    }
+}
+
+/// What was done is told on the page that follows, so that a reload does nothing again (C6).
+fn remembered(outcome: Outcome, link: LinkId) -> Outcome {
+    match outcome {
+        Outcome::Show(shown) => match &shown.screen {
+            Screen::Own(page) if page.told.is_some() => Outcome::Told { journey: shown.journey, link, told: page.told.unwrap_or(Told::NotAlive) },
+            _ => Outcome::Show(shown),
+        },
+        other => other,
+    }
+}
