@@ -1,7 +1,7 @@
 //! How a store fails, and what its callers make of it.
 
-use diesel::result::{DatabaseErrorKind, Error};
 use fgapi_banking::BankFault;
+use fgapi_database::{DatabaseFault, Fault, Harm};
 use fgapi_intake::LedgerFault;
 
 /// The store did not do what it was asked; nothing of it was kept.
@@ -47,49 +47,35 @@ impl From<fgapi_domain::Malformed> for StoreFault {
     }
 }
 
-impl From<Error> for StoreFault {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::DatabaseError(kind, info) => of_database(&kind, info.message()),
-            Error::DeserializationError(_) | Error::NotFound | Error::InvalidCString(_) => Self::corrupt(error),
-            Error::BrokenTransactionManager | Error::RollbackErrorOnCommit { .. } => Self::Unavailable(error.to_string()),
-            other => Self::Statement(other.to_string()),
+/// A `Db` runs work that ends with this fault, so queries need not translate anything.
+impl Fault for StoreFault {
+    fn harm(&self) -> Harm<'_> {
+        match self {
+            Self::Unavailable(_) => Harm::Connection,
+            Self::Broken(why) => Harm::Disk(why),
+            Self::Busy | Self::Corrupt(_) | Self::NotMigrated { .. } | Self::Conflict(_) | Self::Statement(_) => Harm::Work,
         }
     }
 }
 
-fn of_database(kind: &DatabaseErrorKind, message: &str) -> StoreFault {
-    let says = |texts: &[&str]| texts.iter().any(|text| message.contains(text));
-    match kind {
-        DatabaseErrorKind::UniqueViolation
-        | DatabaseErrorKind::ForeignKeyViolation
-        | DatabaseErrorKind::NotNullViolation
-        | DatabaseErrorKind::CheckViolation => StoreFault::Conflict(message.to_owned()),
-        DatabaseErrorKind::SerializationFailure => StoreFault::Busy,
-        DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection => StoreFault::Unavailable(message.to_owned()),
-        DatabaseErrorKind::ReadOnlyTransaction => StoreFault::Unavailable(message.to_owned()),
-        // The rest arrives as `Unknown` with the database's own words.
-        _ if says(&["is locked", "deadlock detected", "lock timeout", "statement timeout"]) => StoreFault::Busy,
-        _ if says(&["disk I/O error"]) => StoreFault::Broken(message.to_owned()),
-        _ if says(&["malformed", "not a database"]) => StoreFault::corrupt(message),
-        _ if says(UNAVAILABLE) => StoreFault::Unavailable(message.to_owned()),
-        _ => StoreFault::Statement(message.to_owned()),
+impl From<DatabaseFault> for StoreFault {
+    fn from(fault: DatabaseFault) -> Self {
+        match fault {
+            DatabaseFault::Busy => Self::Busy,
+            DatabaseFault::Unavailable(why) => Self::Unavailable(why),
+            DatabaseFault::Broken(why) => Self::Broken(why),
+            DatabaseFault::Corrupt(why) => Self::Corrupt(why),
+            DatabaseFault::Conflict(why) => Self::Conflict(why),
+            DatabaseFault::Statement(why) => Self::Statement(why),
+        }
     }
 }
 
-/// Words of SQLite and PostgreSQL that mean: not now, and not for the statement's sake.
-const UNAVAILABLE: &[&str] = &[
-    "database or disk is full",
-    "unable to open database",
-    "readonly database",
-    "too many",
-    "shutting down",
-    "starting up",
-    "server closed the connection",
-    "terminating connection",
-    "connection to server",
-    "no connection",
-];
+impl From<diesel::result::Error> for StoreFault {
+    fn from(error: diesel::result::Error) -> Self {
+        DatabaseFault::from(error).into()
+    }
+}
 
 impl From<StoreFault> for BankFault {
     fn from(fault: StoreFault) -> Self {

@@ -3,7 +3,8 @@
 //! [`Store`] opens one of them and hands out what the keepers' ports ask for; it lets `fgapi-intake` fill the bank's tables
 //! from files. Nothing here is half done: a method of a port is one transaction, an imported file is one transaction.
 //!
-//! This room never knows HTTP, never sees a secret in clear except to hash or compare it, and lets no table's type out.
+//! This room never knows HTTP, never makes a connection itself (`fgapi-database` does), never sees a secret in clear except to
+//! hash or compare it, and lets no table's type out.
 //!
 //! ```
 //! use fgapi_store::Store;
@@ -12,22 +13,18 @@
 //! # Ok::<(), fgapi_store::StoreFault>(())
 //! ```
 
-mod address;
 mod customers;
 mod engine;
 mod fault;
 mod id_keys;
 mod import;
 mod memory;
-mod migration;
 mod password;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(not(feature = "postgres"))]
 #[path = "absent/postgres.rs"]
 mod postgres;
-mod postgres_url;
-mod quiet;
 mod records;
 mod schema;
 mod settings;
@@ -36,12 +33,11 @@ mod sqlite;
 #[cfg(not(feature = "sqlite"))]
 #[path = "absent/sqlite.rs"]
 mod sqlite;
-mod statement;
 mod store;
 
-pub use address::{NotAnAddress, StoreAddress};
 pub use customers::CustomerEntry;
 pub use fault::StoreFault;
+pub use fgapi_database::{NotAnAddress, StoreAddress};
 pub use fgapi_intake::{
     AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, Refused, StatementOptions, TransactionsReport, Warning,
 };

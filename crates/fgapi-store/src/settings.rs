@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use fgapi_database::DatabaseSettings;
+
 /// What an operator can set about a store. [`Default`] suits one machine.
 #[derive(Clone, Copy, Debug)]
 pub struct StoreSettings {
@@ -20,15 +22,17 @@ pub struct StoreSettings {
     pub login_lock_seconds: i64,
 }
 
+/// What of it is about connections.
+impl From<StoreSettings> for DatabaseSettings {
+    fn from(settings: StoreSettings) -> Self {
+        let StoreSettings { connections, connection_wait, lock_wait, write_queue, login_limit: _, login_lock_seconds: _ } = settings;
+        Self { connections, connection_wait, lock_wait, write_queue }
+    }
+}
+
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self {
-            connections: 4,
-            connection_wait: Duration::from_secs(1),
-            lock_wait: Duration::from_secs(5),
-            write_queue: 1_024,
-            login_limit: 10,
-            login_lock_seconds: 900,
-        }
+        let DatabaseSettings { connections, connection_wait, lock_wait, write_queue } = DatabaseSettings::default();
+        Self { connections, connection_wait, lock_wait, write_queue, login_limit: 10, login_lock_seconds: 900 }
     }
 }

@@ -3,13 +3,13 @@
 //! READ COMMITTED suffices: a statement that waited for a row goes on with the row as it is then.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Text};
+use diesel::sql_types::{BigInt, Binary, Text};
+use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{Family, Generation, IssuedPair, LinkId, Rotate};
 
 use super::{Conn, Db};
 use crate::StoreFault;
-use crate::statement::statement;
 
 /// Ends a read of rows that are to be held; the row is called `l`.
 macro_rules! row_lock {
@@ -29,14 +29,6 @@ pub(super) use skip_locked;
 
 /// Lanes of a client's system tokens: many, so that calls at once seldom want the same place.
 pub(super) const LANES: i64 = 64;
-
-statement! {
-    /// Waits for whoever holds the number, and holds it until the transaction ends.
-    struct HoldNumber { number: i64 }
-    binds: number as BigInt;
-    rows: Bool;
-    sql: "SELECT pg_advisory_xact_lock(?) IS NOT NULL"
-}
 
 statement! {
     /// `judge::rotate` for a living token, and everything that follows from it.
@@ -67,13 +59,6 @@ statement! {
     sql: "WITH used AS (\
             UPDATE links SET used = ? WHERE id = ? AND family = ? AND generation = ? AND used < ? AND end_reason IS NULL RETURNING id) \
           DELETE FROM idempotency WHERE link IN (SELECT id FROM used)"
-}
-
-/// Makes another call with this key wait until the transaction ends.
-pub(super) fn hold_key(conn: &mut Conn, key: &[u8; 32]) -> Result<(), StoreFault> {
-    let [a, b, c, d, e, f, g, h, ..] = *key;
-    let _held: bool = HoldNumber { number: i64::from_be_bytes([a, b, c, d, e, f, g, h]) }.get_result(conn)?;
-    Ok(())
 }
 
 /// Rotates a living token in one round trip; `None` when it is not alive, or when an answer is to be kept: then the

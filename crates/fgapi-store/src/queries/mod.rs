@@ -1,15 +1,16 @@
 //! Every query on the tables. This text is compiled once per database (`sqlite`, `postgres`), each with its own
-//! `Conn` and `Db`; the few statements that really differ stand in `bulk` beside each.
+//! `Conn` and `Db`; the few statements that really differ stand in `bulk` and `tokens` beside each.
 
 mod bank;
+mod engine;
 mod ledger;
 pub(super) mod tokens;
 
-use super::bulk;
-pub(crate) use super::{Conn, Db};
-pub(crate) use bank::SqlBank;
-pub(crate) use ledger::SqlLedger;
-pub(crate) use tokens::SqlTokens;
+use super::{Conn, Db, MIGRATIONS, bulk, hold};
+use bank::SqlBank;
+pub(crate) use engine::SqlEngine;
+use ledger::SqlLedger;
+use tokens::SqlTokens;
 
 use crate::StoreFault;
 use fgapi_domain::JstDate;

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
+use fgapi_database::statement;
 use fgapi_token::{Family, Generation, IssuedPair, LinkId, Rotate};
 
 use super::queries::tokens::tables::Tables;
 use super::{Conn, Db};
 use crate::StoreFault;
-use crate::statement::statement;
 use fgapi_token::exchange::TokenTables as _;
 
 /// Ends a read of rows that are to be held.
@@ -35,11 +35,6 @@ statement! {
     binds: generation as BigInt, link as Binary, family as BigInt, generation as BigInt, generation as BigInt;
     rows: ();
     sql: "UPDATE links SET used = ? WHERE id = ? AND family = ? AND generation = ? AND used < ? AND end_reason IS NULL"
-}
-
-/// Nobody else is writing.
-pub(super) fn hold_key(_: &mut Conn, _: &[u8; 32]) -> Result<(), StoreFault> {
-    Ok(())
 }
 
 /// There is no round trip to save: the writer's own transaction does it.

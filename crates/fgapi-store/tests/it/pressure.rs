@@ -69,6 +69,25 @@ fn postgres_waits_for_a_lock_no_longer_than_set() {
     assert_eq!(busy(&store), Ok(()));
 }
 
+/// A connection that the server ended is given away, and what may be done twice is done on another.
+#[test]
+fn postgres_may_end_a_connection_unseen() {
+    let (address, _place) = postgres_place();
+    let StoreAddress::Postgres(url) = &address else { unreachable!("a PostgreSQL address") };
+    let store = Store::connect(&address, StoreSettings { connections: 1, ..StoreSettings::default() }).unwrap();
+    store.migrate().unwrap();
+    let mut other = PgConnection::establish(url).unwrap();
+    let mut end_all = || {
+        let others =
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        other.batch_execute(others).unwrap();
+    };
+    end_all();
+    assert_eq!(store.tokens().clients(None, 1).unwrap(), [], "a read");
+    end_all();
+    assert_eq!(store.tokens().raise_clock(IMPORTED_AT).unwrap(), IMPORTED_AT, "a write that may be repeated");
+}
+
 /// Whoever waits while another process writes waits once, and not until everybody before has waited too.
 #[test]
 fn all_that_wait_for_another_process_on_sqlite_wait_together() {

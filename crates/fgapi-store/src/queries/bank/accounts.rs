@@ -3,12 +3,12 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use fgapi_banking::{Accounts, BankFault};
+use fgapi_database::statement;
 use fgapi_domain::{Account, AccountKey, AccountKind, CustomerId};
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
 use super::{Conn, SqlBank, as_of};
 use crate::StoreFault;
-use crate::statement::statement;
 
 statement! {
     /// The accounts at some positions among those that a customer holds with a bank.

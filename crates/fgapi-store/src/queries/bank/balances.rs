@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use fgapi_banking::{BalanceFill, Balances, BankFault, Held, Statement};
+use fgapi_database::statement;
 use fgapi_domain::{AccountKey, CustomerId, DailyBalance, JstDate, Period};
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
@@ -10,7 +11,6 @@ use super::place::{self, HeldAccount};
 use super::transactions::is_steady;
 use super::{Conn, SqlBank, balance, until_steady};
 use crate::StoreFault;
-use crate::statement::statement;
 
 // A page of days and the rest of the month in which it begins: the statement below says it in digits.
 const _: () = assert!(READ_SIZE + 31 == 232);

@@ -19,8 +19,7 @@ enum Attempt {
 
 impl LogIn for SqlBank {
     fn log_in(&self, login: &LoginId, password: &Secret, now: UnixSeconds) -> Result<LogInOutcome, BankFault> {
-        let settings = *self.db.settings();
-        let (limit, lock) = (i64::from(settings.login_limit.max(1)), now.plus(settings.login_lock_seconds).0);
+        let (limit, lock) = (i64::from(self.settings.login_limit.max(1)), now.plus(self.settings.login_lock_seconds).0);
         let text = login.as_str().to_owned();
         let refused = |why| Ok(LogInOutcome::Refused(why));
         match self.db.write(move |conn| count(conn, &text, limit, lock, now.0))? {

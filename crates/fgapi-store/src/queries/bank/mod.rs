@@ -11,24 +11,23 @@ mod login;
 mod place;
 mod transactions;
 
-use std::sync::Arc;
-
 use fgapi_banking::Held;
 use fgapi_domain::{AccountKey, AsOf, BankCode, JstDate, UnixSeconds, Yen};
 
 use super::{Conn, Db, year_of};
-use crate::StoreFault;
+use crate::{StoreFault, StoreSettings};
 
 /// One bank of the database.
 pub(crate) struct SqlBank {
-    db: Arc<Db>,
+    db: Db,
     code: BankCode,
+    settings: StoreSettings,
 }
 
 impl SqlBank {
     /// The bank with this code.
-    pub(crate) fn new(db: Arc<Db>, code: BankCode) -> Self {
-        Self { db, code }
+    pub(crate) fn new(db: Db, code: BankCode, settings: StoreSettings) -> Self {
+        Self { db, code, settings }
     }
 
     /// The answer about an account of this bank. Asked only after the database was: another bank's account is answered no sooner.

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
+use fgapi_database::statement;
 use fgapi_domain::{AccountKey, AsOf, CustomerId, JstDate, Period};
 use fgapi_intake::month_of;
 
 use super::{Conn, as_of, year_of};
 use crate::StoreFault;
-use crate::statement::statement;
 
 /// The account that a question is about, when the customer holds it.
 pub(super) struct HeldAccount {

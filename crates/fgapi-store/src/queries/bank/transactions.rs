@@ -3,13 +3,13 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use fgapi_banking::{BankFault, Held, Statement, Transactions};
+use fgapi_database::statement;
 use fgapi_domain::{AccountKey, Booked, CustomerId, JstDate, Ordinal, Period, Transaction, Yen};
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
 use super::place::{self, HeldAccount, Place};
 use super::{Conn, SqlBank, balance, until_steady};
 use crate::StoreFault;
-use crate::statement::statement;
 
 // The statement below says it in digits, so that the planner knows.
 const _: () = assert!(READ_SIZE == 201);

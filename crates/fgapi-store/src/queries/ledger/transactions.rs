@@ -4,6 +4,7 @@ use diesel::dsl::{max, min};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use diesel::upsert::excluded;
+use fgapi_database::statement;
 use fgapi_intake::{DayRow, MonthChange, StoredRow, month_of};
 
 use super::{Conn, year_of};
@@ -12,7 +13,6 @@ use crate::records::{DayRecord, StoredTransaction};
 use crate::schema::{
     accounts, transaction_days as days, transaction_months as months, transaction_years as years, transactions as rows_of,
 };
-use crate::statement::statement;
 
 statement! {
     /// Sum of an account's book before a day: whole years, then months of the day's own year, then days of its month.

@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
+use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{AccessFacts, Family, Generation, SystemFacts, TokenDigest};
 
 use super::Conn;
 use super::rows::{self, ClientRow, ClientSql, LinkRow, LinkSql, TokenRow, TokenSql, client_columns, link_columns};
 use crate::StoreFault;
-use crate::statement::statement;
 
 statement! {
     /// An access token with its link and client.

@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{ApiKey, Client, ClientStanding, KnownClient, PasswordDigest};
 
 use super::Conn;
 use super::rows::{self, ClientRow, ClientSql, client_columns};
 use crate::StoreFault;
-use crate::statement::statement;
 
 /// Name, company, redirect domains, time of registration.
 type ProfileSql = (Text, Text, Text, BigInt);

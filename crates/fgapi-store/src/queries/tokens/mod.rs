@@ -7,8 +7,6 @@ mod system;
 pub(crate) mod tables;
 mod upkeep;
 
-use std::sync::Arc;
-
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{
     AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, End, EndReason, Ended, Exchanged, Family, Generation,
@@ -18,17 +16,17 @@ use fgapi_token::{
 
 use self::tables::Tables;
 use super::super::tokens as here;
-use super::{Conn, Db};
+use super::{Conn, Db, hold};
 use fgapi_token::exchange;
 
 /// Clients and tokens of one database.
 pub(crate) struct SqlTokens {
-    db: Arc<Db>,
+    db: Db,
 }
 
 impl SqlTokens {
     /// Those of this database.
-    pub(crate) fn new(db: Arc<Db>) -> Self {
+    pub(crate) fn new(db: Db) -> Self {
         Self { db }
     }
 }

@@ -6,13 +6,13 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{IssueSystem, SystemIssued};
 
 use super::here::LANES;
 use super::{Conn, Db};
 use crate::StoreFault;
-use crate::statement::statement;
 
 statement! {
     /// Takes the next place of a lane, if the lane has room.

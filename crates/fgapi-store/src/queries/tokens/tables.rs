@@ -2,15 +2,15 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
 use fgapi_token::judge::RefreshFacts;
 use fgapi_token::{AuthTokenRow, Family, Generation, IssuedPair, Link, LinkId, LinkStanding, TokenDigest};
 
-use super::Conn;
-use super::here::{self, row_lock};
+use super::here::row_lock;
 use super::rows::{self, AuthRow, AuthSql, KeptRow, KeptSql, LinkRow, LinkSql, TokenRow, TokenSql, link_columns};
+use super::{Conn, hold};
 use crate::StoreFault;
-use crate::statement::statement;
 use fgapi_token::exchange::{KeptAnswer, TokenTables};
 
 statement! {
@@ -176,7 +176,8 @@ impl TokenTables for Tables<'_> {
     type Fault = StoreFault;
 
     fn hold_key(&mut self, key: &[u8; 32]) -> Result<(), StoreFault> {
-        here::hold_key(self.0, key)
+        let [a, b, c, d, e, f, g, h, ..] = *key;
+        Ok(hold(self.0, i64::from_be_bytes([a, b, c, d, e, f, g, h]))?)
     }
 
     fn kept(&mut self, key: &[u8; 32]) -> Result<Option<KeptAnswer>, StoreFault> {

@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
 use fgapi_token::Purged;
 
 use super::Conn;
 use super::here::skip_locked;
 use crate::StoreFault;
-use crate::statement::statement;
 use fgapi_token::exchange::KEPT_SECONDS;
 
 macro_rules! purge {

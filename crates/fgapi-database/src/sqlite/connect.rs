@@ -9,17 +9,17 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Error as PoolError, P
 use diesel::{Connection, SqliteConnection};
 
 use crate::quiet::QuietErrors;
-use crate::{StoreFault, StoreSettings};
+use crate::{DatabaseFault, DatabaseSettings};
 
 /// One connection that may write.
-pub(super) fn open(path: &str, lock_wait: Duration) -> Result<SqliteConnection, StoreFault> {
-    let mut conn = SqliteConnection::establish(path).map_err(|error| StoreFault::Unavailable(error.to_string()))?;
+pub(super) fn open(path: &str, lock_wait: Duration) -> Result<SqliteConnection, DatabaseFault> {
+    let mut conn = SqliteConnection::establish(path).map_err(|error| DatabaseFault::Unavailable(error.to_string()))?;
     set_up(&mut conn, lock_wait)?;
     Ok(conn)
 }
 
 /// Makes the file when it is not there; on Unix for its owner's eyes only. SQLite gives `-wal` and `-shm` the mode of the file.
-pub(super) fn make(path: &str) -> Result<(), StoreFault> {
+pub(super) fn make(path: &str) -> Result<(), DatabaseFault> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -28,13 +28,13 @@ pub(super) fn make(path: &str) -> Result<(), StoreFault> {
         // Left open: to close any descriptor of a file ends this process's locks on it, also those of SQLite.
         Ok(file) => std::mem::forget(file),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(StoreFault::Unavailable(format!("{path} cannot be made: {error}"))),
+        Err(error) => return Err(DatabaseFault::Unavailable(format!("{path} cannot be made: {error}"))),
     }
     Ok(())
 }
 
 /// Connections that read.
-pub(super) fn pool(path: &str, settings: &StoreSettings) -> Result<Pool<ConnectionManager<SqliteConnection>>, StoreFault> {
+pub(super) fn pool(path: &str, settings: &DatabaseSettings) -> Result<Pool<ConnectionManager<SqliteConnection>>, DatabaseFault> {
     Pool::builder()
         .max_size(settings.connections.max(1))
         .test_on_check_out(false)
@@ -42,7 +42,7 @@ pub(super) fn pool(path: &str, settings: &StoreSettings) -> Result<Pool<Connecti
         .error_handler(Box::new(QuietErrors::new(|text| text)))
         .connection_customizer(Box::new(Reader { lock_wait: settings.lock_wait }))
         .build(ConnectionManager::new(path))
-        .map_err(|error| StoreFault::Unavailable(error.to_string()))
+        .map_err(|error| DatabaseFault::Unavailable(error.to_string()))
 }
 
 /// `busy_timeout` first: the switch to WAL itself may have to wait.

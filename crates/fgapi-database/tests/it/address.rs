@@ -1,6 +1,6 @@
 //! What names a store.
 
-use fgapi_store::StoreAddress;
+use fgapi_database::StoreAddress;
 
 #[test]
 fn a_postgres_url_is_one_that_libpq_reads_alike() {

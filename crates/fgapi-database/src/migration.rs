@@ -3,10 +3,10 @@
 
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
 
-use crate::StoreFault;
+use crate::DatabaseFault;
 
 /// Names of the migrations that `conn` lacks, oldest first.
-pub(crate) fn pending<C>(conn: &mut C, known: EmbeddedMigrations) -> Result<Vec<String>, StoreFault>
+pub(crate) fn pending<C>(conn: &mut C, known: EmbeddedMigrations) -> Result<Vec<String>, DatabaseFault>
 where
     C: MigrationHarness<C::Backend> + diesel::Connection,
 {
@@ -15,7 +15,7 @@ where
 }
 
 /// Runs what `conn` lacks; its names.
-pub(crate) fn run<C>(conn: &mut C, known: EmbeddedMigrations) -> Result<Vec<String>, StoreFault>
+pub(crate) fn run<C>(conn: &mut C, known: EmbeddedMigrations) -> Result<Vec<String>, DatabaseFault>
 where
     C: MigrationHarness<C::Backend> + diesel::Connection,
 {
@@ -23,9 +23,9 @@ where
     Ok(run.iter().map(ToString::to_string).collect())
 }
 
-fn fault(error: Box<dyn std::error::Error + Send + Sync>) -> StoreFault {
+fn fault(error: Box<dyn std::error::Error + Send + Sync>) -> DatabaseFault {
     match error.downcast::<diesel::result::Error>() {
-        Ok(error) => StoreFault::from(*error),
-        Err(error) => StoreFault::Unavailable(error.to_string()),
+        Ok(error) => DatabaseFault::from(*error),
+        Err(error) => DatabaseFault::Unavailable(error.to_string()),
     }
 }

@@ -14,7 +14,7 @@ use diesel::SqliteConnection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
 use super::connect;
-use crate::{StoreFault, StoreSettings};
+use crate::{DatabaseFault, DatabaseSettings, Fault, Harm};
 
 /// The most jobs that one commit covers.
 const GROUP: usize = 64;
@@ -26,7 +26,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(path: &str, settings: &StoreSettings) -> Result<Self, StoreFault> {
+    pub(super) fn start(path: &str, settings: &DatabaseSettings) -> Result<Self, DatabaseFault> {
         let (queue, jobs) = bounded(settings.write_queue.max(1));
         let broken = Arc::new(AtomicBool::new(false));
         let conn = connect::open(path, settings.lock_wait)?;
@@ -35,67 +35,68 @@ impl Writer {
         thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || thread.work_off(&jobs))
-            .map_err(|error| StoreFault::Unavailable(error.to_string()))?;
+            .map_err(|error| DatabaseFault::Unavailable(error.to_string()))?;
         Ok(Self { queue, broken })
     }
 
     /// Runs `work` and waits until it is durable.
-    pub(super) fn write<T: Send + 'static>(
+    pub(super) fn write<T: Send + 'static, F: Fault>(
         &self,
-        work: impl FnOnce(&mut SqliteConnection) -> Result<T, StoreFault> + Send + 'static,
-    ) -> Result<T, StoreFault> {
+        work: impl FnOnce(&mut SqliteConnection) -> Result<T, F> + Send + 'static,
+    ) -> Result<T, F> {
         if self.broken.load(Ordering::Acquire) {
-            return Err(broken());
+            return Err(broken().into());
         }
         let (tell, told) = bounded(1);
         let job = Box::new(Pending { work: Some(work), outcome: None, tell });
         match self.queue.try_send(job) {
-            Ok(()) => told.recv().unwrap_or_else(|_| Err(broken())),
-            Err(TrySendError::Full(_)) => Err(StoreFault::Busy),
-            Err(TrySendError::Disconnected(_)) => Err(broken()),
+            Ok(()) => told.recv().unwrap_or_else(|_| Err(broken().into())),
+            Err(TrySendError::Full(_)) => Err(DatabaseFault::Busy.into()),
+            Err(TrySendError::Disconnected(_)) => Err(broken().into()),
         }
     }
 }
 
-fn broken() -> StoreFault {
-    StoreFault::Broken("an earlier write failed on the disk".to_owned())
+fn broken() -> DatabaseFault {
+    DatabaseFault::Broken("an earlier write failed on the disk".to_owned())
 }
 
 /// A job in the queue: done in a savepoint, answered after the commit.
 trait Job: Send {
     /// Does the work; `false` when it has to be undone, `Err` when the disk failed under it.
-    fn work(&mut self, conn: &mut SqliteConnection) -> Result<bool, StoreFault>;
+    fn work(&mut self, conn: &mut SqliteConnection) -> Result<bool, DatabaseFault>;
 
     /// Tells the caller: its own outcome, or `fault` when the commit failed.
-    fn answer(self: Box<Self>, fault: Option<StoreFault>);
+    fn answer(self: Box<Self>, fault: Option<DatabaseFault>);
 }
 
-struct Pending<W, T> {
+struct Pending<W, T, F> {
     work: Option<W>,
-    outcome: Option<Result<T, StoreFault>>,
-    tell: Sender<Result<T, StoreFault>>,
+    outcome: Option<Result<T, F>>,
+    tell: Sender<Result<T, F>>,
 }
 
-impl<T: Send, W: FnOnce(&mut SqliteConnection) -> Result<T, StoreFault> + Send> Job for Pending<W, T> {
-    fn work(&mut self, conn: &mut SqliteConnection) -> Result<bool, StoreFault> {
+impl<T: Send, F: Fault, W: FnOnce(&mut SqliteConnection) -> Result<T, F> + Send> Job for Pending<W, T, F> {
+    fn work(&mut self, conn: &mut SqliteConnection) -> Result<bool, DatabaseFault> {
         let Some(work) = self.work.take() else { return Ok(false) };
         let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)))
-            .unwrap_or_else(|_| Err(StoreFault::Statement("the write broke off and was undone".to_owned())));
-        let done = match &outcome {
-            Err(fault @ StoreFault::Broken(_)) => Err(fault.clone()),
-            outcome => Ok(outcome.is_ok()),
+            .unwrap_or_else(|_| Err(DatabaseFault::Statement("the write broke off and was undone".to_owned()).into()));
+        let done = match outcome.as_ref().map_err(Fault::harm) {
+            Ok(_) => Ok(true),
+            Err(Harm::Work | Harm::Connection) => Ok(false),
+            Err(Harm::Disk(why)) => Err(DatabaseFault::Broken(why.to_owned())),
         };
         self.outcome = Some(outcome);
         done
     }
 
-    fn answer(self: Box<Self>, fault: Option<StoreFault>) {
+    fn answer(self: Box<Self>, fault: Option<DatabaseFault>) {
         let outcome = match (self.outcome, fault) {
             // A job that failed by itself keeps its own reason.
             (Some(Err(own)), _) => Err(own),
-            (_, Some(fault)) => Err(fault),
+            (_, Some(fault)) => Err(fault.into()),
             (Some(Ok(done)), None) => Ok(done),
-            (None, None) => Err(StoreFault::Busy),
+            (None, None) => Err(DatabaseFault::Busy.into()),
         };
         // A caller that has gone needs no answer.
         drop(self.tell.send(outcome));
@@ -122,7 +123,7 @@ impl WriterThread {
             if let Some(fault) = &fault {
                 self.after(fault);
             }
-            if fault == Some(StoreFault::Busy) {
+            if fault == Some(DatabaseFault::Busy) {
                 // Whoever holds the file was waited for already: nobody in the queue waits as long again, one after another.
                 group.extend(jobs.try_iter());
             }
@@ -138,7 +139,7 @@ impl WriterThread {
         first: Box<dyn Job>,
         jobs: &Receiver<Box<dyn Job>>,
         group: &mut Vec<Box<dyn Job>>,
-    ) -> Result<(), StoreFault> {
+    ) -> Result<(), DatabaseFault> {
         group.push(first);
         let conn = match &mut self.conn {
             Some(conn) => conn,
@@ -163,15 +164,15 @@ impl WriterThread {
 
     /// After a failed commit the connection's state is not known: the next group gets a new one, which also
     /// rolls back. After an error of the disk there is no next group.
-    fn after(&mut self, fault: &StoreFault) {
+    fn after(&mut self, fault: &DatabaseFault) {
         self.conn = None;
-        if matches!(fault, StoreFault::Broken(_)) && !self.broken.swap(true, Ordering::AcqRel) {
+        if matches!(fault, DatabaseFault::Broken(_)) && !self.broken.swap(true, Ordering::AcqRel) {
             log::error!("{fault}");
         }
     }
 }
 
-fn run_in_savepoint(conn: &mut SqliteConnection, job: &mut dyn Job) -> Result<(), StoreFault> {
+fn run_in_savepoint(conn: &mut SqliteConnection, job: &mut dyn Job) -> Result<(), DatabaseFault> {
     AnsiTransactionManager::begin_transaction(conn)?;
     if job.work(conn)? {
         return Ok(AnsiTransactionManager::commit_transaction(conn)?);
@@ -199,12 +200,14 @@ mod tests {
     fn start() -> (tempfile::TempDir, String, Writer) {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("t.db").to_str().unwrap().to_owned();
-        let writer = Writer::start(&path, &StoreSettings::default()).unwrap();
-        writer.write(|conn| Ok(conn.batch_execute("CREATE TABLE notes (number BIGINT NOT NULL PRIMARY KEY)")?)).unwrap();
+        let writer = Writer::start(&path, &DatabaseSettings::default()).unwrap();
+        writer
+            .write(|conn| conn.batch_execute("CREATE TABLE notes (number BIGINT NOT NULL PRIMARY KEY)").map_err(DatabaseFault::from))
+            .unwrap();
         (directory, path, writer)
     }
 
-    fn note(conn: &mut SqliteConnection, number: i64) -> Result<(), StoreFault> {
+    fn note(conn: &mut SqliteConnection, number: i64) -> Result<(), DatabaseFault> {
         diesel::insert_into(notes::table).values(notes::number.eq(number)).execute(conn)?;
         Ok(())
     }
@@ -225,7 +228,7 @@ mod tests {
                         note(conn, number)?;
                         match number % 4 {
                             1 => note(conn, number),
-                            2 => conn.transaction::<(), StoreFault, _>(|conn| {
+                            2 => conn.transaction::<(), DatabaseFault, _>(|conn| {
                                 note(conn, 1_000 + number)?;
                                 panic!("job {number} breaks off within a savepoint of its own")
                             }),
@@ -239,8 +242,8 @@ mod tests {
         });
         for (number, outcome) in outcomes.iter().enumerate() {
             match number % 4 {
-                1 => assert!(matches!(outcome, Err(StoreFault::Conflict(_))), "{outcome:?}"),
-                2 => assert!(matches!(outcome, Err(StoreFault::Statement(_))), "{outcome:?}"),
+                1 => assert!(matches!(outcome, Err(DatabaseFault::Conflict(_))), "{outcome:?}"),
+                2 => assert!(matches!(outcome, Err(DatabaseFault::Statement(_))), "{outcome:?}"),
                 _ => assert_eq!(outcome, &Ok(())),
             }
         }
@@ -252,9 +255,9 @@ mod tests {
         let (_directory, path, writer) = start();
         let mut other = connect::open(&path, Duration::from_secs(1)).unwrap();
         other.batch_execute("BEGIN IMMEDIATE").unwrap();
-        let impatient = StoreSettings { lock_wait: Duration::from_millis(50), ..StoreSettings::default() };
+        let impatient = DatabaseSettings { lock_wait: Duration::from_millis(50), ..DatabaseSettings::default() };
         let hasty = Writer::start(&path, &impatient).unwrap();
-        assert_eq!(hasty.write(|conn| note(conn, 1)), Err(StoreFault::Busy));
+        assert_eq!(hasty.write(|conn| note(conn, 1)), Err(DatabaseFault::Busy));
         let begun = AtomicI64::new(0);
         thread::scope(|scope| {
             let waiting = scope.spawn(|| {
@@ -274,7 +277,7 @@ mod tests {
     #[test]
     fn a_disk_that_fails_within_a_job_ends_the_writing() {
         let (_directory, path, writer) = start();
-        let fault = StoreFault::Broken("disk I/O error".to_owned());
+        let fault = DatabaseFault::Broken("disk I/O error".to_owned());
         let told = fault.clone();
         assert_eq!(writer.write(|conn| note(conn, 1).and(Err::<(), _>(told))), Err(fault));
         assert_eq!(writer.write(|conn| note(conn, 2)), Err(broken()));
@@ -284,18 +287,18 @@ mod tests {
     #[test]
     fn a_full_queue_refuses_at_once() {
         let (_directory, path, _writer) = start();
-        let narrow = Writer::start(&path, &StoreSettings { write_queue: 1, ..StoreSettings::default() }).unwrap();
+        let narrow = Writer::start(&path, &DatabaseSettings { write_queue: 1, ..DatabaseSettings::default() }).unwrap();
         let (begin, begun) = bounded::<()>(0);
         let (release, gate) = bounded::<()>(0);
         thread::scope(|scope| {
             let narrow = &narrow;
-            let first = scope.spawn(move || narrow.write(move |_| Ok((begin.send(()).is_ok(), gate.recv().is_ok()))));
+            let first = scope.spawn(move || narrow.write(move |_| Ok::<_, DatabaseFault>((begin.send(()).is_ok(), gate.recv().is_ok()))));
             begun.recv().unwrap();
             let second = scope.spawn(move || narrow.write(|conn| note(conn, 1)));
             while narrow.queue.is_empty() {
                 thread::yield_now();
             }
-            assert_eq!(narrow.write(|conn| note(conn, 2)), Err(StoreFault::Busy));
+            assert_eq!(narrow.write(|conn| note(conn, 2)), Err(DatabaseFault::Busy));
             drop(release);
             assert!(first.join().unwrap().is_ok());
             assert_eq!(second.join().unwrap(), Ok(()));

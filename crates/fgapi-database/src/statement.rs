@@ -1,10 +1,14 @@
 //! Statements that diesel's query builder cannot say (common table expressions, window functions),
 //! as types, so that a connection keeps them prepared: `sql_query` is parsed again at every call.
 
-/// Declares a statement with one text for both databases. It stands in a file under `queries/`, where `Conn`
-/// is in scope. Each `?` of the text is one of `binds`, in order; a field may be bound more than once.
+/// Declares a statement with one text for both databases. It stands in a file where `Conn`, the connection that it is
+/// compiled for, is in scope. Each `?` of the text is one of `binds`, in order; a field may be bound more than once.
 ///
-/// ```text
+/// ```
+/// use diesel::prelude::*;
+/// use diesel::sql_types::{BigInt, Nullable, Text};
+/// use fgapi_database::{DatabaseFault, sqlite::Conn, statement};
+///
 /// statement! {
 ///     /// The branches of a bank from a position on.
 ///     pub(crate) struct BranchesFrom<'q> { bank: &'q str, position: i64 }
@@ -12,8 +16,12 @@
 ///     rows: (Text, Nullable<Text>);
 ///     sql: "SELECT branch_code, tel FROM branches WHERE bank_code = ? AND position >= ?"
 /// }
-/// let rows: Vec<(String, Option<String>)> = BranchesFrom { bank: "9999", position: 1 }.load(conn)?;
+///
+/// fn branches(conn: &mut Conn) -> Result<Vec<(String, Option<String>)>, DatabaseFault> {
+///     Ok(BranchesFrom { bank: "9999", position: 1 }.load(conn)?)
+/// }
 /// ```
+#[macro_export]
 macro_rules! statement {
     (
         $(#[$doc:meta])*
@@ -58,4 +66,3 @@ macro_rules! statement {
         };
     };
 }
-pub(crate) use statement;

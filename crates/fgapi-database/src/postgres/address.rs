@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::StoreFault;
+use crate::DatabaseFault;
 use crate::postgres_url::is_well_formed;
 
 /// The URL that libpq gets. Refuses one that asks for TLS, which this build cannot do, or that may send everything in clear text
 /// over a network: the server has to be named where a URL names it, for libpq would also look into files and the environment.
-pub(super) fn on_this_machine(url: &str) -> Result<String, StoreFault> {
-    let refused = |why: String| Err(StoreFault::Unavailable(why));
+pub(super) fn on_this_machine(url: &str) -> Result<String, DatabaseFault> {
+    let refused = |why: String| Err(DatabaseFault::Unavailable(why));
     if !is_well_formed(url) {
         return refused(
             "the PostgreSQL URL is malformed: write postgres://USER:PASSWORD@HOST/DATABASE, and special characters of each part as %XX \

@@ -9,7 +9,7 @@ use crate::postgres_url::is_well_formed;
 /// Where a store is. Its `Debug` and `Display` never show a password.
 ///
 /// ```
-/// use fgapi_store::StoreAddress;
+/// use fgapi_database::StoreAddress;
 /// assert!(matches!("fgapi.db".parse(), Ok(StoreAddress::Sqlite(_))));
 /// assert!(matches!("postgres://fgapi@127.0.0.1/fgapi".parse(), Ok(StoreAddress::Postgres(_))));
 /// assert!("mysql://127.0.0.1/fgapi".parse::<StoreAddress>().is_err());

@@ -1,0 +1,54 @@
+//! The tables, opened.
+
+use std::sync::Arc;
+
+use fgapi_banking::Bank;
+use fgapi_domain::BankCode;
+use fgapi_token::TokenStore;
+
+use super::{Db, MIGRATIONS, SqlBank, SqlLedger, SqlTokens};
+use crate::engine::{Engine, TablesWork};
+use crate::{StoreFault, StoreSettings};
+
+/// Changes of the bank's tables are made one at a time: two imports into one account would not see each other's rows. The number is
+/// one more than that under which migrations run.
+const IMPORTS: i64 = 0x66_67_61_70_6a;
+
+/// One database with our tables.
+pub(crate) struct SqlEngine {
+    db: Db,
+    settings: StoreSettings,
+}
+
+impl SqlEngine {
+    /// Over this database.
+    pub(crate) fn new(db: Db, settings: StoreSettings) -> Self {
+        Self { db, settings }
+    }
+}
+
+impl Engine for SqlEngine {
+    fn pending_migrations(&self) -> Result<Vec<String>, StoreFault> {
+        self.db.pending_migrations(MIGRATIONS)
+    }
+
+    fn migrate(&self) -> Result<Vec<String>, StoreFault> {
+        self.db.migrate(MIGRATIONS)
+    }
+
+    fn bank(&self, code: BankCode) -> Arc<dyn Bank> {
+        Arc::new(SqlBank::new(self.db.clone(), code, self.settings))
+    }
+
+    fn tokens(&self) -> Arc<dyn TokenStore> {
+        Arc::new(SqlTokens::new(self.db.clone()))
+    }
+
+    fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
+        self.db.read_unhurried(|conn| work(&mut SqlLedger::new(conn)))
+    }
+
+    fn amend(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
+        self.db.write_unhurried(IMPORTS, |conn| work(&mut SqlLedger::new(conn)))
+    }
+}
