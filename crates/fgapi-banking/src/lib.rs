@@ -36,7 +36,9 @@
 mod fault;
 mod login;
 mod port;
+mod secrets;
 
 pub use fault::BankFault;
 pub use login::{LogInOutcome, RefusedLogIn};
 pub use port::{Accounts, BalanceFill, Balances, Bank, Branches, Held, LogIn, Statement, Transactions};
+pub use secrets::{Answer, InquiryPin};

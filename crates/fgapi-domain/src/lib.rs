@@ -18,6 +18,7 @@
 
 mod account;
 mod bank;
+mod certificate;
 mod clock;
 mod customer;
 mod entropy;
@@ -34,6 +35,7 @@ mod veil;
 
 pub use account::{Account, AccountClass, AccountKey, AccountKind, AccountNumber, OwnerType};
 pub use bank::{AddressCode, Bank, BankCode, Branch, BranchCode, BranchKey};
+pub use certificate::CertificateFingerprint;
 pub use clock::{Clock, ForwardClock, SystemClock, UnixSeconds};
 pub use customer::{CustomerId, LoginId};
 pub use entropy::{Entropy, EntropyFault, SystemEntropy, new_uuid};
