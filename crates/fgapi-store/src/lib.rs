@@ -21,6 +21,7 @@ mod import;
 mod memory;
 mod migration;
 mod password;
+mod pin_key;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(not(feature = "postgres"))]
@@ -47,5 +48,6 @@ pub use fgapi_intake::{
 };
 pub use id_keys::{IdKey, IdKeyRuling};
 pub use import::ImportFault;
+pub use pin_key::PinKey;
 pub use settings::StoreSettings;
 pub use store::Store;

@@ -4,6 +4,7 @@
 
 mod address;
 mod bank;
+mod consent_data;
 mod fixture;
 mod histories;
 mod id_keys;
