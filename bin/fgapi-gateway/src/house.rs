@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fgapi_domain::{
     Clock as _, ForwardClock, IdScheme, JstDateTime, SystemClock, SystemEntropy, UnixSeconds, VeilKey, VeilKeyId, VeilRing,
 };
-use fgapi_store::{IdKey, IdKeyRuling, Store};
+use fgapi_store::{IdKey, IdKeyRuling, PinKey, Store, StoreSettings};
 use fgapi_token::TokenDesk;
 
 use crate::failure::{Failure, store_failure, token_failure};
@@ -15,9 +15,9 @@ use crate::settings::{IdForm, Settings};
 /// Opens the store that the settings name, for a command.
 ///
 /// # Errors
-/// A [`Failure`] when it is not there, or its tables are older than this program.
+/// A [`Failure`] when it is not there, or its tables are older than this program, or the gateway's key cannot be read.
 pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
-    Store::open(&settings.store.url, settings.store_for_command()).map_err(store_failure)
+    opened(settings, settings.store_for_command())
 }
 
 /// Opens the store that the settings name, to serve it.
@@ -25,7 +25,18 @@ pub(crate) fn open(settings: &Settings) -> Result<Store, Failure> {
 /// # Errors
 /// As [`open`].
 pub(crate) fn open_to_serve(settings: &Settings) -> Result<Store, Failure> {
-    Store::open(&settings.store.url, settings.store_for_gateway()).map_err(store_failure)
+    opened(settings, settings.store_for_gateway())
+}
+
+fn opened(settings: &Settings, store: StoreSettings) -> Result<Store, Failure> {
+    let store = Store::open(&settings.store.url, store).map_err(store_failure)?;
+    Ok(match &settings.login.key_file {
+        None => store,
+        Some(file) => {
+            let (id, bytes) = key_file::read_bytes(file)?;
+            store.with_pin_key(PinKey::new(id, bytes))
+        }
+    })
 }
 
 /// Seconds by which the clocks of machines that share a store may differ.

@@ -1,4 +1,4 @@
-//! Files that hold a key of veiled ids: one line, the key's id and its 32 bytes in base64url.
+//! Files that hold a key (of veiled ids, of inquiry PINs): one line, the key's id and its 32 bytes in base64url.
 
 use std::path::Path;
 
@@ -29,11 +29,20 @@ pub(crate) fn new_key(entropy: &dyn Entropy) -> Result<(String, Zeroizing<String
     Ok((id, text))
 }
 
-/// Reads a key's file.
+/// Reads the file of a key of veiled ids.
 ///
 /// # Errors
 /// A [`Failure`] that names the file, and never repeats what stands in it.
 pub(crate) fn read(path: &Path) -> Result<VeilKey, Failure> {
+    let (id, bytes) = read_bytes(path)?;
+    VeilKey::new(id, *bytes).map_err(|fault| Failure::broken(format!("{}: {fault}", path.display()), "use another key"))
+}
+
+/// Reads a key's file: its id and its bytes.
+///
+/// # Errors
+/// A [`Failure`] that names the file, and never repeats what stands in it.
+pub(crate) fn read_bytes(path: &Path) -> Result<(VeilKeyId, Zeroizing<[u8; BYTES]>), Failure> {
     let refused =
         || Failure::bad_input(format!("{}: this is not a key file", path.display()), "make one with `fgapi ids new-key --out FILE`");
     let length = std::fs::metadata(path).map_err(on_file(path))?.len();
@@ -41,8 +50,7 @@ pub(crate) fn read(path: &Path) -> Result<VeilKey, Failure> {
         return Err(refused());
     }
     let text = Zeroizing::new(std::fs::read(path).map_err(on_file(path))?);
-    let (id, bytes) = std::str::from_utf8(&text).ok().and_then(parse).ok_or_else(refused)?;
-    VeilKey::new(id, *bytes).map_err(|fault| Failure::broken(format!("{}: {fault}", path.display()), "use another key"))
+    std::str::from_utf8(&text).ok().and_then(parse).ok_or_else(refused)
 }
 
 fn parse(text: &str) -> Option<(VeilKeyId, Zeroizing<[u8; BYTES]>)> {

@@ -1,23 +1,27 @@
 //! Accounts from CSV.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+use fgapi_banking::InquiryPin;
 use fgapi_domain::{AccountKey, AccountKind, BankCode, BranchCode, CustomerId, OwnerType, ShortText, Yen};
 
-use crate::csv_file::{Columns, CsvFile, Line};
+use crate::csv_file::{Change, Columns, CsvFile, Line};
 use crate::fault::{ImportFault, Refused, of_file};
 use crate::progress::{Meter, Progress};
-use crate::work::amend;
-use crate::{AccountRow, Ledger, LedgerFault, LedgerKeeper};
+use crate::work::{amend, inspect};
+use crate::{AccountRow, Ledger, LedgerFault, LedgerKeeper, Passwords};
 
 const NUMBER: usize = 3;
 const CUSTOMER: usize = 7;
 const HOLDER: usize = 8;
+const MEMO: usize = 9;
+const PIN: usize = 10;
+const PIN_HASH: usize = 11;
 const COLUMNS: Columns = Columns {
     required: &["bank_code", "branch_code", "kind", "number", "owner_type"],
-    optional: &["type2", "opening_balance", "customer_id", "holder"],
+    optional: &["type2", "opening_balance", "customer_id", "holder", "memo", "inquiry_pin", "inquiry_pin_hash"],
 };
 
 /// What an import of accounts did.
@@ -25,7 +29,7 @@ const COLUMNS: Columns = Columns {
 pub struct AccountsReport {
     /// New accounts.
     pub added: u64,
-    /// Accounts that were changed, or taken from a customer.
+    /// Accounts that were changed (their PIN or a memo too), or taken from a customer.
     pub changed: u64,
     /// Accounts that stood there just so.
     pub unchanged: u64,
@@ -40,6 +44,16 @@ struct Wanted {
     opening: Option<Yen>,
     customer: Option<CustomerId>,
     holder: Holder,
+    memo: Change<ShortText>,
+    pin: Change<Pin>,
+}
+
+/// An inquiry PIN (照会用暗証番号) as a line files it.
+enum Pin {
+    /// In clear; only its hash is kept.
+    Clear(InquiryPin),
+    /// Its hash.
+    Hash(String),
 }
 
 /// What becomes of the customer whom a line names.
@@ -53,7 +67,11 @@ enum Holder {
 
 /// What customers hold with a bank while a file is taken over: read once, and written once at its end.
 #[derive(Default)]
-pub(crate) struct Holdings(BTreeMap<(i64, BankCode), Held>);
+pub(crate) struct Holdings {
+    held: BTreeMap<(i64, BankCode), Held>,
+    /// Customers' words on accounts, written when they hold them.
+    memos: Vec<(i64, i64, Option<String>)>,
+}
 
 /// What one customer holds with one bank, in its order.
 struct Held {
@@ -65,28 +83,31 @@ struct Held {
 /// `owner_type` (`c` or `p`) and, if wanted, `type2`, `opening_balance` (before the first transaction; not applied any more, and not a
 /// change, once the account has transactions: its files tell its balances) and `customer_id`
 /// (who holds it; a known customer) and `holder` (`add`, which is what an empty one means, lets this customer hold the account
-/// beside those who hold it already; `remove` takes it from this customer and changes nothing else).
+/// beside those who hold it already; `remove` takes it from this customer and changes nothing else), `memo` (this customer's own
+/// words on the account, 口座メモ), `inquiry_pin` (照会用暗証番号 in clear, 4 to 12 digits) or `inquiry_pin_hash` (argon2id in PHC
+/// form, under the key of these `passwords`). An empty memo or PIN leaves what stands; `none` takes it away.
 ///
 /// # Errors
 /// [`ImportFault`] with line and column; nothing of the file is kept then.
-pub fn import_accounts(keeper: &dyn LedgerKeeper, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<AccountsReport, ImportFault> {
+pub fn import_accounts(
+    keeper: &dyn LedgerKeeper,
+    file: &Path,
+    passwords: &dyn Passwords,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<AccountsReport, ImportFault> {
     let mut meter = Meter::new(std::fs::metadata(file).map_err(of_file(file))?.len(), progress);
-    let mut seen = HashSet::new();
-    let mut first = CsvFile::open(file, &COLUMNS, &meter)?;
-    while let Some(line) = first.next()? {
-        meter.record();
-        if !seen.insert(wanted(&line)?.key) {
-            return Err(line.refused(NUMBER, "the account stands twice in the file").into());
-        }
-    }
-    drop(seen);
+    let mut hashes = hash_beforehand(keeper, file, passwords, &mut meter)?;
     let mut report = AccountsReport::default();
     let mut second = CsvFile::open(file, &COLUMNS, &meter)?;
     amend(keeper, &mut |ledger| {
         let mut holdings = Holdings::default();
         while let Some(line) = second.next()? {
             meter.record();
-            put(ledger, &line, &mut holdings, &mut report)?;
+            let mut wanted = wanted(&line, passwords)?;
+            if let Change::Set(Pin::Clear(_)) = wanted.pin {
+                wanted.pin = hashes.remove(&line.number).map_or(Change::Keep, |hash| Change::Set(Pin::Hash(hash)));
+            }
+            put(ledger, &line, wanted, &mut holdings, &mut report)?;
         }
         Ok(holdings.write(ledger)?)
     })?;
@@ -94,7 +115,37 @@ pub fn import_accounts(keeper: &dyn LedgerKeeper, file: &Path, progress: &mut dy
     Ok(report)
 }
 
-fn wanted(line: &Line) -> Result<Wanted, Refused> {
+/// The first reading: checks every line, and hashes PINs (which takes time) before anything is locked. A PIN that is filed
+/// already is not hashed again.
+fn hash_beforehand(
+    keeper: &dyn LedgerKeeper,
+    file: &Path,
+    passwords: &dyn Passwords,
+    meter: &mut Meter<'_>,
+) -> Result<HashMap<u64, String>, ImportFault> {
+    let (mut seen, mut hashes) = (HashSet::new(), HashMap::new());
+    let mut lines = CsvFile::open(file, &COLUMNS, meter)?;
+    while let Some(line) = lines.next()? {
+        meter.record();
+        let Wanted { key, pin, .. } = wanted(&line, passwords)?;
+        if let Change::Set(Pin::Clear(pin)) = pin {
+            let mut filed = None;
+            inspect(keeper, &mut |ledger| {
+                filed = ledger.account(&key)?.map_or(Ok(None), |account| ledger.filed_pin(account.seq))?;
+                Ok(())
+            })?;
+            if !filed.is_some_and(|hash| passwords.matches_pin(&hash, &pin)) {
+                hashes.insert(line.number, passwords.hash_pin(&pin)?);
+            }
+        }
+        if !seen.insert(key) {
+            return Err(line.refused(NUMBER, "the account stands twice in the file").into());
+        }
+    }
+    Ok(hashes)
+}
+
+fn wanted(line: &Line, passwords: &dyn Passwords) -> Result<Wanted, Refused> {
     let key = AccountKey {
         bank: line.word::<BankCode>(0)?,
         branch: line.word::<BranchCode>(1)?,
@@ -110,11 +161,37 @@ fn wanted(line: &Line) -> Result<Wanted, Refused> {
     if holder == Holder::Remove && customer.is_none() {
         return Err(line.refused(CUSTOMER, "the customer expected from whom the account is to be taken (holder is remove)"));
     }
-    Ok(Wanted { key, owner, type2, opening, customer, holder })
+    let memo = line.change(MEMO)?;
+    if memo != Change::Keep && customer.is_none() {
+        return Err(line.refused(CUSTOMER, "the customer expected whose memo it is"));
+    }
+    Ok(Wanted { key, owner, type2, opening, customer, holder, memo, pin: wanted_pin(line, passwords)? })
 }
 
-fn put(ledger: &mut dyn Ledger, line: &Line, holdings: &mut Holdings, report: &mut AccountsReport) -> Result<(), ImportFault> {
-    let Wanted { key, owner, type2, opening, customer, holder } = wanted(line)?;
+fn wanted_pin(line: &Line, passwords: &dyn Passwords) -> Result<Change<Pin>, Refused> {
+    let pin = match (line.change(PIN)?, line.text(PIN_HASH)) {
+        (Change::Keep, "") => return Ok(Change::Keep),
+        (Change::Clear, "") => return Ok(Change::Clear),
+        (Change::Set(pin), "") => Pin::Clear(pin),
+        (Change::Keep, hash) if passwords.is_hash(hash) => Pin::Hash(hash.to_owned()),
+        (Change::Keep, _) => return Err(line.refused(PIN_HASH, "an argon2id hash in PHC form expected ($argon2id$v=19$m=…)")),
+        _ => return Err(line.refused(PIN, "either inquiry_pin or inquiry_pin_hash expected, not both")),
+    };
+    if passwords.takes_pins() {
+        return Ok(Change::Set(pin));
+    }
+    let refused = line.refused(PIN, "an inquiry PIN is hashed under the gateway's key, and no key is given");
+    Err(Refused { next: "nothing was imported; name the key's file in the settings (login.key_file) and run again".into(), ..refused })
+}
+
+fn put(
+    ledger: &mut dyn Ledger,
+    line: &Line,
+    wanted: Wanted,
+    holdings: &mut Holdings,
+    report: &mut AccountsReport,
+) -> Result<(), ImportFault> {
+    let Wanted { key, owner, type2, opening, customer, holder, memo, pin } = wanted;
     let customer = customer.map(|id| known_customer(ledger, line, &id)).transpose()?;
     let stored = ledger.account(&key)?;
     if holder == Holder::Remove {
@@ -125,27 +202,47 @@ fn put(ledger: &mut dyn Ledger, line: &Line, holdings: &mut Holdings, report: &m
         return Ok(());
     }
     let (owner, type2) = (owner.as_str().to_owned(), type2.map(|text| text.to_string()));
-    let account = match stored {
+    let is_new = stored.is_none();
+    let (account, mut changed) = match stored {
         None => {
-            report.added += 1;
             let opening = opening.map(|yen| yen.0);
-            ledger.put_account(&AccountRow { seq: 0, key: key.clone(), owner, type2, opening, as_of_day: None, imported_at: None })?
+            let new = AccountRow { seq: 0, key: key.clone(), owner, type2, opening, as_of_day: None, imported_at: None };
+            (ledger.put_account(&new)?, true)
         }
         Some(stored) => {
             let opening = opening_of(ledger, &stored, opening)?;
             if stored.owner == owner && stored.type2 == type2 && stored.opening == opening {
-                report.unchanged += 1;
-                stored.seq
+                (stored.seq, false)
             } else {
-                report.changed += 1;
-                ledger.put_account(&AccountRow { owner, type2, opening, ..stored })?
+                (ledger.put_account(&AccountRow { owner, type2, opening, ..stored })?, true)
             }
         }
     };
     if let Some(customer) = customer {
         report.linked += u64::from(holdings.add(ledger, customer, key, account)?);
+        changed |= holdings.note(ledger, customer, account, memo)?;
     }
+    changed |= put_pin(ledger, account, pin)?;
+    *(match (is_new, changed) {
+        (true, _) => &mut report.added,
+        (false, true) => &mut report.changed,
+        (false, false) => &mut report.unchanged,
+    }) += 1;
     Ok(())
+}
+
+/// Files the PIN unless it stands so; whether it did not. One in clear was hashed before, and is here no more.
+fn put_pin(ledger: &mut dyn Ledger, account: i64, pin: Change<Pin>) -> Result<bool, LedgerFault> {
+    let hash = match pin {
+        Change::Keep | Change::Set(Pin::Clear(_)) => return Ok(false),
+        Change::Clear => None,
+        Change::Set(Pin::Hash(hash)) => Some(hash),
+    };
+    let changed = ledger.filed_pin(account)? != hash;
+    if changed {
+        ledger.put_filed_pin(account, hash.as_deref())?;
+    }
+    Ok(changed)
 }
 
 fn known_customer(ledger: &mut dyn Ledger, line: &Line, id: &CustomerId) -> Result<i64, ImportFault> {
@@ -178,17 +275,31 @@ impl Holdings {
         Ok(gone)
     }
 
+    /// Notes a customer's words on an account that they hold; whether they are others than before.
+    fn note(&mut self, ledger: &mut dyn Ledger, customer: i64, account: i64, memo: Change<ShortText>) -> Result<bool, LedgerFault> {
+        let memo = match memo {
+            Change::Keep => return Ok(false),
+            Change::Clear => None,
+            Change::Set(text) => Some(text.to_string()),
+        };
+        let changed = ledger.memo(customer, account)? != memo;
+        if changed {
+            self.memos.push((customer, account, memo));
+        }
+        Ok(changed)
+    }
+
     /// Writes what changed, each customer's accounts in their order.
     pub(crate) fn write(self, ledger: &mut dyn Ledger) -> Result<(), LedgerFault> {
-        for ((customer, bank), held) in self.0.into_iter().filter(|(_, held)| held.changed) {
+        for ((customer, bank), held) in self.held.into_iter().filter(|(_, held)| held.changed) {
             let accounts: Vec<i64> = held.accounts.into_iter().map(|(_, account)| account).collect();
             ledger.put_holdings(customer, bank, &accounts)?;
         }
-        Ok(())
+        self.memos.iter().try_for_each(|(customer, account, memo)| ledger.put_memo(*customer, *account, memo.as_deref()))
     }
 
     fn of(&mut self, ledger: &mut dyn Ledger, customer: i64, bank: BankCode) -> Result<&mut Held, LedgerFault> {
-        Ok(match self.0.entry((customer, bank)) {
+        Ok(match self.held.entry((customer, bank)) {
             Entry::Occupied(held) => held.into_mut(),
             Entry::Vacant(slot) => {
                 let accounts = ledger.holdings(customer, bank)?.into_iter().collect();

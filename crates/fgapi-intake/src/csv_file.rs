@@ -27,6 +27,20 @@ pub(crate) struct CsvFile {
     record: csv::ByteRecord,
 }
 
+/// What a column says about something that stands already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Change<T> {
+    /// Nothing (the column is empty): it stays.
+    Keep,
+    /// `none`: it is taken away.
+    Clear,
+    /// It is this from now on.
+    Set(T),
+}
+
+/// The word that takes something away.
+pub(crate) const NONE: &str = "none";
+
 /// One line: fields by the number of their column in [`Columns`].
 pub(crate) struct Line {
     /// Its number; the header is line 1.
@@ -98,6 +112,27 @@ impl Line {
         T::Err: core::fmt::Display,
     {
         if self.text(column).is_empty() { Ok(None) } else { self.word(column).map(Some) }
+    }
+
+    /// What a column says about something that stands already.
+    pub(crate) fn change<T: core::str::FromStr>(&self, column: usize) -> Result<Change<T>, Refused>
+    where
+        T::Err: core::fmt::Display,
+    {
+        Ok(match self.text(column) {
+            "" => Change::Keep,
+            NONE => Change::Clear,
+            _ => Change::Set(self.word(column)?),
+        })
+    }
+
+    /// The words in a column, which stand between spaces or semicolons.
+    pub(crate) fn words<T: core::str::FromStr>(&self, column: usize) -> Result<Vec<T>, Refused>
+    where
+        T::Err: core::fmt::Display,
+    {
+        let words = self.text(column).split([' ', ';', '\u{3000}']).filter(|word| !word.is_empty());
+        words.map(|word| word.parse().map_err(|error: T::Err| self.refused(column, error.to_string()))).collect()
     }
 
     /// A refusal of this line for the sake of a column.

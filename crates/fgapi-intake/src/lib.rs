@@ -11,7 +11,9 @@
 //! A file that is wrong in itself is refused before the tables are opened, here by a keeper that never opens them:
 //!
 //! ```
-//! use fgapi_intake::{ChangeWork, LedgerFault, LedgerKeeper, ReadWork, import_accounts};
+//! use fgapi_banking::InquiryPin;
+//! use fgapi_domain::Secret;
+//! use fgapi_intake::{ChangeWork, LedgerFault, LedgerKeeper, Passwords, ReadWork, import_accounts};
 //!
 //! struct Closed;
 //!
@@ -25,10 +27,36 @@
 //!     }
 //! }
 //!
+//! impl Passwords for Closed {
+//!     fn is_hash(&self, _: &str) -> bool {
+//!         false
+//!     }
+//!
+//!     fn matches(&self, _: &str, _: &Secret) -> bool {
+//!         false
+//!     }
+//!
+//!     fn hash(&self, _: &Secret) -> Result<String, LedgerFault> {
+//!         Err(LedgerFault::Busy)
+//!     }
+//!
+//!     fn takes_pins(&self) -> bool {
+//!         false
+//!     }
+//!
+//!     fn matches_pin(&self, _: &str, _: &InquiryPin) -> bool {
+//!         false
+//!     }
+//!
+//!     fn hash_pin(&self, _: &InquiryPin) -> Result<String, LedgerFault> {
+//!         Err(LedgerFault::Busy)
+//!     }
+//! }
+//!
 //! let directory = tempfile::tempdir()?;
 //! let file = directory.path().join("accounts.csv");
 //! std::fs::write(&file, "bank_code,branch_code,kind,number,owner_type\n9999,101,1,0000001,p\n9999,101,1,0000001,p\n")?;
-//! let refusal = import_accounts(&Closed, &file, &mut |_| ()).map(|_| ()).map_err(|fault| fault.to_string());
+//! let refusal = import_accounts(&Closed, &file, &Closed, &mut |_| ()).map(|_| ()).map_err(|fault| fault.to_string());
 //! assert!(refusal.is_err_and(|text| text.starts_with("line 3, column number: the account stands twice in the file")));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -40,6 +68,7 @@ mod customers;
 mod fault;
 mod port;
 mod progress;
+mod questions;
 mod rows;
 mod statement;
 mod work;
@@ -50,5 +79,5 @@ pub use customers::{CustomersReport, NewCustomer, add_customer, import_customers
 pub use fault::{ImportFault, LedgerFault, Refused};
 pub use port::{ChangeWork, Ledger, LedgerKeeper, Passwords, ReadLedger, ReadWork};
 pub use progress::Progress;
-pub use rows::{AccountRow, BranchRow, CustomerRow, DayRow, MonthChange, StoredRow, month_of};
+pub use rows::{AccountRow, BranchRow, CustomerRow, DayRow, MonthChange, QuestionRow, StoredRow, month_of};
 pub use statement::{StatementOptions, TransactionsReport, Warning, import_transactions_csv, import_zengin};

@@ -1,9 +1,10 @@
 //! What this room needs from below: the bank's tables in small steps on one open transaction, somebody who opens them, and
 //! somebody who knows about passwords.
 
-use fgapi_domain::{AccountKey, BankCode, Secret};
+use fgapi_banking::InquiryPin;
+use fgapi_domain::{AccountKey, BankCode, CertificateFingerprint, Secret};
 
-use crate::{AccountRow, BranchRow, CustomerRow, DayRow, LedgerFault, MonthChange, StoredRow};
+use crate::{AccountRow, BranchRow, CustomerRow, DayRow, LedgerFault, MonthChange, QuestionRow, StoredRow};
 
 /// Work on tables that are only read.
 pub type ReadWork<'w> = &'w mut dyn FnMut(&mut dyn ReadLedger) -> Result<(), LedgerFault>;
@@ -41,6 +42,16 @@ pub trait ReadLedger {
     fn customer_of_login(&mut self, login: &str) -> Result<Option<String>, LedgerFault>;
     /// Keys and seqs of the accounts that a customer holds with a bank, in their order.
     fn holdings(&mut self, customer: i64, bank: BankCode) -> Result<Vec<(AccountKey, i64)>, LedgerFault>;
+    /// The certificates by which a customer logs in, in their order.
+    fn certificates(&mut self, customer: i64) -> Result<Vec<CertificateFingerprint>, LedgerFault>;
+    /// The seq of the customer whose certificate this is.
+    fn customer_of_certificate(&mut self, certificate: &CertificateFingerprint) -> Result<Option<i64>, LedgerFault>;
+    /// A customer's questions by number.
+    fn questions(&mut self, customer: i64) -> Result<Vec<QuestionRow>, LedgerFault>;
+    /// The hash of the inquiry PIN that is filed for an account, as [`Passwords`] made it.
+    fn filed_pin(&mut self, account: i64) -> Result<Option<String>, LedgerFault>;
+    /// A holder's own words on an account (口座メモ).
+    fn memo(&mut self, customer: i64, account: i64) -> Result<Option<String>, LedgerFault>;
 
     /// First and last day of an account that have a row.
     fn span(&mut self, account: i64) -> Result<Option<(i64, i64)>, LedgerFault>;
@@ -71,8 +82,17 @@ pub trait Ledger: ReadLedger {
     fn put_account(&mut self, row: &AccountRow) -> Result<i64, LedgerFault>;
     /// Adds (seq 0) or replaces a customer, who may then log in again; their seq.
     fn put_customer(&mut self, row: &CustomerRow) -> Result<i64, LedgerFault>;
-    /// Replaces what a customer holds with a bank; the accounts come in their order.
+    /// Replaces what a customer holds with a bank; the accounts come in their order. The memo of an account that they go on
+    /// holding stays.
     fn put_holdings(&mut self, customer: i64, bank: BankCode, accounts: &[i64]) -> Result<(), LedgerFault>;
+    /// Replaces a customer's certificates. Each belongs to one customer: that of another is a [`LedgerFault::Conflict`].
+    fn put_certificates(&mut self, customer: i64, certificates: &[CertificateFingerprint]) -> Result<(), LedgerFault>;
+    /// Replaces a customer's questions, which may then be answered again.
+    fn put_questions(&mut self, customer: i64, questions: &[QuestionRow]) -> Result<(), LedgerFault>;
+    /// Files an account's inquiry PIN, which may then be given again, or takes it away.
+    fn put_filed_pin(&mut self, account: i64, hash: Option<&str>) -> Result<(), LedgerFault>;
+    /// Writes a holder's words on an account, or takes them away. Nothing happens when the customer does not hold it.
+    fn put_memo(&mut self, customer: i64, account: i64, memo: Option<&str>) -> Result<(), LedgerFault>;
 
     /// Takes all rows of a day out, to be written anew.
     fn delete_rows(&mut self, account: i64, day: i64) -> Result<(), LedgerFault>;
@@ -86,9 +106,9 @@ pub trait Ledger: ReadLedger {
     fn bump(&mut self, account: i64) -> Result<(), LedgerFault>;
 }
 
-/// How passwords are hashed and compared. Hashing takes time on purpose.
+/// How passwords, answers and inquiry PINs are hashed and compared. Hashing takes time on purpose.
 pub trait Passwords {
-    /// Whether the text is a hash that [`matches`](Self::matches) understands.
+    /// Whether the text is a hash that [`matches`](Self::matches) or [`matches_pin`](Self::matches_pin) understands.
     fn is_hash(&self, text: &str) -> bool;
 
     /// Whether `password` is the one that was hashed.
@@ -99,4 +119,17 @@ pub trait Passwords {
     /// # Errors
     /// [`LedgerFault::Unavailable`] when memory or randomness is missing.
     fn hash(&self, password: &Secret) -> Result<String, LedgerFault>;
+
+    /// Whether there is a key to hash inquiry PINs under. Whoever reads the hashes of four digits without one has guessed them
+    /// in minutes, however slow the hash.
+    fn takes_pins(&self) -> bool;
+
+    /// Whether `pin` is the one that was hashed, under the same key.
+    fn matches_pin(&self, hash: &str, pin: &InquiryPin) -> bool;
+
+    /// The PIN's hash under a new salt and the key.
+    ///
+    /// # Errors
+    /// [`LedgerFault::Unavailable`] when memory, randomness or the key is missing.
+    fn hash_pin(&self, pin: &InquiryPin) -> Result<String, LedgerFault>;
 }

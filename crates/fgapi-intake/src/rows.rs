@@ -58,6 +58,17 @@ pub struct CustomerRow {
     pub password_hash: Option<String>,
 }
 
+/// An additional question (追加認証) that a customer may be asked. Not `Debug`: it carries an answer's hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct QuestionRow {
+    /// Its place among the customer's questions, from 1 to 3.
+    pub number: i64,
+    /// What is asked.
+    pub text: String,
+    /// Of the folded answer, as [`Passwords`](crate::Passwords) made it.
+    pub answer_hash: String,
+}
+
 /// A transaction. Cancelled ones have the position `-ordinal`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredRow {

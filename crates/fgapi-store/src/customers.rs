@@ -1,6 +1,6 @@
 //! Customers, listed for operators.
 
-use fgapi_domain::{AccountKey, BankCode, CustomerId, LoginId, ShortText};
+use fgapi_domain::{AccountKey, BankCode, CertificateFingerprint, CustomerId, LoginId, ShortText};
 
 use crate::{Store, StoreFault};
 
@@ -15,6 +15,8 @@ pub struct CustomerEntry {
     pub name: ShortText,
     /// Whether they can log in with a password.
     pub has_password: bool,
+    /// The certificates by which they log in; none: with a password only.
+    pub certificates: Vec<CertificateFingerprint>,
     /// What they hold with the bank that was asked for, in its order.
     pub accounts: Vec<AccountKey>,
 }
@@ -34,6 +36,7 @@ impl Store {
                     login: row.login_id.parse()?,
                     name: row.name.parse()?,
                     has_password: row.password_hash.is_some(),
+                    certificates: tables.certificates(row.seq)?,
                     accounts: tables.holdings(row.seq, bank)?.into_iter().map(|(key, _)| key).collect(),
                 });
             }

@@ -36,6 +36,10 @@ impl Store {
         Keeper(&*self.engine)
     }
 
+    fn passwords<'e>(&'e self, entropy: &'e dyn Entropy) -> Argon2id<'e> {
+        Argon2id { entropy, pin_key: self.pin_key.as_deref() }
+    }
+
     /// Takes over all banks and branches from a directory with `banks.json` and `branches/NNNN.json`. Banks and branches
     /// that are stored but not in it are gone from now on.
     ///
@@ -67,13 +71,19 @@ impl Store {
 
     /// Adds or changes accounts from a CSV file with the columns `bank_code`, `branch_code`, `kind` (one digit), `number`,
     /// `owner_type` (`c` or `p`) and, if wanted, `type2`, `opening_balance` (before the first transaction;
-    /// not looked at once the account has transactions) and `customer_id`
-    /// (who holds it; a known customer).
+    /// not looked at once the account has transactions), `customer_id` (who holds it; a known customer), `holder` (`remove`
+    /// takes it from them), `memo` (their words on it) and `inquiry_pin` or `inquiry_pin_hash` (照会用暗証番号, which takes
+    /// [`with_pin_key`](Self::with_pin_key)).
     ///
     /// # Errors
     /// [`ImportFault`] with line and column; nothing of the file is kept then.
-    pub fn import_accounts(&self, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<AccountsReport, ImportFault> {
-        fgapi_intake::import_accounts(&self.keeper(), file, progress).map_err(of_store)
+    pub fn import_accounts(
+        &self,
+        file: &Path,
+        entropy: &dyn Entropy,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<AccountsReport, ImportFault> {
+        fgapi_intake::import_accounts(&self.keeper(), file, &self.passwords(entropy), progress).map_err(of_store)
     }
 
     /// Adds or changes one customer. A new password ends a lock.
@@ -81,11 +91,12 @@ impl Store {
     /// # Errors
     /// [`ImportFault`] when the login id is somebody else's or an account does not exist; nothing is kept then.
     pub fn add_customer(&self, customer: &NewCustomer, entropy: &dyn Entropy) -> Result<CustomersReport, ImportFault> {
-        fgapi_intake::add_customer(&self.keeper(), customer, &Argon2id(entropy)).map_err(of_store)
+        fgapi_intake::add_customer(&self.keeper(), customer, &self.passwords(entropy)).map_err(of_store)
     }
 
     /// Adds or changes customers from a CSV file with the columns `customer_id`, `login_id`, `name` and, if wanted,
-    /// `password` (in clear) or `password_hash` (argon2id in PHC form) and `accounts` (account ids joined by spaces or `;`).
+    /// `password` (in clear) or `password_hash` (argon2id in PHC form), `accounts` (account ids joined by spaces or `;`),
+    /// `certificates` (SHA-256 of each) and `question_1`, `answer_1` to `question_3`, `answer_3`.
     ///
     /// # Errors
     /// [`ImportFault`] with line and column; nothing of the file is kept then.
@@ -95,7 +106,7 @@ impl Store {
         entropy: &dyn Entropy,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<CustomersReport, ImportFault> {
-        fgapi_intake::import_customers(&self.keeper(), file, &Argon2id(entropy), progress).map_err(of_store)
+        fgapi_intake::import_customers(&self.keeper(), file, &self.passwords(entropy), progress).map_err(of_store)
     }
 
     /// Takes over a 全銀 file of 入出金取引明細 (種別 03). Its accounts must exist.

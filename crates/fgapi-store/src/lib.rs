@@ -20,6 +20,7 @@ mod id_keys;
 mod import;
 mod memory;
 mod password;
+mod pin_key;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(not(feature = "postgres"))]
@@ -43,5 +44,6 @@ pub use fgapi_intake::{
 };
 pub use id_keys::{IdKey, IdKeyRuling};
 pub use import::ImportFault;
+pub use pin_key::PinKey;
 pub use settings::StoreSettings;
 pub use store::Store;

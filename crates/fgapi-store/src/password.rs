@@ -1,9 +1,12 @@
-//! Customers' passwords: argon2id with 19 MiB and two rounds, as PHC strings.
+//! Customers' passwords, answers and inquiry PINs: argon2id with 19 MiB and two rounds, as PHC strings.
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
+use fgapi_banking::InquiryPin;
 use fgapi_domain::{Entropy, Secret};
 use fgapi_intake::{LedgerFault, Passwords};
+
+use crate::PinKey;
 
 /// Memory in KiB, rounds, lanes.
 const COST: (u32, u32, u32) = (19 * 1_024, 2, 1);
@@ -11,8 +14,11 @@ const COST: (u32, u32, u32) = (19 * 1_024, 2, 1);
 /// A hash that no password has, of the same cost as real ones: checked when there is nothing to check, to take the same time.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Hashes with this randomness.
-pub(crate) struct Argon2id<'e>(pub(crate) &'e dyn Entropy);
+/// Hashes with this randomness, and inquiry PINs under this key.
+pub(crate) struct Argon2id<'e> {
+    pub(crate) entropy: &'e dyn Entropy,
+    pub(crate) pin_key: Option<&'e PinKey>,
+}
 
 impl Passwords for Argon2id<'_> {
     fn is_hash(&self, text: &str) -> bool {
@@ -24,7 +30,20 @@ impl Passwords for Argon2id<'_> {
     }
 
     fn hash(&self, password: &Secret) -> Result<String, LedgerFault> {
-        hash_password(password, self.0).map_err(|fault| LedgerFault::Unavailable(fault.to_string()))
+        hash_password(password, self.entropy).map_err(|fault| LedgerFault::Unavailable(fault.to_string()))
+    }
+
+    fn takes_pins(&self) -> bool {
+        self.pin_key.is_some()
+    }
+
+    fn matches_pin(&self, hash: &str, pin: &InquiryPin) -> bool {
+        self.pin_key.is_some_and(|key| check_pin(hash, pin, key))
+    }
+
+    fn hash_pin(&self, pin: &InquiryPin) -> Result<String, LedgerFault> {
+        let key = self.pin_key.ok_or_else(|| LedgerFault::Unavailable("no key to hash inquiry PINs under".to_owned()))?;
+        hash_pin(pin, key, self.entropy).map_err(|fault| LedgerFault::Unavailable(fault.to_string()))
     }
 }
 
@@ -35,11 +54,24 @@ struct PasswordFault;
 
 /// The PHC string of a password under a new salt.
 fn hash_password(password: &Secret, entropy: &dyn Entropy) -> Result<String, PasswordFault> {
+    let params = Params::new(COST.0, COST.1, COST.2, None).map_err(|_| PasswordFault)?;
+    hash_by(&Argon2::new(Algorithm::Argon2id, Version::V0x13, params), password.reveal(), entropy)
+}
+
+/// The PHC string of an inquiry PIN under a new salt and the key.
+fn hash_pin(pin: &InquiryPin, key: &PinKey, entropy: &dyn Entropy) -> Result<String, PasswordFault> {
+    hash_by(&key.hasher(COST).map_err(|_| PasswordFault)?, pin.reveal(), entropy)
+}
+
+fn hash_by(hasher: &Argon2<'_>, text: &str, entropy: &dyn Entropy) -> Result<String, PasswordFault> {
     let mut salt = [0; 16];
     entropy.fill(&mut salt).map_err(|_| PasswordFault)?;
-    let params = Params::new(COST.0, COST.1, COST.2, None).map_err(|_| PasswordFault)?;
-    let hash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_with_salt(password.reveal().as_bytes(), &salt);
-    hash.map(|hash| hash.to_string()).map_err(|_| PasswordFault)
+    hasher.hash_password_with_salt(text.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(|_| PasswordFault)
+}
+
+/// Whether `pin` is the one that was hashed under this key. The costs are the hash's own.
+pub(crate) fn check_pin(hash: &str, pin: &InquiryPin, key: &PinKey) -> bool {
+    key.hasher(COST).is_ok_and(|hasher| hasher.verify_password(pin.reveal().as_bytes(), hash).is_ok())
 }
 
 /// Whether `password` is the one that was hashed. The costs are the hash's own.
@@ -68,6 +100,19 @@ mod tests {
         assert!(is_hash(&hash) && hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(check_password(&hash, &Secret::new("ひみつ")));
         assert!(!check_password(&hash, &Secret::new("ひみつ ")));
+    }
+
+    #[test]
+    fn a_pin_is_known_under_its_key_only() {
+        let key = |id: &str, byte| PinKey::new(id.parse().unwrap(), [byte; 32].into());
+        let (right, wrong): (InquiryPin, InquiryPin) = ("1234".parse().unwrap(), "1235".parse().unwrap());
+        let hash = hash_pin(&right, &key("k1", 7), &SystemEntropy::new()).unwrap();
+        assert!(is_hash(&hash) && hash.contains(",keyid="), "{hash}");
+        assert!(check_pin(&hash, &right, &key("k1", 7)) && !check_pin(&hash, &wrong, &key("k1", 7)));
+        assert!(!check_pin(&hash, &right, &key("k1", 8)), "ten thousand guesses need the key as well");
+        assert!(!check_password(&hash, &Secret::new("1234")));
+        let params = Params::try_from(&PasswordHash::new(&hash).unwrap()).unwrap();
+        assert_eq!(params.keyid(), b"k1");
     }
 
     #[test]

@@ -7,12 +7,13 @@ use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
 use crate::engine::Engine;
-use crate::{StoreAddress, StoreFault, StoreSettings, memory, postgres, sqlite};
+use crate::{PinKey, StoreAddress, StoreFault, StoreSettings, memory, postgres, sqlite};
 
 /// An open store. Clones share it.
 #[derive(Clone)]
 pub struct Store {
     pub(crate) engine: Arc<dyn Engine>,
+    pub(crate) pin_key: Option<Arc<PinKey>>,
 }
 
 impl Store {
@@ -42,12 +43,18 @@ impl Store {
             StoreAddress::Postgres(url) => postgres::connect(url, settings)?,
             StoreAddress::Memory => memory::connect(settings),
         };
-        Ok(Self { engine })
+        Ok(Self { engine, pin_key: None })
     }
 
     /// A store in this process's memory.
     pub fn memory() -> Self {
-        Self { engine: memory::connect(StoreSettings::default()) }
+        Self { engine: memory::connect(StoreSettings::default()), pin_key: None }
+    }
+
+    /// The same store, which hashes and compares inquiry PINs under this key.
+    #[must_use]
+    pub fn with_pin_key(self, key: PinKey) -> Self {
+        Self { pin_key: Some(Arc::new(key)), ..self }
     }
 
     /// Names of the migrations still to be run, oldest first.

@@ -3,11 +3,13 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use fgapi_domain::{AccountKey, CustomerId, LoginId, Secret, ShortText, SystemEntropy};
-use fgapi_store::{CustomersReport, NewCustomer};
+use fgapi_domain::{AccountKey, CertificateFingerprint, CustomerId, LoginId, Secret, ShortText, SystemEntropy};
+use fgapi_store::{CustomerEntry, CustomersReport, NewCustomer};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use serde_json::json;
 
-use crate::failure::{Failure, import_failure, store_failure};
+use crate::failure::{Failure, import_failure, on_file, store_failure};
 use crate::house;
 use crate::place::Place;
 use crate::progress_bar::Bar;
@@ -45,7 +47,8 @@ impl Args {
 /// 追加または変更する / Add a customer, or change one; a password is generated and shown once, unless one comes on stdin
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example / 例:\n  fgapi customer add --data fgapi-sandbox --id P-0009 --login saburo --name '鈴木 三郎' --account 9999-003-1-0000301\n  fgapi customer add --config fgapi.toml --id P-0009 --login saburo --password-stdin < password.txt"
+    after_help = "Example / 例:\n  fgapi customer add --data fgapi-sandbox --id P-0009 --login saburo --name '鈴木 三郎' --account 9999-003-1-0000301\n  fgapi customer add --config fgapi.toml --id P-0009 --login saburo --password-stdin < password.txt\n  \
+                  fgapi customer add --config fgapi.toml --id P-0009 --login saburo --keep-password --certificate saburo.pem"
 )]
 struct Add {
     #[command(flatten)]
@@ -62,6 +65,10 @@ struct Add {
     /// Id of an account that the customer holds; may be given again / 保有口座の ID
     #[arg(long = "account", value_name = "ACCOUNT_ID")]
     accounts: Vec<AccountKey>,
+    /// A certificate by which the customer logs in, from now on with one and the password only: its SHA-256, or its PEM file;
+    /// may be given again; those that are not given are taken away, `none` takes all / 電子証明書
+    #[arg(long = "certificate", value_name = "SHA256|FILE|none")]
+    certificates: Vec<String>,
     /// Read the password from stdin, up to the line's end / パスワードを標準入力から読む
     #[arg(long, conflicts_with = "keep_password")]
     password_stdin: bool,
@@ -76,7 +83,10 @@ struct Add {
 /// CSV から取り込む / Add or change customers from a CSV file
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example / 例:\n  fgapi customer import --config fgapi.toml customers.csv\n\nCSV columns: customer_id, login_id, name [, password or password_hash, accounts]."
+    after_help = "Example / 例:\n  fgapi customer import --config fgapi.toml customers.csv\n\nCSV columns: customer_id, login_id, name [, password or password_hash, accounts, certificates,\n\
+                  question_1, answer_1, question_2, answer_2, question_3, answer_3].\n\
+                  certificates are SHA-256 fingerprints; a customer with one logs in with it and the password only.\n\
+                  What is empty stays; none in certificates or a question takes it away."
 )]
 struct Import {
     #[command(flatten)]
@@ -114,7 +124,8 @@ impl Add {
                 .parse()
                 .map_err(|refusal: fgapi_domain::Malformed| Failure::bad_input(refusal.to_string(), "give --login"))?,
         };
-        let new = NewCustomer { id: self.id, login, name: self.name, password: password.clone(), accounts: self.accounts };
+        let (password, accounts, certificates) = (password, self.accounts, certificates(&self.certificates)?);
+        let new = NewCustomer { id: self.id, login, name: self.name, password: password.clone(), accounts, certificates };
         let report = store.add_customer(&new, &entropy).map_err(|fault| import_failure(Path::new("customer add"), fault))?;
         let shown = password.as_ref().filter(|_| generated).map(Secret::reveal);
         if self.json {
@@ -148,7 +159,11 @@ impl List {
                     .iter()
                     .map(|one| {
                         let accounts: Vec<String> = one.accounts.iter().map(ToString::to_string).collect();
-                        json!({ "customer_id": one.id.as_str(), "id": one.login.as_str(), "name": one.name.as_str(), "accounts": accounts })
+                        let certificates: Vec<String> = one.certificates.iter().map(ToString::to_string).collect();
+                        json!({
+                            "customer_id": one.id.as_str(), "id": one.login.as_str(), "name": one.name.as_str(), "accounts": accounts,
+                            "log_in": way(one), "certificates": certificates,
+                        })
                     })
                     .collect(),
             );
@@ -157,10 +172,44 @@ impl List {
             return say("no customers / 顧客はいません");
         }
         customers.iter().try_for_each(|one| {
-            let way = if one.has_password { "password" } else { "no password" };
-            say(&format!("{}  login {}  {}  {} accounts  {way}", one.id, one.login, one.name, one.accounts.len()))
+            say(&format!("{}  login {}  {}  {} accounts  {}", one.id, one.login, one.name, one.accounts.len(), way(one)))
         })
     }
+}
+
+/// How a customer logs in. A certificate alone lets nobody in.
+const fn way(one: &CustomerEntry) -> &'static str {
+    match (one.has_password, one.certificates.is_empty()) {
+        (true, true) => "password",
+        (true, false) => "certificate",
+        (false, _) => "no password",
+    }
+}
+
+/// What `--certificate` says; `None` when it is not given.
+fn certificates(given: &[String]) -> Result<Option<Vec<CertificateFingerprint>>, Failure> {
+    match given {
+        [] => Ok(None),
+        [none] if none == "none" => Ok(Some(Vec::new())),
+        _ => given.iter().map(|one| one.parse().or_else(|_| of_file(Path::new(one)))).collect::<Result<_, _>>().map(Some),
+    }
+}
+
+/// No file of one certificate is longer.
+const LONGEST_CERTIFICATE: u64 = 1 << 16;
+
+fn of_file(path: &Path) -> Result<CertificateFingerprint, Failure> {
+    let mut text = Vec::new();
+    let refused = |problem: &str| {
+        Failure::bad_input(
+            format!("--certificate {}: {problem}", path.display()),
+            "give the path of the customer's certificate (-----BEGIN CERTIFICATE-----), or its SHA-256 as 64 hexadecimal digits",
+        )
+    };
+    let file = std::fs::File::open(path).map_err(|error| refused(&error.to_string()))?;
+    file.take(LONGEST_CERTIFICATE).read_to_end(&mut text).map_err(on_file(path))?;
+    let certificate = CertificateDer::from_pem_slice(&text).map_err(|_| refused("this is no certificate in PEM"))?;
+    Ok(CertificateFingerprint::of(&certificate))
 }
 
 fn told(report: CustomersReport) -> String {

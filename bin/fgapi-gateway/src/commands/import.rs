@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use fgapi_domain::{Clock as _, SystemClock};
+use fgapi_domain::{Clock as _, SystemClock, SystemEntropy};
 use fgapi_store::{AccountsReport, BranchesReport, ImportFault, StatementOptions, Store, TransactionsReport};
 use fgapi_zengin::Calendar;
 
@@ -36,9 +36,12 @@ enum What {
     Branches(Files),
     /// 口座 (CSV) / Accounts: CSV
     #[command(after_help = "Example / 例:\n  fgapi import accounts --data fgapi-sandbox accounts.csv\n\n\
-                      CSV columns: bank_code, branch_code, kind, number, owner_type [, type2, opening_balance, customer_id, holder].\n\
+                      CSV columns: bank_code, branch_code, kind, number, owner_type [, type2, opening_balance, customer_id, holder,\n\
+                      memo, inquiry_pin or inquiry_pin_hash].\n\
                       A customer_id adds a holder: that customer holds the account beside those who hold it already.\n\
-                      It is taken from that customer only where holder is remove.")]
+                      It is taken from that customer only where holder is remove.\n\
+                      memo is that customer's own (口座メモ). An inquiry_pin (照会用暗証番号, 4 to 12 digits) needs login.key_file.\n\
+                      Where memo or inquiry_pin is empty it stays, where it is none it is taken away.")]
     Accounts(Files),
     /// 取引明細 (全銀 入出金取引明細、または CSV) / Transactions: 全銀 files of 入出金取引明細, or CSV
     #[command(
@@ -92,7 +95,10 @@ impl Args {
         match self.what {
             What::Branches(files) => files.each(|store, file, bar| branches(store, file, bar).map(told_branches)),
             What::Accounts(files) => {
-                files.each(|store, file, bar| store.import_accounts(file, &mut |at| bar.show(at)).map(|report| told_accounts(&report)))
+                let entropy = SystemEntropy::new();
+                files.each(|store, file, bar| {
+                    store.import_accounts(file, &entropy, &mut |at| bar.show(at)).map(|report| told_accounts(&report))
+                })
             }
             What::Transactions(statements) => {
                 let (format, calendar) = (statements.format, statements.calendar);

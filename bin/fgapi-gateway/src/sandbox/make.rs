@@ -41,7 +41,7 @@ pub(crate) fn ready(lock: &Lock) -> Result<(Settings, Credentials), Failure> {
     let entropy = SystemEntropy::new();
     let clients = register(&store, &settings)?;
     let users = customers.iter().map(|customer| add(&store, customer, &entropy)).collect::<Result<_, _>>()?;
-    import(&store, &files)?;
+    import(&store, &files, &entropy)?;
     let credentials = Credentials { made_on: today.to_string(), clients, users };
     lock.finish(&credentials)?;
     Ok((settings, credentials))
@@ -80,6 +80,7 @@ fn add(store: &Store, customer: &Customer, entropy: &SystemEntropy) -> Result<Sa
         password: Some(password.clone()),
         // The accounts' file says who holds them.
         accounts: Vec::new(),
+        certificates: None,
     };
     store.add_customer(&new, entropy).map_err(|fault| import_failure(Path::new("the sandbox's customers"), fault))?;
     let accounts = customer.accounts.iter().map(|account| account.id.clone()).collect();
@@ -96,10 +97,10 @@ pub(crate) fn new_password(entropy: &dyn Entropy) -> Result<Secret, EntropyFault
     Ok(Secret::new(URL_SAFE_NO_PAD.encode(random)))
 }
 
-fn import(store: &Store, files: &Files) -> Result<(), Failure> {
+fn import(store: &Store, files: &Files, entropy: &SystemEntropy) -> Result<(), Failure> {
     let now = SystemClock.now();
     each(&files.branches, |file, bar| store.import_branches_csv(file, now, &mut |at| bar.show(at)).map(drop))?;
-    each(&files.accounts, |file, bar| store.import_accounts(file, &mut |at| bar.show(at)).map(drop))?;
+    each(&files.accounts, |file, bar| store.import_accounts(file, entropy, &mut |at| bar.show(at)).map(drop))?;
     let options = StatementOptions { now, calendar: Calendar::Wareki };
     for file in &files.zengin {
         each(file, |file, bar| store.import_zengin(file, options, &mut |at| bar.show(at)).map(drop))?;

@@ -102,6 +102,8 @@ settings! {
         attempts: Whole<1, 1_000> = "10", "attempts", "ロックされるまでの連続した誤りの数。";
         /// How long it is locked.
         lock_seconds: Whole<1, 86_400> = "900", "seconds", "ロックする時間。";
+        /// The gateway's key, under which inquiry PINs (照会用暗証番号) are hashed: a file made by `fgapi ids new-key`. Keep a copy: under another key every PIN has to be filed anew. Without it no PIN is taken.
+        key_file: Option<PathBuf> = "", "", "照会用暗証番号のハッシュに使うゲートウェイの鍵ファイル (fgapi ids new-key で作成)。必ず控えを保管する。鍵を替えるとすべての暗証番号の再登録が必要。なければ暗証番号を受け付けない。";
     }
     /// What one call and one client may ask for.
     limits: Limits {

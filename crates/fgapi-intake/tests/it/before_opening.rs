@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
-use fgapi_domain::{Secret, UnixSeconds};
+use fgapi_domain::UnixSeconds;
 use fgapi_intake::{
-    ChangeWork, ImportFault, LedgerFault, LedgerKeeper, Passwords, ReadWork, import_accounts, import_branches_csv, import_branches_json,
+    ChangeWork, ImportFault, LedgerFault, LedgerKeeper, ReadWork, import_accounts, import_branches_csv, import_branches_json,
     import_customers,
 };
+
+use crate::tables::Plain;
 
 /// Tables that nobody opens.
 struct Closed;
@@ -18,23 +20,6 @@ impl LedgerKeeper for Closed {
 
     fn amend(&self, _: ChangeWork<'_>) -> Result<(), LedgerFault> {
         Err(LedgerFault::Busy)
-    }
-}
-
-/// Hashes of which none is one.
-struct NoPasswords;
-
-impl Passwords for NoPasswords {
-    fn is_hash(&self, _: &str) -> bool {
-        false
-    }
-
-    fn matches(&self, _: &str, _: &Secret) -> bool {
-        false
-    }
-
-    fn hash(&self, _: &Secret) -> Result<String, LedgerFault> {
-        Err(LedgerFault::Unavailable("no randomness".to_owned()))
     }
 }
 
@@ -72,7 +57,7 @@ fn accounts() {
         (format!("{header},holder\n9999,101,1,0000001,p,remove\n"), "line 2, column customer_id: the customer expected from whom"),
         (format!("{header},colour\n"), "line 1: a column is unknown or stands twice; the columns are: bank_code,"),
     ] {
-        let refusal = refused(import_accounts(&Closed, &files.write("accounts.csv", &text), &mut |_| ()));
+        let refusal = refused(import_accounts(&Closed, &files.write("accounts.csv", &text), &Plain::default(), &mut |_| ()));
         assert!(refusal.starts_with(start), "{refusal}");
     }
 }
@@ -118,7 +103,7 @@ fn customers() {
         (format!("{header}\nc-1,hanako,花子,,x\n"), "line 2, column password_hash: an argon2id hash"),
         (format!("{header}\nc-1,hanako,花子,x,x\n"), "line 2, column password: either"),
     ] {
-        let refusal = refused(import_customers(&Closed, &files.write("customers.csv", &text), &NoPasswords, &mut |_| ()));
+        let refusal = refused(import_customers(&Closed, &files.write("customers.csv", &text), &Plain::default(), &mut |_| ()));
         assert!(refusal.starts_with(start) && !refusal.contains("hanako"), "{refusal}");
     }
 }
@@ -127,7 +112,7 @@ fn customers() {
 fn a_file_that_is_right_then_meets_the_tables() {
     let files = Files::new();
     let file = files.write("accounts.csv", "bank_code,branch_code,kind,number,owner_type\n9999,101,1,0000001,p\n");
-    let outcome = import_accounts(&Closed, &file, &mut |_| ());
+    let outcome = import_accounts(&Closed, &file, &Plain::default(), &mut |_| ());
     assert!(matches!(outcome, Err(ImportFault::Store(LedgerFault::Busy))), "{outcome:?}");
 }
 
@@ -135,6 +120,6 @@ fn a_file_that_is_right_then_meets_the_tables() {
 fn a_file_that_is_not_there_is_named() {
     let files = Files::new();
     let file = files.0.path().join("nothing.csv");
-    let fault = import_accounts(&Closed, &file, &mut |_| ()).unwrap_err();
+    let fault = import_accounts(&Closed, &file, &Plain::default(), &mut |_| ()).unwrap_err();
     assert!(matches!(fault, ImportFault::Io { .. }) && fault.to_string().contains("nothing.csv"), "{fault}");
 }

@@ -4,5 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
 mod before_opening;
+mod consent_data;
 mod faults;
 mod holdings;
+mod tables;

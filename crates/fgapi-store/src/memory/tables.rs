@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use fgapi_domain::{AccountKey, BankCode};
-use fgapi_intake::{AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, ReadLedger, StoredRow, month_of};
+use fgapi_domain::{AccountKey, BankCode, CertificateFingerprint};
+use fgapi_intake::{
+    AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, QuestionRow, ReadLedger, StoredRow, month_of,
+};
 
 use crate::StoreFault;
 use crate::engine::OpenTables;
@@ -19,6 +21,12 @@ pub(super) struct Tables {
     /// By account and day, in the order of ordinals.
     pub(super) rows: BTreeMap<(i64, i64), Vec<StoredRow>>,
     id_keys: BTreeMap<String, IdKey>,
+    /// Customers by their certificates.
+    certificates: BTreeMap<CertificateFingerprint, i64>,
+    /// By account.
+    pins: BTreeMap<i64, String>,
+    /// By customer and account.
+    memos: BTreeMap<(i64, i64), String>,
 }
 
 /// A customer and how they fare at logging in.
@@ -28,6 +36,7 @@ pub(super) struct Customer {
     pub(super) failures: u32,
     pub(super) locked_until: i64,
     pub(super) held: Vec<(AccountKey, i64)>,
+    questions: Vec<QuestionRow>,
 }
 
 impl Tables {
@@ -71,6 +80,26 @@ impl ReadLedger for Tables {
     fn holdings(&mut self, customer: i64, bank: BankCode) -> Result<Vec<(AccountKey, i64)>, LedgerFault> {
         let held = self.customer_of(customer).map(|customer| customer.held.clone()).unwrap_or_default();
         Ok(held.into_iter().filter(|(key, _)| key.bank == bank).collect())
+    }
+
+    fn certificates(&mut self, customer: i64) -> Result<Vec<CertificateFingerprint>, LedgerFault> {
+        Ok(self.certificates.iter().filter(|(_, owner)| **owner == customer).map(|(certificate, _)| *certificate).collect())
+    }
+
+    fn customer_of_certificate(&mut self, certificate: &CertificateFingerprint) -> Result<Option<i64>, LedgerFault> {
+        Ok(self.certificates.get(certificate).copied())
+    }
+
+    fn questions(&mut self, customer: i64) -> Result<Vec<QuestionRow>, LedgerFault> {
+        Ok(self.customer_of(customer).map(|customer| customer.questions.clone()).unwrap_or_default())
+    }
+
+    fn filed_pin(&mut self, account: i64) -> Result<Option<String>, LedgerFault> {
+        Ok(self.pins.get(&account).cloned())
+    }
+
+    fn memo(&mut self, customer: i64, account: i64) -> Result<Option<String>, LedgerFault> {
+        Ok(self.memos.get(&(customer, account)).cloned())
     }
 
     fn span(&mut self, account: i64) -> Result<Option<(i64, i64)>, LedgerFault> {
@@ -134,9 +163,9 @@ impl Ledger for Tables {
 
     fn put_customer(&mut self, row: &CustomerRow) -> Result<i64, LedgerFault> {
         let seq = if row.seq == 0 { self.customers.len() as i64 + 1 } else { row.seq };
-        let held = self.customers.remove(&row.id).map_or_else(Vec::new, |old| old.held);
+        let (held, questions) = self.customers.remove(&row.id).map(|old| (old.held, old.questions)).unwrap_or_default();
         let row = CustomerRow { seq, ..row.clone() };
-        self.customers.insert(row.id.clone(), Customer { row, failures: 0, locked_until: 0, held });
+        self.customers.insert(row.id.clone(), Customer { row, failures: 0, locked_until: 0, held, questions });
         Ok(seq)
     }
 
@@ -146,7 +175,43 @@ impl Ledger for Tables {
             customer.held.retain(|(key, _)| key.bank != bank);
             customer.held.extend(accounts.iter().filter_map(|seq| keys.get(seq).map(|key| (key.clone(), *seq))));
             customer.held.sort();
+            let (seq, held) = (customer.row.seq, customer.held.clone());
+            self.memos.retain(|(customer, account), _| *customer != seq || held.iter().any(|(_, seq)| seq == account));
         }
+        Ok(())
+    }
+
+    fn put_certificates(&mut self, customer: i64, certificates: &[CertificateFingerprint]) -> Result<(), LedgerFault> {
+        self.certificates.retain(|_, owner| *owner != customer);
+        for certificate in certificates {
+            if self.certificates.insert(*certificate, customer).is_some_and(|owner| owner != customer) {
+                return Err(LedgerFault::Conflict("the certificate is another customer's".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn put_questions(&mut self, customer: i64, questions: &[QuestionRow]) -> Result<(), LedgerFault> {
+        if let Some(customer) = self.customer_of(customer) {
+            customer.questions = questions.to_vec();
+        }
+        Ok(())
+    }
+
+    fn put_filed_pin(&mut self, account: i64, hash: Option<&str>) -> Result<(), LedgerFault> {
+        match hash {
+            Some(hash) => self.pins.insert(account, hash.to_owned()),
+            None => self.pins.remove(&account),
+        };
+        Ok(())
+    }
+
+    fn put_memo(&mut self, customer: i64, account: i64, memo: Option<&str>) -> Result<(), LedgerFault> {
+        let holds = self.customer_of(customer).is_some_and(|customer| customer.held.iter().any(|(_, held)| *held == account));
+        match memo.filter(|_| holds) {
+            Some(memo) => self.memos.insert((customer, account), memo.to_owned()),
+            None => self.memos.remove(&(customer, account)),
+        };
         Ok(())
     }
 

@@ -30,6 +30,9 @@ diesel::table! {
         as_of_day -> Nullable<BigInt>,
         imported_at -> Nullable<BigInt>,
         revision -> BigInt,
+        inquiry_pin -> Nullable<Text>,
+        pin_failures -> BigInt,
+        pin_locked_until -> BigInt,
     }
 }
 
@@ -42,7 +45,17 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         failures -> BigInt,
         locked_until -> BigInt,
+        answer_failures -> BigInt,
+        answers_locked_until -> BigInt,
     }
+}
+
+diesel::table! {
+    customer_certificates (fingerprint) { fingerprint -> Binary, customer -> BigInt, }
+}
+
+diesel::table! {
+    customer_questions (customer, number) { customer -> BigInt, number -> BigInt, text -> Text, answer_hash -> Text, }
 }
 
 diesel::table! {
@@ -51,6 +64,7 @@ diesel::table! {
         account -> BigInt,
         bank_code -> Text,
         position -> BigInt,
+        memo -> Nullable<Text>,
     }
 }
 

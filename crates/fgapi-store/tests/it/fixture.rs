@@ -89,7 +89,7 @@ impl BankFixture for StoreFixture {
             "bank_code,branch_code,kind,number,owner_type,opening_balance\n{},{},{},{},p,{opening}\n",
             account.bank, account.branch, account.kind, account.number
         );
-        self.fresh.store.import_accounts(file(&text).path(), &mut |_| ()).unwrap();
+        self.fresh.store.import_accounts(file(&text).path(), &self.entropy, &mut |_| ()).unwrap();
     }
 
     fn add_customer(&self, customer: &CustomerId, login: &LoginId, password: &Secret, accounts: &[AccountKey]) {
@@ -99,6 +99,7 @@ impl BankFixture for StoreFixture {
             name: "試験".parse().unwrap(),
             password: Some(password.clone()),
             accounts: accounts.to_vec(),
+            certificates: None,
         };
         self.fresh.store.add_customer(&new, &self.entropy).unwrap();
     }

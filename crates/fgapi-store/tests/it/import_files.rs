@@ -96,8 +96,8 @@ fn customers_are_taken_over_and_can_log_in() {
     on_each_store(|store| {
         let entropy = SeededEntropy::new(3);
         let accounts = "bank_code,branch_code,kind,number,owner_type,type2\n9999,101,1,0000002,p,\n9999,101,1,0000001,c,総合\n";
-        assert_eq!(store.import_accounts(file(accounts).path(), &mut |_| ()).unwrap().added, 2);
-        assert_eq!(store.import_accounts(file(accounts).path(), &mut |_| ()).unwrap().unchanged, 2);
+        assert_eq!(store.import_accounts(file(accounts).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap().added, 2);
+        assert_eq!(store.import_accounts(file(accounts).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap().unchanged, 2);
         let text =
             "customer_id,login_id,name,password,accounts\nc-1,hanako,花子,さくら,9999-101-1-0000002;9999-101-1-0000001\nc-2,taro,太郎,,\n";
         let report = store.import_customers(file(text).path(), &entropy, &mut |_| ()).unwrap();
@@ -123,7 +123,7 @@ fn customers_are_taken_over_and_can_log_in() {
 fn csv_transactions_in_any_order() {
     on_each_store(|store| {
         let accounts = "bank_code,branch_code,kind,number,owner_type\n9999,101,1,1,p\n9999,101,1,2,p\n";
-        store.import_accounts(file(accounts).path(), &mut |_| ()).unwrap();
+        store.import_accounts(file(accounts).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
         let header = "account_id,booked_at,amount,description,balance\n";
         let rows = [
             "9999-101-1-1,2026-01-06T09:00:00+09:00,5,b,15",
@@ -166,7 +166,7 @@ fn csv_transactions_in_any_order() {
 /// A store with an account that begins with nothing and has two rows on one day and one on the next.
 fn with_two_days(store: &Store) {
     let accounts = "bank_code,branch_code,kind,number,owner_type,opening_balance\n9999,101,1,1,p,0\n";
-    store.import_accounts(file(accounts).path(), &mut |_| ()).unwrap();
+    store.import_accounts(file(accounts).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
     let rows = "9999-101-1-1,2026-01-05,100,a,100\n9999-101-1-1,2026-01-05,10,b,110\n9999-101-1-1,2026-01-06,5,x,115\n";
     assert_eq!(transactions(store, rows).unwrap(), 3);
 }
@@ -219,7 +219,7 @@ fn holders_come_and_go() {
         store.import_customers(file(customers).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
         let import = |lines: &str| {
             let text = format!("bank_code,branch_code,kind,number,owner_type,customer_id,holder\n{lines}");
-            let report = store.import_accounts(file(&text).path(), &mut |_| ());
+            let report = store.import_accounts(file(&text).path(), &SeededEntropy::new(1), &mut |_| ());
             report.map(|report| (report.added, report.changed, report.unchanged, report.linked)).map_err(|fault| fault.to_string())
         };
         let held = |customer: &str| -> Vec<String> {
@@ -272,7 +272,7 @@ fn no_balance_grows_too_large_file_by_file() {
         for sign in [1, -1] {
             let account = if sign > 0 { "9999-101-1-0000001" } else { "9999-101-1-0000002" };
             let accounts = format!("bank_code,branch_code,kind,number,owner_type,opening_balance\n9999,101,1,{},p,0\n", &account[11..]);
-            store.import_accounts(file(&accounts).path(), &mut |_| ()).unwrap();
+            store.import_accounts(file(&accounts).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
             let row = |day: &str, amount: i64, name: &str| format!("{account},2026-01-{day},{},{name},\n", sign * amount);
             assert_eq!(transactions(store, &row("05", largest, "a")), Ok(1));
             assert_eq!(transactions(store, &row("08", -1, "b")), Ok(1));
@@ -324,7 +324,7 @@ fn accounts_told_again_keep_an_opening_balance_that_transactions_stand_on() {
     on_each_store(|store| {
         let accounts = |opening: i64, owner: char| {
             let text = format!("bank_code,branch_code,kind,number,owner_type,opening_balance\n9999,101,1,1,{owner},{opening}\n");
-            let report = store.import_accounts(file(&text).path(), &mut |_| ()).unwrap();
+            let report = store.import_accounts(file(&text).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
             (report.added, report.changed, report.unchanged)
         };
         assert_eq!((accounts(900, 'p'), accounts(1_000, 'p')), ((1, 0, 0), (0, 1, 0)), "without transactions it may move");

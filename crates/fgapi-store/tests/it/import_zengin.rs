@@ -4,6 +4,7 @@ use fgapi_banking::Held;
 use fgapi_domain::{AccountKey, JstDate, Period, Secret, Yen};
 use fgapi_page::PageNumber;
 use fgapi_store::{ImportFault, StatementOptions, TransactionsReport};
+use fgapi_testkit::SeededEntropy;
 use fgapi_testkit::bank::BankFixture;
 use fgapi_zengin::{AccountStart, Calendar, Category, Entry, Separator, StatementWriter, WriteOptions};
 
@@ -14,7 +15,7 @@ fn on_each_store(test: impl Fn(&StoreFixture)) {
     for fresh in [memory(), sqlite(), postgres()] {
         let fixture = StoreFixture::new(fresh);
         let text = "bank_code,branch_code,kind,number,owner_type\n9999,101,1,0000001,p\n";
-        fixture.fresh.store.import_accounts(crate::fixture::file(text).path(), &mut |_| ()).unwrap();
+        fixture.fresh.store.import_accounts(crate::fixture::file(text).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
         fixture.add_customer(&"c-1".parse().unwrap(), &"hanako".parse().unwrap(), &Secret::new("さくら"), &[account()]);
         test(&fixture);
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 mod bank;
+mod consent_data;
 mod fixture;
 mod histories;
 mod id_keys;

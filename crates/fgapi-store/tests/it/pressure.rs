@@ -8,6 +8,7 @@ use diesel::{Connection, PgConnection, SqliteConnection};
 use fgapi_banking::BankFault;
 use fgapi_domain::Secret;
 use fgapi_store::{Store, StoreAddress, StoreFault, StoreSettings};
+use fgapi_testkit::SeededEntropy;
 
 use crate::fixture::{IMPORTED_AT, file};
 use crate::support::{Place, postgres_place, sqlite_place};
@@ -18,7 +19,7 @@ fn too_few_connections((address, _place): (StoreAddress, Place)) {
     let store = Store::connect(&address, StoreSettings { connections: 1, connection_wait, ..StoreSettings::default() }).unwrap();
     store.migrate().unwrap();
     let accounts = "bank_code,branch_code,kind,number,owner_type,opening_balance\n9999,101,1,1,p,0\n";
-    store.import_accounts(file(accounts).path(), &mut |_| ()).unwrap();
+    store.import_accounts(file(accounts).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
     // So many lines that progress is reported while the file is being checked.
     let mut text = "account_id,booked_at,amount,description\n".to_owned();
     (0..4_096).for_each(|_| writeln!(text, "9999-101-1-1,2026-01-05,1,a").unwrap());
@@ -59,7 +60,7 @@ fn postgres_waits_for_a_lock_no_longer_than_set() {
     assert_eq!(busy(&store), Err(StoreFault::Busy));
     std::thread::scope(|scope| {
         let accounts = "bank_code,branch_code,kind,number,owner_type\n9999,101,1,1,p\n";
-        let import = scope.spawn(|| store.import_accounts(file(accounts).path(), &mut |_| ()));
+        let import = scope.spawn(|| store.import_accounts(file(accounts).path(), &SeededEntropy::new(1), &mut |_| ()));
         // The set time has surely gone by for the importer when others have waited it out three times.
         (0..3).for_each(|_| assert_eq!(busy(&store), Err(StoreFault::Busy)));
         assert!(!import.is_finished());

@@ -1,5 +1,7 @@
 //! Accounts and customers, as importers read and write them.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use fgapi_domain::{AccountKey, BankCode};
 use fgapi_intake::{AccountRow, CustomerRow};
@@ -106,8 +108,11 @@ pub(super) fn holdings(conn: &mut Conn, customer: i64, bank: BankCode) -> Result
 }
 
 pub(super) fn put_holdings(conn: &mut Conn, customer: i64, bank: BankCode, held: &[i64]) -> Result<(), StoreFault> {
-    let all = customer_accounts::table.filter(customer_accounts::customer.eq(customer));
-    diesel::delete(all.filter(customer_accounts::bank_code.eq(bank.as_str()))).execute(conn)?;
+    let all =
+        customer_accounts::table.filter(customer_accounts::customer.eq(customer)).filter(customer_accounts::bank_code.eq(bank.as_str()));
+    let told = all.filter(customer_accounts::memo.is_not_null()).select((customer_accounts::account, customer_accounts::memo));
+    let mut memos: BTreeMap<i64, Option<String>> = told.load(conn)?.into_iter().collect();
+    diesel::delete(all).execute(conn)?;
     for (position, account) in (1_i64..).zip(held) {
         diesel::insert_into(customer_accounts::table)
             .values((
@@ -115,6 +120,7 @@ pub(super) fn put_holdings(conn: &mut Conn, customer: i64, bank: BankCode, held:
                 customer_accounts::account.eq(account),
                 customer_accounts::bank_code.eq(bank.as_str()),
                 customer_accounts::position.eq(position),
+                customer_accounts::memo.eq(memos.remove(account).flatten()),
             ))
             .execute(conn)?;
     }

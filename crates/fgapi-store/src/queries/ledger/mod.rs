@@ -2,11 +2,12 @@
 
 mod accounts;
 mod branches;
+mod consent;
 mod id_keys;
 mod transactions;
 
-use fgapi_domain::{AccountKey, BankCode};
-use fgapi_intake::{AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, ReadLedger, StoredRow};
+use fgapi_domain::{AccountKey, BankCode, CertificateFingerprint};
+use fgapi_intake::{AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, QuestionRow, ReadLedger, StoredRow};
 
 use super::{Conn, bulk, year_of};
 use crate::StoreFault;
@@ -42,6 +43,11 @@ impl ReadLedger for SqlLedger<'_> {
         accounts::customer(id: &str) -> Option<CustomerRow>;
         accounts::customer_of_login(login: &str) -> Option<String>;
         accounts::holdings(customer: i64, bank: BankCode) -> Vec<(AccountKey, i64)>;
+        consent::certificates(customer: i64) -> Vec<CertificateFingerprint>;
+        consent::customer_of_certificate(certificate: &CertificateFingerprint) -> Option<i64>;
+        consent::questions(customer: i64) -> Vec<QuestionRow>;
+        consent::filed_pin(account: i64) -> Option<String>;
+        consent::memo(customer: i64, account: i64) -> Option<String>;
         transactions::span(account: i64) -> Option<(i64, i64)>;
         transactions::book_before(account: i64, day: i64) -> i64;
         transactions::rows(account: i64, day: i64) -> Vec<StoredRow>;
@@ -57,6 +63,10 @@ impl Ledger for SqlLedger<'_> {
         accounts::put_account(row: &AccountRow) -> i64;
         accounts::put_customer(row: &CustomerRow) -> i64;
         accounts::put_holdings(customer: i64, bank: BankCode, accounts: &[i64]) -> ();
+        consent::put_certificates(customer: i64, certificates: &[CertificateFingerprint]) -> ();
+        consent::put_questions(customer: i64, questions: &[QuestionRow]) -> ();
+        consent::put_filed_pin(account: i64, hash: Option<&str>) -> ();
+        consent::put_memo(customer: i64, account: i64, memo: Option<&str>) -> ();
         transactions::delete_rows(account: i64, day: i64) -> ();
         bulk::insert_rows(rows: &[StoredRow]) -> ();
         bulk::put_days(days: &[DayRow]) -> ();
