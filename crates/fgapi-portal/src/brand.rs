@@ -2,8 +2,8 @@
 
 use crate::assets::{Assets, LOGO};
 use crate::colour::{Colour, NotAColour};
-use crate::language::Language;
 use crate::views::BrandView;
+use fgapi_caller::Language;
 
 /// The largest logo that is taken, in bytes.
 const LOGO_BYTES: usize = 262_144;
