@@ -10,7 +10,7 @@ use ipnet::IpNet;
 
 use super::given::Given;
 use super::row::{Row, settings};
-use super::value::{IdForm, LogForm, MaskForm, Prefix, ThrottleStatus, Value, Whole};
+use super::value::{HeaderName, IdForm, LogForm, MaskForm, Prefix, PublicUrl, ThrottleStatus, Value, Whole};
 
 settings! {
     /// Where the gateway listens, and how much it takes on at once.
@@ -21,6 +21,8 @@ settings! {
         behind_proxy: bool = "false", "", "前段のプロキシが TLS を終端する。true のときだけ他の機械へ平文 HTTP を開く。";
         /// Proxies whose word on the caller's address is taken (`X-Forwarded-For`).
         trusted_proxies: Vec<IpNet> = "", "", "呼び出し元アドレス (X-Forwarded-For) を信用してよいプロキシ。";
+        /// How browsers reach the gateway, before `prefix`: it stands in links to screens, and as `iss` beside auth tokens. Empty where that is the address in `bind`.
+        public_url: Option<PublicUrl> = "", "", "ブラウザから見たゲートウェイの URL (prefix の前まで)。画面へのリンクと、認証トークンに添える iss に使う。空は bind のアドレス。";
         /// A path in front of every FGAPI path, the same for all of them.
         prefix: Prefix = "", "", "すべての FGAPI パスの前に挿入する共通のパス。";
         /// Connections that may be open at once.
@@ -36,13 +38,19 @@ settings! {
         /// `max-age` of `Strict-Transport-Security`; 0 = not sent; auto = one year with `[tls]`, not sent without it, because the proxy sends it.
         hsts_seconds: Option<Whole<0, 63_072_000>> = "auto", "seconds", "Strict-Transport-Security の max-age。0 は送らない。auto は [tls] があれば 1 年、なければ送らない (プロキシに任せる)。";
     }
-    /// The gateway's own TLS (1.2 and 1.3), for those who put no proxy in front. Both files or neither; a renewed certificate
-    /// is taken at the next start.
+    /// The gateway's own TLS (1.2 and 1.3), for those who put no proxy in front. Both files of the server or neither; what is renewed
+    /// is taken at the next start. The keys that begin with `client_` are for customers who log in by certificate (電子証明書).
     tls: Tls {
         /// The certificate as a PEM file: the gateway's own first, then those that signed it, without the root.
         certificate: Option<PathBuf> = "", "", "サーバ証明書の PEM ファイル。先頭にゲートウェイの証明書、続けて中間証明書 (ルートは不要)。";
         /// The certificate's private key as a PEM file without a password: PKCS#8, PKCS#1 or SEC1.
         key: Option<PathBuf> = "", "", "証明書の秘密鍵の PEM ファイル (PKCS#8、PKCS#1、SEC1。パスワードなし)。";
+        /// Where to listen for customers who log in by certificate, with the same server certificate. It is another address than `bind`, so that no other customer's browser asks for a certificate. Needs `client_ca`.
+        client_bind: Option<SocketAddr> = "", "", "電子証明書でログインする顧客を待ち受けるアドレス (サーバ証明書は共通)。他の顧客のブラウザに証明書を求めないよう bind と分ける。client_ca が必要。";
+        /// Those who issue customers' certificates, as a PEM file; nobody else's certificate is taken.
+        client_ca: Option<PathBuf> = "", "", "顧客の電子証明書を発行する認証局の PEM ファイル。他の発行者の証明書は受け付けない。";
+        /// Certificates that their issuers have revoked, as a CRL file (PEM, or DER of one). Needs `client_ca`.
+        client_revocations: Option<PathBuf> = "", "", "失効した電子証明書の一覧 (CRL) のファイル (PEM、または一つの DER)。client_ca が必要。";
     }
     /// Where the data sleeps.
     store: Store {
@@ -104,6 +112,8 @@ settings! {
         lock_seconds: Whole<1, 86_400> = "900", "seconds", "ロックする時間。";
         /// The gateway's key, under which inquiry PINs (照会用暗証番号) are hashed: a file made by `fgapi ids new-key`. Keep a copy: under another key every PIN has to be filed anew. Without it no PIN is taken.
         key_file: Option<PathBuf> = "", "", "照会用暗証番号のハッシュに使うゲートウェイの鍵ファイル (fgapi ids new-key で作成)。必ず控えを保管する。鍵を替えるとすべての暗証番号の再登録が必要。なければ暗証番号を受け付けない。";
+        /// Header in which a proxy of `server.trusted_proxies` hands on the certificate that a customer's browser has shown it. From anybody else it is not looked at.
+        certificate_header: Option<HeaderName> = "", "", "顧客のブラウザが示した電子証明書を、信頼するプロキシ (server.trusted_proxies) が渡すヘッダの名前。他から届いたものは見ない。";
     }
     /// What one call and one client may ask for.
     limits: Limits {

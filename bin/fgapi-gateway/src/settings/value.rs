@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use fgapi_domain::{BankCode, VeilKeyId};
 use fgapi_store::StoreAddress;
 use ipnet::IpNet;
+use url::{Host, Url};
 
 /// A kind of value.
 pub(crate) trait Value: Sized {
@@ -95,6 +96,79 @@ impl Value for SocketAddr {
 
     fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
+    }
+}
+
+/// Empty is `None`.
+impl Value for Option<SocketAddr> {
+    const KIND: &'static str = "address";
+
+    fn form() -> String {
+        format!("{}, or empty for none", SocketAddr::form())
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(None) } else { SocketAddr::parse(text).map(Some) }
+    }
+}
+
+/// How browsers reach the gateway: a scheme, a host and perhaps a port, without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PublicUrl(Url);
+
+impl PublicUrl {
+    /// Whether nobody on the way can read or change what travels: TLS, or this machine only.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.0.scheme() == "https"
+            || match self.0.host() {
+                Some(Host::Ipv4(address)) => address.is_loopback(),
+                Some(Host::Ipv6(address)) => address.is_loopback(),
+                Some(Host::Domain(name)) => name == "localhost",
+                None => false,
+            }
+    }
+}
+
+impl std::fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+/// Empty is `None`.
+impl Value for Option<PublicUrl> {
+    const KIND: &'static str = "URL";
+
+    fn form() -> String {
+        "a URL such as https://bank.example or https://bank.example:8443, without a path, or empty for none".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return Some(None);
+        }
+        let url = Url::parse(text).ok()?;
+        let is_origin = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let is_anonymous = url.username().is_empty() && url.password().is_none();
+        (matches!(url.scheme(), "http" | "https") && url.has_host() && is_origin && is_anonymous).then_some(Some(PublicUrl(url)))
+    }
+}
+
+/// The name of a header, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HeaderName(String);
+
+/// Empty is `None`.
+impl Value for Option<HeaderName> {
+    const KIND: &'static str = "header";
+
+    fn form() -> String {
+        "a header's name such as X-Client-Cert: letters, digits, `-`, `_`, or empty for none".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        is_name.then(|| (!text.is_empty()).then(|| HeaderName(text.to_ascii_lowercase())))
     }
 }
 
@@ -324,6 +398,35 @@ mod tests {
         }
         for bad in ["/", "api", "/api/", "//api", "/a b", "/..", "/{x}", "/a?b"] {
             assert!(Prefix::parse(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        let parsed = |text| Option::<PublicUrl>::parse(text).flatten();
+        for (good, secure) in [
+            ("https://Bank.example", true),
+            ("https://bank.example:8443/", true),
+            ("http://localhost:8080", true),
+            ("http://[::1]", true),
+            ("http://bank.example", false),
+        ] {
+            let url = parsed(good).unwrap();
+            assert_eq!(url.is_secure(), secure, "{good}");
+            assert_eq!(url.to_string(), good.to_lowercase().trim_end_matches('/'));
+        }
+        assert_eq!(Option::<PublicUrl>::parse(""), Some(None));
+        for bad in ["bank.example", "ftp://a", "https://a/b", "https://a/?b", "https://a/#b", "https://u@a", "https://:p@a", "https://"] {
+            assert!(Option::<PublicUrl>::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn header_names_are_words() {
+        assert_eq!(Option::<HeaderName>::parse("X-Client-Cert"), Some(Some(HeaderName("x-client-cert".into()))));
+        assert_eq!(Option::<HeaderName>::parse(""), Some(None));
+        for bad in ["x cert", "x:cert", "証明書"] {
+            assert_eq!(Option::<HeaderName>::parse(bad), None, "{bad}");
         }
     }
 
