@@ -30,12 +30,10 @@ pub(crate) fn open_to_serve(settings: &Settings) -> Result<Store, Failure> {
 
 fn opened(settings: &Settings, store: StoreSettings) -> Result<Store, Failure> {
     let store = Store::open(&settings.store.url, store).map_err(store_failure)?;
-    Ok(match &settings.login.key_file {
+    // A gateway that was never started has no key yet; then no PIN can be filed either.
+    Ok(match settings.login.key_file.as_ref().filter(|file| file.exists()) {
         None => store,
-        Some(file) => {
-            let (id, bytes) = key_file::read_bytes(file)?;
-            store.with_pin_key(PinKey::new(id, bytes))
-        }
+        Some(file) => store.with_pin_key(LoginKey::read(file)?.pins()),
     })
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::failure::Failure;
 use crate::sandbox::{Directory, Greeting, ready};
 use crate::screen::say;
-use crate::{house, logging, pem, serving};
+use crate::{house, logging, serving};
 
 /// お試し銀行を手元で動かす / Serve a demo bank to this machine, with curl lines to paste
 #[derive(Debug, clap::Args)]
@@ -34,10 +34,9 @@ impl Args {
         }
         logging::begin(&settings);
         let credentials = credentials.with_ids(&house::ids(&settings)?)?;
-        let tls = pem::tls(&settings)?;
         let store = house::open_to_serve(&settings)?;
         house::refuse_other_keys(&store, &settings)?;
-        serving::serve(&settings, &store, tls, |base_url| {
+        serving::serve(&settings, &store, (), |base_url| {
             lock.note_url(base_url)?;
             let greeting = Greeting { base_url, directory: lock.directory(), credentials: &credentials };
             say(&if self.json { greeting.json() } else { greeting.text() })

@@ -52,6 +52,9 @@ fn of_certificates(settings: &Settings) -> Vec<String> {
     if tls.client_revocations.is_some() && tls.client_ca.is_none() {
         faults.push("tls.client_ca must name the issuers of customers' certificates when tls.client_revocations is given".into());
     }
+    if settings.login.certificate_header.is_some() && tls.client_ca.is_none() {
+        faults.push("login.certificate_header needs the issuers of customers' certificates in tls.client_ca".into());
+    }
     if settings.login.certificate_header.is_some() && server.trusted_proxies.is_empty() {
         faults.push(
             "login.certificate_header is believed from server.trusted_proxies only: name the proxies there that check customers' \

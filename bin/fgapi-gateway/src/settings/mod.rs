@@ -11,6 +11,7 @@ mod nearest;
 mod row;
 mod table;
 mod value;
+mod words;
 
 use std::path::Path;
 
@@ -21,7 +22,7 @@ use given::Given;
 
 pub(crate) use manual::manual;
 pub(crate) use table::Settings;
-pub(crate) use value::{IdForm, LogForm, network};
+pub(crate) use value::{IdForm, LogForm, PublicUrl, RiskForm, network};
 
 impl Settings {
     /// Reads `file` (when there is one) and the environment.

@@ -119,13 +119,39 @@ pub(crate) struct PublicUrl(Url);
 impl PublicUrl {
     /// Whether nobody on the way can read or change what travels: TLS, or this machine only.
     pub(crate) fn is_secure(&self) -> bool {
+        self.is_https() || self.is_this_machine()
+    }
+
+    /// Whether it leads to this machine.
+    pub(crate) fn is_this_machine(&self) -> bool {
+        match self.0.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        }
+    }
+
+    /// The URL that a text writes; `None` for any other.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        <Option<Self> as Value>::parse(text).flatten()
+    }
+
+    /// The same scheme and host at another port.
+    pub(crate) fn with_port(&self, port: u16) -> String {
+        format!("{}://{}:{port}", self.0.scheme(), self.0.host_str().unwrap_or_default())
+    }
+}
+
+impl PublicUrl {
+    /// The same host by https at another port.
+    pub(crate) fn at_port(&self, port: u16) -> String {
+        format!("https://{}:{port}", self.0.host_str().unwrap_or_default())
+    }
+
+    /// Whether browsers come by https.
+    pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
-            || match self.0.host() {
-                Some(Host::Ipv4(address)) => address.is_loopback(),
-                Some(Host::Ipv6(address)) => address.is_loopback(),
-                Some(Host::Domain(name)) => name == "localhost",
-                None => false,
-            }
     }
 }
 
@@ -157,6 +183,13 @@ impl Value for Option<PublicUrl> {
 /// The name of a header, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HeaderName(String);
+
+impl HeaderName {
+    /// The name.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// Empty is `None`.
 impl Value for Option<HeaderName> {
@@ -350,6 +383,17 @@ choice!(
     }
 );
 choice!(
+    /// When an additional question is asked.
+    RiskForm {
+        /// When something about a login is unusual.
+        Standard = "standard",
+        /// Never.
+        Never = "never",
+        /// Always.
+        Always = "always",
+    }
+);
+choice!(
     /// How log lines are written.
     LogForm {
         /// For people.
@@ -372,7 +416,7 @@ impl Value for log::LevelFilter {
 }
 
 /// The parts of a list, which may be written with commas.
-fn list(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty())
 }
 
