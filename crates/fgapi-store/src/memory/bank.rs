@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use fgapi_banking::{
-    Accounts, BalanceFill, Balances, BankFault, Branches, Held, LogIn, LogInOutcome, RefusedLogIn, Statement, Transactions,
+    Accounts, BalanceFill, Balances, BankFault, Branches, Customers, Held, InquiryPins, LogIn, LogInOutcome, Questions, RefusedLogIn,
+    Statement, Transactions,
 };
 use fgapi_domain::{
     Account, AccountKey, AsOf, Bank, BankCode, Booked, Branch, BranchKey, CustomerId, DailyBalance, JstDate, LoginId, Ordinal, Period,
@@ -169,7 +170,7 @@ impl LogIn for MemoryBank {
         }
         customer.failures = if customer.failures >= limit { 1 } else { customer.failures + 1 };
         customer.locked_until = if customer.failures >= limit { now.plus(self.settings.login_lock_seconds).0 } else { 0 };
-        let (id, hash) = (customer.row.id.clone(), customer.row.password_hash.clone());
+        let (id, hash, failures) = (customer.row.id.clone(), customer.row.password_hash.clone(), customer.failures - 1);
         drop(tables);
         let matches = check_password(hash.as_deref().unwrap_or(dummy_hash()), password);
         match (hash, matches) {
@@ -179,8 +180,12 @@ impl LogIn for MemoryBank {
                 if let Some(customer) = lock(&self.tables)?.customers.get_mut(&id) {
                     (customer.failures, customer.locked_until) = (0, 0);
                 }
-                Ok(LogInOutcome::Known(id.parse().map_err(StoreFault::from)?))
+                Ok(LogInOutcome::Known { customer: id.parse().map_err(StoreFault::from)?, failures })
             }
         }
     }
 }
+
+impl Questions for MemoryBank {}
+impl InquiryPins for MemoryBank {}
+impl Customers for MemoryBank {}

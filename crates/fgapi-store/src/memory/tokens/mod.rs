@@ -4,11 +4,11 @@ mod state;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use fgapi_domain::UnixSeconds;
+use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_token::{
-    AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, End, EndReason, Ended, Exchanged, Family, Generation,
-    IssueSystem, KnownClient, LinkId, PasswordDigest, Purged, Redeem, Rotate, StoreFault, StoredPassword, SystemFacts, SystemIssued,
-    TokenDigest, TokenReader, TokenWriter,
+    AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, CustomerLink, End, EndReason, Ended, Exchanged, Family,
+    Generation, IssueSystem, KnownClient, LinkId, LinkRead, LinkRegister, PasswordDigest, Purged, Redeem, Rotate, StoreFault,
+    StoredPassword, SystemFacts, SystemIssued, TokenDigest, TokenReader, TokenWriter,
 };
 
 use fgapi_token::exchange;
@@ -28,6 +28,10 @@ impl MemoryTokens {
 impl ClientStore for MemoryTokens {
     fn known_client(&self, api_key: &ApiKey) -> Result<Option<KnownClient>, StoreFault> {
         Ok(self.state().clients.get(api_key).map(|client| client.known.clone()))
+    }
+
+    fn client(&self, api_key: &ApiKey) -> Result<Option<Client>, StoreFault> {
+        Ok(self.state().clients.get(api_key).cloned())
     }
 
     fn add_client(&self, client: &Client) -> Result<bool, StoreFault> {
@@ -122,5 +126,27 @@ impl TokenWriter for MemoryTokens {
         let mut state = self.state();
         state.latest = state.latest.max(now);
         Ok(state.latest)
+    }
+}
+
+impl LinkRegister for MemoryTokens {
+    fn links_of(&self, customer: &CustomerId, limit: u32) -> Result<Vec<CustomerLink>, StoreFault> {
+        Ok(self.state().links_of(customer, limit))
+    }
+
+    fn renew_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, until: UnixSeconds) -> Result<bool, StoreFault> {
+        Ok(exchange::renew_link(&mut *self.state(), link, customer, now, until)?)
+    }
+
+    fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds) -> Result<bool, StoreFault> {
+        Ok(exchange::end_own_link(&mut *self.state(), link, customer, now)?)
+    }
+
+    fn note_reads(&self, reads: &[(LinkId, LinkRead)]) -> Result<(), StoreFault> {
+        let mut state = self.state();
+        for (link, read) in reads {
+            state.reads.entry(*link).and_modify(|known| *known = known.and(*read)).or_insert(*read);
+        }
+        Ok(())
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use fgapi_domain::{CustomerId, GrantSet, UnixSeconds};
 use fgapi_token::judge::RefreshFacts;
 use fgapi_token::{
-    ApiKey, AuthTokenRow, Client, ClientId, Family, Generation, IssueSystem, IssuedPair, KnownClient, Link, LinkId, LinkName, LinkStanding,
-    Purged, SystemIssued, TokenDigest,
+    ApiKey, AuthTokenRow, Client, ClientId, CustomerLink, Family, Generation, IssueSystem, IssuedPair, KnownClient, Link, LinkId, LinkName,
+    LinkRead, LinkStanding, Purged, SystemIssued, TokenDigest,
 };
 
 use crate::StoreFault;
@@ -24,6 +24,7 @@ pub(super) struct State {
     pub(super) system: HashMap<TokenDigest, SystemRow>,
     pub(super) auth: HashMap<TokenDigest, AuthTokenRow>,
     kept: HashMap<[u8; 32], KeptAnswer>,
+    pub(super) reads: HashMap<LinkId, LinkRead>,
     pub(super) latest: UnixSeconds,
 }
 
@@ -45,6 +46,17 @@ pub(super) struct SystemRow {
 impl State {
     pub(super) fn client(&self, id: ClientId) -> Option<KnownClient> {
         self.keys.get(&id).and_then(|key| self.clients.get(key)).map(|client| client.known.clone())
+    }
+
+    pub(super) fn links_of(&self, customer: &CustomerId, limit: u32) -> Vec<CustomerLink> {
+        let mut links: Vec<&Link> = self.links.values().filter(|link| link.customer == *customer).collect();
+        links.sort_by_key(|link| std::cmp::Reverse((link.consented_at, link.id)));
+        let client = |link: &Link| self.keys.get(&link.client).and_then(|key| self.clients.get(key));
+        let shown = |link: &Link| {
+            let Client { name, company, .. } = client(link)?.clone();
+            Some(CustomerLink { link: link.clone(), client: name, company, read: self.reads.get(&link.id).copied() })
+        };
+        links.into_iter().filter_map(shown).take(limit as usize).collect()
     }
 
     pub(super) fn issue_system(&mut self, command: &IssueSystem) -> SystemIssued {

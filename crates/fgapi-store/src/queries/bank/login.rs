@@ -2,7 +2,7 @@
 
 use diesel::dsl::case_when;
 use diesel::prelude::*;
-use fgapi_banking::{BankFault, LogIn, LogInOutcome, RefusedLogIn};
+use fgapi_banking::{BankFault, Customers, InquiryPins, LogIn, LogInOutcome, Questions, RefusedLogIn};
 use fgapi_domain::{LoginId, Secret, UnixSeconds};
 
 use super::{Conn, SqlBank};
@@ -12,7 +12,7 @@ use crate::schema::customers;
 
 /// An attempt that was counted, or why it was not.
 enum Attempt {
-    Counted { seq: i64, id: String, hash: Option<String> },
+    Counted { seq: i64, id: String, hash: Option<String>, failures: i64 },
     Locked(i64),
     Unknown,
 }
@@ -36,9 +36,10 @@ impl LogIn for SqlBank {
                 check_password(dummy_hash(), password);
                 refused(RefusedLogIn::NotThisWay)
             }
-            Attempt::Counted { seq, id, hash: Some(hash) } if check_password(&hash, password) => {
+            Attempt::Counted { seq, id, hash: Some(hash), failures } if check_password(&hash, password) => {
                 self.db.write_idempotent(move |conn| forgive(conn, seq))?;
-                Ok(LogInOutcome::Known(id.parse().map_err(StoreFault::from)?))
+                let customer = id.parse().map_err(StoreFault::from)?;
+                Ok(LogInOutcome::Known { customer, failures: u32::try_from(failures - 1).unwrap_or(0) })
             }
             Attempt::Counted { .. } => refused(RefusedLogIn::NoMatch),
         }
@@ -51,18 +52,18 @@ fn count(conn: &mut Conn, login: &str, limit: i64, lock: i64, now: i64) -> Resul
     let begins_anew = customers::failures.ge(limit);
     // The failures before this one with which it is the last allowed. With a limit of one every failure is.
     let reaches_it = customers::failures.between(limit - 1, if limit == 1 { i64::MAX } else { limit - 1 });
-    let counted: Option<(i64, String, Option<String>)> =
+    let counted: Option<(i64, String, Option<String>, i64)> =
         diesel::update(customers::table.filter(customers::login_id.eq(login)).filter(customers::locked_until.le(now)))
             .set((
                 customers::failures
                     .eq(case_when(begins_anew, 1_i64.into_sql::<diesel::sql_types::BigInt>()).otherwise(customers::failures + 1)),
                 customers::locked_until.eq(case_when(reaches_it, lock.into_sql::<diesel::sql_types::BigInt>()).otherwise(0_i64)),
             ))
-            .returning((customers::seq, customers::id, customers::password_hash))
+            .returning((customers::seq, customers::id, customers::password_hash, customers::failures))
             .get_result(conn)
             .optional()?;
-    if let Some((seq, id, hash)) = counted {
-        return Ok(Attempt::Counted { seq, id, hash });
+    if let Some((seq, id, hash, failures)) = counted {
+        return Ok(Attempt::Counted { seq, id, hash, failures });
     }
     let until: Option<i64> =
         customers::table.filter(customers::login_id.eq(login)).select(customers::locked_until).first(conn).optional()?;
@@ -74,3 +75,7 @@ fn forgive(conn: &mut Conn, seq: i64) -> Result<(), StoreFault> {
     diesel::update(customers::table.find(seq)).set(none).execute(conn)?;
     Ok(())
 }
+
+impl Questions for SqlBank {}
+impl InquiryPins for SqlBank {}
+impl Customers for SqlBank {}

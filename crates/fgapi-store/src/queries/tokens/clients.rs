@@ -4,15 +4,22 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
-use fgapi_token::{ApiKey, Client, ClientStanding, KnownClient, PasswordDigest};
+use fgapi_token::{ApiKey, Client, ClientScreens, ClientStanding, KnownClient, PasswordDigest, WebPage};
 
 use super::Conn;
 use super::rows::{self, ClientRow, ClientSql, client_columns};
 use crate::StoreFault;
 
-/// Name, company, redirect domains, time of registration.
-type ProfileSql = (Text, Text, Text, BigInt);
-type ProfileRow = (String, String, String, i64);
+/// What only the register and the screens ask: name, company, redirect domains and URIs, time of registration; then the screens.
+type ProfileSql = ((Text, Text, Text, Text, BigInt), (Bool, Bool, Bool, Nullable<Text>, Nullable<Text>, Nullable<Text>));
+type ProfileRow = ((String, String, String, String, i64), (bool, bool, bool, Option<String>, Option<String>, Option<String>));
+
+macro_rules! profile_columns {
+    () => {
+        "c.name, c.company, c.redirect_domains, c.redirect_uris, c.created_at, \
+         c.scope_choice, c.account_choice, c.inquiry_pins, c.site, c.terms, c.privacy"
+    };
+}
 
 statement! {
     /// A client by its API key.
@@ -23,13 +30,20 @@ statement! {
 }
 
 statement! {
+    /// All that is registered of a client.
+    struct Whole<'q> { api_key: &'q str }
+    binds: api_key as Text;
+    rows: (ClientSql, ProfileSql);
+    sql: concat!("SELECT ", client_columns!(), ", ", profile_columns!(), " FROM clients c WHERE c.api_key = ?")
+}
+
+statement! {
     /// Clients in the order of their API keys. Every key comes after the empty one.
     struct InOrder<'q> { after: &'q str, limit: i64 }
     binds: after as Text, limit as BigInt;
     rows: (ClientSql, ProfileSql);
     sql: concat!(
-        "SELECT ", client_columns!(), ", c.name, c.company, c.redirect_domains, c.created_at FROM clients c \
-         WHERE c.api_key > ? ORDER BY c.api_key LIMIT ?"
+        "SELECT ", client_columns!(), ", ", profile_columns!(), " FROM clients c WHERE c.api_key > ? ORDER BY c.api_key LIMIT ?"
     )
 }
 
@@ -38,15 +52,17 @@ statement! {
     struct Add<'q> {
         id: &'q [u8], api_key: &'q str, name: &'q str, company: &'q str, grants: String, networks: String, redirect_domains: String,
         refresh_retry: &'q str, enabled: bool, password: &'q [u8], previous: Option<&'q [u8]>, previous_until: Option<i64>,
-        created_at: i64,
+        created_at: i64, redirect_uris: String, scope_choice: bool, account_choice: bool, inquiry_pins: bool, site: Option<&'q str>,
+        terms: Option<&'q str>, privacy: Option<&'q str>,
     }
     binds: id as Binary, api_key as Text, name as Text, company as Text, grants as Text, networks as Text, redirect_domains as Text,
         refresh_retry as Text, enabled as Bool, password as Binary, previous as Nullable<Binary>, previous_until as Nullable<BigInt>,
-        created_at as BigInt;
+        created_at as BigInt, redirect_uris as Text, scope_choice as Bool, account_choice as Bool, inquiry_pins as Bool,
+        site as Nullable<Text>, terms as Nullable<Text>, privacy as Nullable<Text>;
     rows: ();
     sql: "INSERT INTO clients (id, api_key, name, company, grants, networks, redirect_domains, refresh_retry, enabled, \
-          password, previous_password, previous_until, created_at) \
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (api_key) DO NOTHING"
+          password, previous_password, previous_until, created_at, redirect_uris, scope_choice, account_choice, inquiry_pins, site, \
+          terms, privacy) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (api_key) DO NOTHING"
 }
 
 statement! {
@@ -71,9 +87,14 @@ pub(super) fn known(conn: &mut Conn, api_key: &ApiKey) -> Result<Option<KnownCli
     row.map(rows::client).transpose()
 }
 
+/// All that is registered of the client with this API key.
+pub(super) fn client(conn: &mut Conn, api_key: &ApiKey) -> Result<Option<Client>, StoreFault> {
+    Whole { api_key: api_key.as_str() }.get_result(conn).optional()?.map(whole).transpose()
+}
+
 /// Registers a client; `false` when its API key is taken.
 pub(super) fn add(conn: &mut Conn, client: &Client) -> Result<bool, StoreFault> {
-    let known = &client.known;
+    let (known, screens) = (&client.known, &client.screens);
     let present = known.passwords.iter().find(|password| password.until.is_none());
     let present = present.ok_or_else(|| StoreFault::Conflict("a client without a password".to_owned()))?;
     let previous = known.passwords.iter().find(|password| password.until.is_some());
@@ -91,6 +112,13 @@ pub(super) fn add(conn: &mut Conn, client: &Client) -> Result<bool, StoreFault> 
         previous: previous.map(|password| password.digest.0.as_bytes().as_slice()),
         previous_until: previous.and_then(|password| password.until).map(|until| until.0),
         created_at: client.created_at.0,
+        redirect_uris: spaced(&client.redirect_uris),
+        scope_choice: screens.scope_choice,
+        account_choice: screens.account_choice,
+        inquiry_pins: screens.inquiry_pins,
+        site: screens.site.as_ref().map(WebPage::as_str),
+        terms: screens.terms.as_ref().map(WebPage::as_str),
+        privacy: screens.privacy.as_ref().map(WebPage::as_str),
     }
     .execute(conn)?;
     Ok(added == 1)
@@ -99,17 +127,29 @@ pub(super) fn add(conn: &mut Conn, client: &Client) -> Result<bool, StoreFault> 
 /// Clients in the order of their API keys.
 pub(super) fn list(conn: &mut Conn, after: Option<&ApiKey>, limit: u32) -> Result<Vec<Client>, StoreFault> {
     let after = after.map_or("", ApiKey::as_str);
-    let found: Vec<(ClientRow, ProfileRow)> = InOrder { after, limit: limit.into() }.load(conn)?;
-    let client = |(known, (name, company, redirect_domains, created_at)): (ClientRow, ProfileRow)| {
-        Ok(Client {
-            known: rows::client(known)?,
-            name: name.parse()?,
-            company: company.parse()?,
-            redirect_domains: rows::words(&redirect_domains, "a redirect domain")?,
-            created_at: UnixSeconds(created_at),
-        })
-    };
-    found.into_iter().map(client).collect()
+    InOrder { after, limit: limit.into() }.load(conn)?.into_iter().map(whole).collect()
+}
+
+fn whole((known, (profile, screens)): (ClientRow, ProfileRow)) -> Result<Client, StoreFault> {
+    let (name, company, redirect_domains, redirect_uris, created_at) = profile;
+    let (scope_choice, account_choice, inquiry_pins, site, terms, privacy) = screens;
+    let page = |text: Option<String>| text.map(|text| text.parse()).transpose();
+    Ok(Client {
+        known: rows::client(known)?,
+        name: name.parse()?,
+        company: company.parse()?,
+        redirect_domains: rows::words(&redirect_domains, "a redirect domain")?,
+        redirect_uris: rows::words(&redirect_uris, "a redirect URI")?,
+        screens: ClientScreens {
+            scope_choice,
+            account_choice,
+            inquiry_pins,
+            site: page(site)?,
+            terms: page(terms)?,
+            privacy: page(privacy)?,
+        },
+        created_at: UnixSeconds(created_at),
+    })
 }
 
 /// Enables or disables a client; `false` when there is none.

@@ -2,16 +2,17 @@
 
 mod check;
 mod clients;
+mod register;
 pub(crate) mod rows;
 mod system;
 pub(crate) mod tables;
 mod upkeep;
 
-use fgapi_domain::UnixSeconds;
+use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_token::{
-    AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, End, EndReason, Ended, Exchanged, Family, Generation,
-    IssueSystem, KnownClient, LinkId, PasswordDigest, Purged, Redeem, Rotate, StoreFault, SystemFacts, SystemIssued, TokenDigest,
-    TokenReader, TokenWriter,
+    AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, CustomerLink, End, EndReason, Ended, Exchanged, Family,
+    Generation, IssueSystem, KnownClient, LinkId, LinkRead, LinkRegister, PasswordDigest, Purged, Redeem, Rotate, StoreFault, SystemFacts,
+    SystemIssued, TokenDigest, TokenReader, TokenWriter,
 };
 
 use self::tables::Tables;
@@ -34,6 +35,10 @@ impl SqlTokens {
 impl ClientStore for SqlTokens {
     fn known_client(&self, api_key: &ApiKey) -> Result<Option<KnownClient>, StoreFault> {
         Ok(self.db.read(|conn| clients::known(conn, api_key))?)
+    }
+
+    fn client(&self, api_key: &ApiKey) -> Result<Option<Client>, StoreFault> {
+        Ok(self.db.read(|conn| clients::client(conn, api_key))?)
     }
 
     fn add_client(&self, client: &Client) -> Result<bool, StoreFault> {
@@ -108,5 +113,26 @@ impl TokenWriter for SqlTokens {
 
     fn raise_clock(&self, now: UnixSeconds) -> Result<UnixSeconds, StoreFault> {
         Ok(self.db.write_idempotent(move |conn| upkeep::raise_clock(conn, now))?)
+    }
+}
+
+impl LinkRegister for SqlTokens {
+    fn links_of(&self, customer: &CustomerId, limit: u32) -> Result<Vec<CustomerLink>, StoreFault> {
+        Ok(self.db.read(|conn| register::links_of(conn, customer, limit))?)
+    }
+
+    fn renew_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, until: UnixSeconds) -> Result<bool, StoreFault> {
+        let customer = customer.clone();
+        Ok(self.db.write(move |conn| exchange::renew_link(&mut Tables(conn), link, &customer, now, until))?)
+    }
+
+    fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds) -> Result<bool, StoreFault> {
+        let customer = customer.clone();
+        Ok(self.db.write(move |conn| exchange::end_own_link(&mut Tables(conn), link, &customer, now))?)
+    }
+
+    fn note_reads(&self, reads: &[(LinkId, LinkRead)]) -> Result<(), StoreFault> {
+        let mut reads = reads.to_vec();
+        Ok(self.db.write(move |conn| register::note_reads(conn, &mut reads))?)
     }
 }

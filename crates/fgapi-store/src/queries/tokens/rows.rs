@@ -3,8 +3,8 @@
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{
-    AuthTokenRow, ClientId, ClientStanding, Family, Generation, IdempotencyMark, IssuedPair, KnownClient, Link, LinkId, LinkStanding,
-    PasswordDigest, StoredPassword, TokenDigest,
+    AuthTokenRow, ClientId, ClientStanding, CodeChallenge, Family, Generation, IdempotencyMark, IssuedPair, KnownClient, Link, LinkId,
+    LinkStanding, PasswordDigest, StoredPassword, TokenDigest,
 };
 use uuid::Uuid;
 
@@ -25,14 +25,14 @@ pub(crate) use client_columns;
 
 /// Columns of a link, in the order of `link_columns!`.
 pub(crate) type LinkSql =
-    (Binary, Binary, Text, Text, BigInt, BigInt, BigInt, BigInt, Nullable<Text>, Nullable<BigInt>, Text, BigInt, BigInt);
+    (Binary, Binary, Text, Text, BigInt, BigInt, BigInt, BigInt, Nullable<Text>, Nullable<BigInt>, Text, Text, BigInt, BigInt);
 /// A row of them.
-pub(crate) type LinkRow = (Vec<u8>, Vec<u8>, String, String, i64, i64, i64, i64, Option<String>, Option<i64>, String, i64, i64);
+pub(crate) type LinkRow = (Vec<u8>, Vec<u8>, String, String, i64, i64, i64, i64, Option<String>, Option<i64>, String, String, i64, i64);
 
 macro_rules! link_columns {
     () => {
         "l.id, l.client, l.customer, l.name, l.family, l.generation, l.used, l.rotated_at, l.end_reason, l.ended_at, \
-         l.grants, l.consented_at, l.consent_until"
+         l.grants, l.accounts, l.consented_at, l.consent_until"
     };
 }
 pub(crate) use link_columns;
@@ -43,9 +43,9 @@ pub(crate) type TokenSql = (BigInt, BigInt, BigInt);
 pub(crate) type TokenRow = (i64, i64, i64);
 
 /// Columns of an auth token.
-pub(crate) type AuthSql = (Binary, Binary, Text, Text, Binary, Text, BigInt, BigInt, BigInt, Nullable<BigInt>);
+pub(crate) type AuthSql = (Binary, Binary, Text, Text, Binary, Text, Text, Nullable<Binary>, BigInt, BigInt, BigInt, Nullable<BigInt>);
 /// A row of them.
-pub(crate) type AuthRow = (Vec<u8>, Vec<u8>, String, String, Vec<u8>, String, i64, i64, i64, Option<i64>);
+pub(crate) type AuthRow = (Vec<u8>, Vec<u8>, String, String, Vec<u8>, String, String, Option<Vec<u8>>, i64, i64, i64, Option<i64>);
 
 /// Columns of a kept answer, but its key: the mark's, then the pair's.
 pub(crate) type KeptSql = ((Binary, Binary, BigInt), (Nullable<Binary>, BigInt, BigInt), (BigInt, BigInt, BigInt, BigInt, Text));
@@ -55,6 +55,11 @@ pub(crate) type KeptRow = ((Vec<u8>, Vec<u8>, i64), (Option<Vec<u8>>, i64, i64),
 /// 32 bytes that stand in a column.
 pub(crate) fn digest(bytes: &[u8]) -> Result<TokenDigest, StoreFault> {
     Ok(TokenDigest::from_bytes(bytes.try_into().map_err(|_| StoreFault::corrupt("a digest is not 32 bytes long"))?))
+}
+
+/// A challenge that stands in a column.
+pub(crate) fn challenge_of(bytes: &[u8]) -> Result<CodeChallenge, StoreFault> {
+    digest(bytes).map(|digest| CodeChallenge::from_bytes(*digest.as_bytes()))
 }
 
 /// A link's id.
@@ -91,7 +96,8 @@ pub(crate) fn client(row: ClientRow) -> Result<KnownClient, StoreFault> {
 
 /// A link.
 pub(crate) fn link(row: LinkRow) -> Result<Link, StoreFault> {
-    let (id, client, customer, name, family, generation, used, rotated_at, end_reason, ended_at, grants, consented_at, consent_until) = row;
+    let (id, client, customer, name, family, generation, used, rotated_at, end_reason, ended_at, grants, accounts, consented_at, until) =
+        row;
     Ok(Link {
         id: link_id(&id)?,
         client: ClientId(uuid(&client)?),
@@ -107,14 +113,15 @@ pub(crate) fn link(row: LinkRow) -> Result<Link, StoreFault> {
         },
         ended_at: ended_at.map(UnixSeconds),
         grants: grants.parse()?,
+        accounts: accounts.parse()?,
         consented_at: UnixSeconds(consented_at),
-        consent_until: UnixSeconds(consent_until),
+        consent_until: UnixSeconds(until),
     })
 }
 
 /// An auth token.
 pub(crate) fn auth(row: AuthRow) -> Result<AuthTokenRow, StoreFault> {
-    let (token, client, customer, link_name, new_link, grants, consented_at, consent_until, expires_at, spent) = row;
+    let (token, client, customer, link_name, new_link, grants, accounts, challenge, consented_at, consent_until, expires_at, spent) = row;
     Ok(AuthTokenRow {
         token: digest(&token)?,
         client: ClientId(uuid(&client)?),
@@ -122,6 +129,8 @@ pub(crate) fn auth(row: AuthRow) -> Result<AuthTokenRow, StoreFault> {
         link_name: link_name.parse()?,
         new_link: link_id(&new_link)?,
         grants: grants.parse()?,
+        accounts: accounts.parse()?,
+        challenge: challenge.as_deref().map(challenge_of).transpose()?,
         consented_at: UnixSeconds(consented_at),
         consent_until: UnixSeconds(consent_until),
         expires_at: UnixSeconds(expires_at),

@@ -19,8 +19,8 @@ statement! {
     binds: digest as Binary;
     rows: AuthSql;
     sql: concat!(
-        "SELECT l.digest, l.client, l.customer, l.link_name, l.new_link, l.grants, l.consented_at, l.consent_until, l.expires_at, l.spent \
-         FROM auth_tokens l WHERE l.digest = ?", row_lock!()
+        "SELECT l.digest, l.client, l.customer, l.link_name, l.new_link, l.grants, l.accounts, l.challenge, l.consented_at, \
+         l.consent_until, l.expires_at, l.spent FROM auth_tokens l WHERE l.digest = ?", row_lock!()
     )
 }
 
@@ -64,25 +64,25 @@ statement! {
     /// Makes a link, unless there is one.
     struct MakeLink<'q> {
         id: &'q [u8], client: &'q [u8], customer: &'q str, name: &'q str, family: i64, generation: i64, used: i64, rotated_at: i64,
-        grants: String, consented_at: i64, consent_until: i64,
+        grants: String, accounts: String, consented_at: i64, consent_until: i64,
     }
     binds: id as Binary, client as Binary, customer as Text, name as Text, family as BigInt, generation as BigInt, used as BigInt,
-        rotated_at as BigInt, grants as Text, consented_at as BigInt, consent_until as BigInt;
+        rotated_at as BigInt, grants as Text, accounts as Text, consented_at as BigInt, consent_until as BigInt;
     rows: ();
-    sql: "INSERT INTO links (id, client, customer, name, family, generation, used, rotated_at, grants, consented_at, consent_until) \
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client, customer, name) DO NOTHING"
+    sql: "INSERT INTO links (id, client, customer, name, family, generation, used, rotated_at, grants, accounts, consented_at, \
+          consent_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client, customer, name) DO NOTHING"
 }
 
 statement! {
     /// Writes what may change of a link.
     struct PutLink<'q> {
         id: &'q [u8], family: i64, generation: i64, used: i64, rotated_at: i64, end_reason: Option<&'q str>, ended_at: Option<i64>,
-        grants: String, consented_at: i64, consent_until: i64,
+        grants: String, accounts: String, consented_at: i64, consent_until: i64,
     }
     binds: family as BigInt, generation as BigInt, used as BigInt, rotated_at as BigInt, end_reason as Nullable<Text>,
-        ended_at as Nullable<BigInt>, grants as Text, consented_at as BigInt, consent_until as BigInt, id as Binary;
+        ended_at as Nullable<BigInt>, grants as Text, accounts as Text, consented_at as BigInt, consent_until as BigInt, id as Binary;
     rows: ();
-    sql: "UPDATE links SET family = ?, generation = ?, used = ?, rotated_at = ?, end_reason = ?, ended_at = ?, grants = ?, \
+    sql: "UPDATE links SET family = ?, generation = ?, used = ?, rotated_at = ?, end_reason = ?, ended_at = ?, grants = ?, accounts = ?, \
           consented_at = ?, consent_until = ? WHERE id = ?"
 }
 
@@ -137,13 +137,14 @@ statement! {
     /// Keeps an auth token.
     struct AddAuth<'q> {
         digest: &'q [u8], client: &'q [u8], customer: &'q str, link_name: &'q str, new_link: &'q [u8], grants: String,
-        consented_at: i64, consent_until: i64, expires_at: i64, spent: Option<i64>,
+        accounts: String, challenge: Option<&'q [u8]>, consented_at: i64, consent_until: i64, expires_at: i64, spent: Option<i64>,
     }
     binds: digest as Binary, client as Binary, customer as Text, link_name as Text, new_link as Binary, grants as Text,
-        consented_at as BigInt, consent_until as BigInt, expires_at as BigInt, spent as Nullable<BigInt>;
+        accounts as Text, challenge as Nullable<Binary>, consented_at as BigInt, consent_until as BigInt, expires_at as BigInt,
+        spent as Nullable<BigInt>;
     rows: ();
-    sql: "INSERT INTO auth_tokens (digest, client, customer, link_name, new_link, grants, consented_at, consent_until, expires_at, spent) \
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    sql: "INSERT INTO auth_tokens (digest, client, customer, link_name, new_link, grants, accounts, challenge, consented_at, \
+          consent_until, expires_at, spent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 }
 
 /// Keeps an auth token.
@@ -155,6 +156,8 @@ pub(super) fn add_auth(conn: &mut Conn, row: &AuthTokenRow) -> Result<(), StoreF
         link_name: row.link_name.as_str(),
         new_link: row.new_link.0.as_bytes(),
         grants: row.grants.to_string(),
+        accounts: row.accounts.to_string(),
+        challenge: row.challenge.as_ref().map(|challenge| challenge.as_bytes().as_slice()),
         consented_at: row.consented_at.0,
         consent_until: row.consent_until.0,
         expires_at: row.expires_at.0,
@@ -219,6 +222,7 @@ impl TokenTables for Tables<'_> {
             used: link.used.0,
             rotated_at: link.rotated_at.0,
             grants: link.grants.to_string(),
+            accounts: link.accounts.to_string(),
             consented_at: link.consented_at.0,
             consent_until: link.consent_until.0,
         }
@@ -240,6 +244,7 @@ impl TokenTables for Tables<'_> {
             end_reason,
             ended_at: link.ended_at.map(|at| at.0),
             grants: link.grants.to_string(),
+            accounts: link.accounts.to_string(),
             consented_at: link.consented_at.0,
             consent_until: link.consent_until.0,
         }

@@ -1,0 +1,15 @@
+DROP TABLE registered_pins;
+DROP TABLE visits;
+DROP TABLE journeys;
+DROP TABLE link_reads;
+ALTER TABLE auth_tokens DROP COLUMN challenge;
+ALTER TABLE auth_tokens DROP COLUMN accounts;
+DROP INDEX links_by_customer;
+ALTER TABLE links DROP COLUMN accounts;
+ALTER TABLE clients DROP COLUMN privacy;
+ALTER TABLE clients DROP COLUMN terms;
+ALTER TABLE clients DROP COLUMN site;
+ALTER TABLE clients DROP COLUMN inquiry_pins;
+ALTER TABLE clients DROP COLUMN account_choice;
+ALTER TABLE clients DROP COLUMN scope_choice;
+ALTER TABLE clients DROP COLUMN redirect_uris;
