@@ -5,11 +5,12 @@ use std::sync::Arc;
 use fgapi_domain::{
     Clock as _, ForwardClock, IdScheme, JstDateTime, SystemClock, SystemEntropy, UnixSeconds, VeilKey, VeilKeyId, VeilRing,
 };
-use fgapi_store::{IdKey, IdKeyRuling, PinKey, Store, StoreSettings};
+use fgapi_store::{IdKey, IdKeyRuling, Store, StoreSettings};
 use fgapi_token::TokenDesk;
 
 use crate::failure::{Failure, store_failure, token_failure};
 use crate::key_file;
+use crate::login_key::LoginKey;
 use crate::settings::{IdForm, Settings};
 
 /// Opens the store that the settings name, for a command.

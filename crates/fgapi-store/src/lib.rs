@@ -18,6 +18,7 @@ mod engine;
 mod fault;
 mod id_keys;
 mod import;
+mod login_key;
 mod memory;
 mod password;
 mod pin_key;

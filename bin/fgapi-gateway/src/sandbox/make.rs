@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fgapi_domain::{Clock as _, Entropy, EntropyFault, GrantSet, JstDate, Malformed, Secret, SystemClock, SystemEntropy};
 use fgapi_store::{ImportFault, NewCustomer, StatementOptions, Store};
-use fgapi_token::{NewClient, RefreshRetry};
+use fgapi_token::{ClientScreens, NewClient, RefreshRetry};
 use fgapi_zengin::Calendar;
 
 use super::bank::{Customer, customers};
@@ -61,6 +61,8 @@ fn register(store: &Store, settings: &Settings) -> Result<Vec<SandboxClient>, Fa
             company: "株式会社サンドボックス".parse().map_err(word)?,
             grants: GrantSet::all(),
             redirect_domains: vec!["localhost".parse().map_err(word)?, "fintech.example".parse().map_err(word)?],
+            redirect_uris: Vec::new(),
+            screens: ClientScreens::default(),
             networks: Vec::new(),
             refresh_retry: RefreshRetry::Never,
         };
