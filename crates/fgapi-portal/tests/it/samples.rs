@@ -118,7 +118,7 @@ impl Maker {
     fn middle(&self) -> Vec<Sample> {
         let question =
             |errors| QuestionView { text: self.o("はじめて飼ったペットの名前は何ですか"), tries_left: 4, errors };
-        let wrong = question(vec![FieldError::new("answer", Message::new(Say::AnswerWrong).with("tries", 4))]);
+        let wrong = question(vec![FieldError::new("answer", Say::AnswerWrong)]);
         let stale = Notice { kind: NoticeKind::Info, message: Say::StaleForm.into() };
         let scope = |grant: &str, checked| ScopeView { grant: grant.to_owned(), checked };
         let scopes = ScopesView {
