@@ -293,11 +293,13 @@ impl Maker {
                 retry: retry.map(self.outside),
             })
         };
+        let mut logo = self.bare();
+        logo.brand.logo = Some(self.o("/assets/logo?v=0123456789abcdef"));
         let ended = EndedView { end: OwnPageEnd::SignedOut, begin: Some(self.o("/links")) };
         vec![
             Sample { name: "refused_redirect", frame: self.bare(), screen: refused(401, Trouble::Redirect, None) },
             Sample { name: "refused_busy", frame: self.bare(), screen: refused(503, Trouble::Busy, Some("/auth/login/018f")) },
-            Sample { name: "ended", frame: self.bare(), screen: Screen::Ended(ended) },
+            Sample { name: "ended", frame: logo, screen: Screen::Ended(ended) },
         ]
     }
 
