@@ -103,7 +103,7 @@ impl Brand {
             format!("--brand:{button};--on-brand:{on};--brand-hover:{hover};--brand-ink:{ink};--brand-soft:{soft}")
         };
         let day = rules(DAY, Colour::BLACK, self.colour);
-        let night = rules(NIGHT, Colour::WHITE, self.colour.readable_on(NIGHT, Colour::WHITE, 4.5));
+        let night = rules(NIGHT, Colour::WHITE, self.colour.readable_on(NIGHT, Colour::WHITE, 5.5));
         format!(":root{{{day}}}\n@media (prefers-color-scheme:dark){{:root{{{night}}}}}\n")
     }
 }

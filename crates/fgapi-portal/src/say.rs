@@ -52,7 +52,7 @@ says! {
     // Question.
     /// The answer is missing.
     AnswerMissing = "error.answer_missing",
-    /// The answer is wrong. `{tries}`: how often one may try again.
+    /// The answer is wrong; `QuestionView::tries_left` says how often one may try again.
     AnswerWrong = "error.answer_wrong",
     // Scopes.
     /// No service is chosen.
