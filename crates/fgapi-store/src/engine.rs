@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fgapi_banking::Bank;
+use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
 use fgapi_intake::{CustomerRow, Ledger};
 use fgapi_token::TokenStore;
@@ -40,6 +41,9 @@ pub(crate) trait Engine: Send + Sync {
 
     /// Clients and tokens.
     fn tokens(&self) -> Arc<dyn TokenStore>;
+
+    /// Consent journeys.
+    fn journeys(&self) -> Arc<dyn JourneyStore>;
 
     /// Reads the bank's tables, without holding up anybody.
     fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault>;

@@ -1,6 +1,6 @@
 //! Where the gateway's data sleeps: a SQLite file, PostgreSQL, or memory, all behind the same ports.
 //!
-//! [`Store`] opens one of them and hands out what the keepers' ports ask for; it lets `fgapi-intake` fill the bank's tables
+//! [`Store`] opens one of them and hands out what the ports of keepers and journeys ask for; it lets `fgapi-intake` fill the bank's tables
 //! from files. Nothing here is half done: a method of a port is one transaction, an imported file is one transaction.
 //!
 //! This room never knows HTTP, never makes a connection itself (`fgapi-database` does), never sees a secret in clear except to
@@ -18,6 +18,7 @@ mod engine;
 mod fault;
 mod id_keys;
 mod import;
+mod journey_record;
 mod login_key;
 mod memory;
 mod password;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fgapi_banking::Bank;
+use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
@@ -81,5 +82,10 @@ impl Store {
     /// Clients and tokens. What it answers holds on every node that uses the same database.
     pub fn tokens(&self) -> Arc<dyn TokenStore> {
         self.engine.tokens()
+    }
+
+    /// Consent journeys, on the same database as [`tokens`](Self::tokens): the auth token that one gives is kept with its end.
+    pub fn journeys(&self) -> Arc<dyn JourneyStore> {
+        self.engine.journeys()
     }
 }

@@ -1,17 +1,20 @@
 //! Everything in this process's memory: for trying things out, and the model against which the databases are tested.
 
 mod bank;
+mod journeys;
 mod tables;
 mod tokens;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use fgapi_banking::Bank;
+use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
 use crate::engine::{Engine, TablesWork};
 use crate::{StoreFault, StoreSettings};
+use journeys::MemoryJourneys;
 use tables::Tables;
 use tokens::MemoryTokens;
 
@@ -41,6 +44,10 @@ impl Engine for Memory {
 
     fn tokens(&self) -> Arc<dyn TokenStore> {
         Arc::clone(&self.tokens) as Arc<dyn TokenStore>
+    }
+
+    fn journeys(&self) -> Arc<dyn JourneyStore> {
+        Arc::new(MemoryJourneys { tokens: Arc::clone(&self.tokens) })
     }
 
     fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {

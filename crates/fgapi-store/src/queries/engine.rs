@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use fgapi_banking::Bank;
+use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
-use super::{Db, MIGRATIONS, SqlBank, SqlLedger, SqlTokens};
+use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, SqlTokens};
 use crate::engine::{Engine, TablesWork};
 use crate::{StoreFault, StoreSettings};
 
@@ -42,6 +43,10 @@ impl Engine for SqlEngine {
 
     fn tokens(&self) -> Arc<dyn TokenStore> {
         Arc::new(SqlTokens::new(self.db.clone()))
+    }
+
+    fn journeys(&self) -> Arc<dyn JourneyStore> {
+        Arc::new(SqlJourneys::new(self.db.clone()))
     }
 
     fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {

@@ -3,12 +3,15 @@
 
 mod bank;
 mod engine;
+mod journeys;
 mod ledger;
 pub(super) mod tokens;
+mod upkeep;
 
 use super::{Conn, Db, MIGRATIONS, bulk, hold};
 use bank::SqlBank;
 pub(crate) use engine::SqlEngine;
+use journeys::SqlJourneys;
 use ledger::SqlLedger;
 use tokens::SqlTokens;
 

@@ -106,7 +106,7 @@ fn customers_are_taken_over_and_can_log_in() {
         assert_eq!((again.unchanged, again.linked), (2, 0), "the same file again changes nothing");
         let bank = store.bank("9999".parse().unwrap());
         let log_in = |login: &str, password: &str| bank.log_in(&login.parse().unwrap(), &Secret::new(password), IMPORTED_AT).unwrap();
-        assert_eq!(log_in("hanako", "さくら"), LogInOutcome::Known("c-1".parse().unwrap()));
+        assert_eq!(log_in("hanako", "さくら"), LogInOutcome::Known { customer: "c-1".parse().unwrap(), failures: 0 });
         assert_eq!(log_in("taro", ""), LogInOutcome::Refused(RefusedLogIn::NotThisWay), "without a password there is no way in with one");
         let listed = store.list_customers("9999".parse().unwrap()).unwrap();
         assert_eq!(

@@ -1,6 +1,6 @@
 //! Clients and tokens in this process's memory. One lock around everything makes every method atomic.
 
-mod state;
+pub(super) mod state;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -20,7 +20,7 @@ pub(crate) struct MemoryTokens(Mutex<State>);
 
 impl MemoryTokens {
     /// A caller that broke off changed nothing by halves: the rules are asked before the first change.
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

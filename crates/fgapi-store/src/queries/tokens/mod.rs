@@ -6,7 +6,6 @@ mod register;
 pub(crate) mod rows;
 mod system;
 pub(crate) mod tables;
-mod upkeep;
 
 use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_token::{
@@ -17,7 +16,7 @@ use fgapi_token::{
 
 use self::tables::Tables;
 use super::super::tokens as here;
-use super::{Conn, Db, hold};
+use super::{Conn, Db, hold, upkeep};
 use fgapi_token::exchange;
 
 /// Clients and tokens of one database.
@@ -108,7 +107,7 @@ impl TokenWriter for SqlTokens {
     }
 
     fn purge(&self, now: UnixSeconds, limit: u32) -> Result<Purged, StoreFault> {
-        Ok(self.db.write_idempotent(move |conn| upkeep::purge(conn, now, limit))?)
+        Ok(self.db.write_idempotent(move |conn| upkeep::purge_tokens(conn, now, limit))?)
     }
 
     fn raise_clock(&self, now: UnixSeconds) -> Result<UnixSeconds, StoreFault> {

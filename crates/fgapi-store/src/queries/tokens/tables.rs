@@ -148,7 +148,7 @@ statement! {
 }
 
 /// Keeps an auth token.
-pub(super) fn add_auth(conn: &mut Conn, row: &AuthTokenRow) -> Result<(), StoreFault> {
+pub(crate) fn add_auth(conn: &mut Conn, row: &AuthTokenRow) -> Result<(), StoreFault> {
     AddAuth {
         digest: row.token.as_bytes(),
         client: row.client.0.as_bytes(),
