@@ -153,7 +153,7 @@ impl ConsentDesk {
         Err(StoreFault::Busy)
     }
 
-    fn homeward(&self, journey: &Journey, ending: Ending) -> Outcome {
+    pub(super) fn homeward(&self, journey: &Journey, ending: Ending) -> Outcome {
         match &journey.purpose {
             Purpose::Link(request) => {
                 Outcome::Home { uri: home::with_error(request, ending, self.policy.issuer.as_deref()), journey: journey.id }
