@@ -44,7 +44,8 @@ pub(crate) fn serve(
     };
     let gateway = gateway(settings, store, clock.clone())?;
     let certificates = CustomerCertificates::read(settings)?;
-    let sockets = Sockets::open(settings, certificates.as_ref())?;
+    let system = actix_rt::System::new();
+    let sockets = system.block_on(async { Sockets::open(settings, certificates.as_ref()) })?;
     let portal = match &key {
         None => None,
         Some(key) => {
@@ -61,7 +62,7 @@ pub(crate) fn serve(
             app.configure(portal.routes());
         }
     };
-    let outcome = actix_rt::System::new().block_on(run(settings, &door, sockets, more, ready));
+    let outcome = system.block_on(run(settings, &door, sockets, more, ready));
     housekeeping.end();
     outcome
 }

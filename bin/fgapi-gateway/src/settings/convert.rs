@@ -31,8 +31,6 @@ impl Settings {
             write_queue: self.store.write_queue.size(),
             login_limit: self.login.attempts.get(),
             login_lock_seconds: self.login.lock_seconds.signed(),
-            answer_limit: self.consent.question_tries.get(),
-            pin_limit: self.consent.pin_tries.get(),
         }
     }
 
