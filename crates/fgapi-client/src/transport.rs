@@ -167,6 +167,13 @@ mod tests {
     }
 
     #[test]
+    fn authorities_are_certificates() {
+        for bad in [&b""[..], b"no PEM", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            assert!(matches!(Transport::new("https://localhost", Trust::Only(bad)), Err(SetUpError::Tls(_))));
+        }
+    }
+
+    #[test]
     fn paths_follow_the_prefix() {
         let transport = Transport::new("http://127.0.0.1:8080/api/v1/", Trust::Machine).unwrap();
         let request = transport.call(Method::GET, "/branches").build().unwrap();
