@@ -18,8 +18,9 @@ const USAGE: &str = "\
 Usage: cargo xtask <COMMAND>
 
 Commands:
-  test [-- ARGS]     the whole suite: laws, a throw-away PostgreSQL, all tests, generated pages;
-                     ARGS go to `cargo test`, for example: cargo xtask test -- -p fgapi-domain
+  test [-- ARGS]     the whole suite: laws, a throw-away PostgreSQL, a browser, all tests,
+                     generated pages; ARGS go to `cargo test`, for example:
+                     cargo xtask test -- -p fgapi-domain
   tidy               the laws of docs/architecture.md, formatting and lints
   codegen [--check]  write docs/reference from the program, or compare it
   release            build the program to ship into target/dist, with its checksums";

@@ -1,9 +1,10 @@
 //! `test`: everything that has to hold, in one command that brings what it needs.
 //!
 //! A step that fails does not hide the next one: the laws may be broken and the tests still tell
-//! something. Only the tests themselves wait for their database and their data.
+//! something. Only the tests themselves wait for their database, their data and their browser.
 
 mod branch_data;
+mod browser;
 mod cluster;
 mod packages;
 mod postgres;
@@ -24,9 +25,11 @@ pub(crate) fn test(workspace: &Workspace, args: &[&str]) -> Outcome {
     steps.take("tidy", || tidy::tidy(workspace));
     let database = steps.take("postgresql", || postgres::provide(workspace));
     let branches = steps.take("branch data", || branch_data::provide(workspace));
-    if let (Some(database), Some(branches)) = (&database, &branches) {
+    let browser = steps.take("browser", || browser::provide(workspace));
+    if let (Some(database), Some(branches), Some(browser)) = (&database, &branches, &browser) {
         let url = database.url();
-        let env = [(postgres::URL_VARIABLE, url.as_os_str()), ("FGAPI_TEST_ZENGIN_CODE", branches.as_os_str())];
+        let mut env = vec![(postgres::URL_VARIABLE, url.as_os_str()), ("FGAPI_TEST_ZENGIN_CODE", branches.as_os_str())];
+        env.extend(browser.env());
         let mut counts = Counts::default();
         steps.take("tests", || {
             counts = tests_run::run(workspace, args, &env)?;

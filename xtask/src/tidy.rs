@@ -7,6 +7,7 @@ mod finding;
 mod floors;
 mod functions;
 mod graph;
+mod locales;
 mod mask;
 mod prose;
 mod rules;
@@ -17,6 +18,7 @@ use std::path::Path;
 
 use finding::Finding;
 use floors::Floors;
+use locales::Speech;
 use tree::{is_test, text_files};
 
 use crate::shell::{Outcome, cargo, run};
@@ -70,14 +72,24 @@ fn findings(workspace: &Workspace) -> Outcome<Vec<Finding>> {
 fn check_package(workspace: &Workspace, package: &Package, may_wait: bool) -> Outcome<Vec<Finding>> {
     let mut found = Vec::new();
     let mut lines = 0;
-    for file in text_files(&package.dir)?.into_iter().filter(|f| f.extension().is_some_and(|e| e == "rs")) {
-        let text = read(&file)?;
+    let mut speech = Speech::default();
+    for file in text_files(&package.dir)? {
         let inside = file.strip_prefix(&package.dir).unwrap_or(&file);
-        found.extend(rules::check(workspace.short(&file), &text, is_test(inside), may_wait));
-        if inside.starts_with("src") {
-            lines += text.lines().count();
+        let place = workspace.short(&file);
+        if inside.extension().is_some_and(|e| e == "rs") {
+            let text = read(&file)?;
+            found.extend(rules::check(place, &text, is_test(inside), may_wait));
+            if inside.starts_with("src") {
+                lines += text.lines().count();
+                speech.sources.push((place.to_owned(), text));
+            }
+        } else if inside.starts_with("locales") {
+            speech.locales.push((place.to_owned(), read(&file)?));
+        } else if inside.starts_with("templates") {
+            speech.templates.push((place.to_owned(), read(&file)?));
         }
     }
+    found.extend(locales::check(&speech));
     if lines > CRATE_LINES {
         let place = workspace.short(&package.dir);
         found.push(Finding::at(place, 0, format!("{lines} lines in src, the limit is {CRATE_LINES}: split the crate")));

@@ -32,6 +32,12 @@ impl Failure {
     }
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}; {}", self.problem, self.next)
+    }
+}
+
 /// A file that could not be read or written.
 pub(crate) fn on_file(path: &Path) -> impl FnOnce(std::io::Error) -> Failure + '_ {
     move |error| Failure::broken(format!("{}: {error}", path.display()), "check that the path is right and that this user may use it")

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use fgapi_domain::{
     Clock as _, ForwardClock, IdScheme, JstDateTime, SystemClock, SystemEntropy, UnixSeconds, VeilKey, VeilKeyId, VeilRing,
 };
-use fgapi_store::{IdKey, IdKeyRuling, PinKey, Store, StoreSettings};
+use fgapi_store::{IdKey, IdKeyRuling, Store, StoreSettings};
 use fgapi_token::TokenDesk;
 
 use crate::failure::{Failure, store_failure, token_failure};
 use crate::key_file;
+use crate::login_key::LoginKey;
 use crate::settings::{IdForm, Settings};
 
 /// Opens the store that the settings name, for a command.
@@ -30,12 +31,10 @@ pub(crate) fn open_to_serve(settings: &Settings) -> Result<Store, Failure> {
 
 fn opened(settings: &Settings, store: StoreSettings) -> Result<Store, Failure> {
     let store = Store::open(&settings.store.url, store).map_err(store_failure)?;
-    Ok(match &settings.login.key_file {
+    // A gateway that was never started has no key yet; then no PIN can be filed either.
+    Ok(match settings.login.key_file.as_ref().filter(|file| file.exists()) {
         None => store,
-        Some(file) => {
-            let (id, bytes) = key_file::read_bytes(file)?;
-            store.with_pin_key(PinKey::new(id, bytes))
-        }
+        Some(file) => store.with_pin_key(LoginKey::read(file)?.pins()),
     })
 }
 

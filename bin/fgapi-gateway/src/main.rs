@@ -5,18 +5,22 @@
 
 mod cli;
 mod commands;
+mod customer_certificates;
 mod failure;
 mod house;
 mod key_file;
 mod logging;
+mod login_key;
 mod pem;
 mod place;
 mod private;
 mod progress_bar;
 mod sandbox;
 mod screen;
+mod screens;
 mod serving;
 mod settings;
+mod sockets;
 
 use std::process::ExitCode;
 

@@ -19,6 +19,21 @@ const LONGEST: u64 = 1 << 20;
 /// # Errors
 /// A [`Failure`] that names the setting and the file, and never repeats what stands in it.
 pub(crate) fn tls(settings: &Settings) -> Result<Option<Tls>, Failure> {
+    of_server(settings, Tls::new)
+}
+
+/// The same for the listener that asks browsers for a certificate of `issuers`.
+///
+/// # Errors
+/// As [`tls`].
+pub(crate) fn tls_for_certificates(settings: &Settings, issuers: &[CertificateDer<'_>]) -> Result<Option<Tls>, Failure> {
+    of_server(settings, |chain, key| Tls::asking_for_certificates(chain, key, issuers))
+}
+
+fn of_server(
+    settings: &Settings,
+    make: impl FnOnce(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) -> Result<Tls, TlsFault>,
+) -> Result<Option<Tls>, Failure> {
     let (Some(certificate), Some(key)) = (&settings.tls.certificate, &settings.tls.key) else {
         return Ok(None);
     };
@@ -29,8 +44,11 @@ pub(crate) fn tls(settings: &Settings) -> Result<Option<Tls>, Failure> {
     let chain = CertificateDer::pem_slice_iter(&read(CERTIFICATE, certificate)?).collect::<Result<Vec<_>, _>>();
     let chain = chain.ok().filter(|chain| !chain.is_empty()).ok_or_else(no_certificate)?;
     let private = PrivateKeyDer::from_pem_slice(&read(KEY, key)?).map_err(|_| no_key())?;
-    Tls::new(chain, private).map(Some).map_err(|fault| match fault {
-        TlsFault::Certificate | TlsFault::Authority => no_certificate(),
+    make(chain, private).map(Some).map_err(|fault| match fault {
+        TlsFault::Certificate => no_certificate(),
+        TlsFault::Authority => {
+            Failure::bad_input("tls.client_ca: an issuer's certificate cannot be read", "give the issuers' certificates as PEM")
+        }
         TlsFault::Key => refused(KEY, key, "this kind of key is not served", KEY_NEXT),
         TlsFault::KeyOfAnother => {
             let next = "give the key with which this certificate was asked for; in tls.certificate the gateway's own stands first";

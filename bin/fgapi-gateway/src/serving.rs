@@ -1,24 +1,30 @@
-//! The gateway while it serves: its socket, its threads, its housekeeping and its end.
+//! The gateway while it serves: its threads, its housekeeping and its end.
 
-use std::io::ErrorKind;
-use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::time::Duration;
 
+use actix_server::Server;
+use actix_web::web;
+use fgapi_consent::JourneyStore;
 use fgapi_domain::{Clock, ForwardClock, SystemClock, SystemEntropy};
-use fgapi_http::{Door, Gateway, Tls};
+use fgapi_http::{Door, Gateway};
+use fgapi_portal::Portal;
 use fgapi_store::Store;
 use fgapi_token::{Purged, StoreFault, TokenDesk};
 use fgapi_work::{WorkerSettings, Workers};
+use futures_util::future::{join_all, try_join_all};
 use tokio::task::JoinHandle;
 
+use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
-use crate::house;
+use crate::login_key::LoginKey;
 use crate::settings::Settings;
+use crate::sockets::Sockets;
+use crate::{house, screens};
 
-/// Serves `store` as the settings say until the process is told to end, in HTTPS when there is `tls`. `ready` is called with
-/// the base URL when the socket takes calls.
+/// Serves `store` as the settings say until the process is told to end. `ready` is called with the base URL when the sockets
+/// take calls.
 ///
 /// SIGTERM and SIGINT let calls in flight end (`server.drain_seconds`); a second signal ends the process at once.
 ///
@@ -27,15 +33,49 @@ use crate::settings::Settings;
 pub(crate) fn serve(
     settings: &Settings,
     store: &Store,
-    tls: Option<Tls>,
+    more: impl More,
     ready: impl FnOnce(&str) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let clock = house::clock_to_serve(store)?;
+    let key = LoginKey::ready(settings, store)?;
+    let store = match &key {
+        Some(key) => &store.clone().with_pin_key(key.pins()),
+        None => store,
+    };
     let gateway = gateway(settings, store, clock.clone())?;
-    let housekeeping = Housekeeping::begin(gateway.desk.clone(), clock)?;
-    let outcome = actix_rt::System::new().block_on(run(settings, gateway, tls, ready));
+    let certificates = CustomerCertificates::read(settings)?;
+    let system = actix_rt::System::new();
+    let sockets = system.block_on(async { Sockets::open(settings, certificates.as_ref()) })?;
+    let portal = match &key {
+        None => None,
+        Some(key) => {
+            let authorities = certificates.as_ref().map(CustomerCertificates::shared);
+            Some(screens::portal(settings, store, &gateway, key, authorities, sockets.origins(settings))?)
+        }
+    };
+    let journeys = store.journeys();
+    let housekeeping = Housekeeping::begin(gateway.desk.clone(), journeys, certificates, clock)?;
+    let door = Door::new(gateway);
+    let more = move |app: &mut web::ServiceConfig| {
+        if let Some(portal) = &portal {
+            more.mount(app, portal);
+            app.configure(portal.routes());
+        }
+    };
+    let outcome = system.block_on(run(settings, &door, sockets, more, ready));
     housekeeping.end();
     outcome
+}
+
+/// Routes that are served beside FGAPI and the screens: a sandbox has some.
+pub(crate) trait More: Clone + Send + 'static {
+    /// Adds them.
+    fn mount(&self, app: &mut web::ServiceConfig, portal: &Portal);
+}
+
+/// No more routes.
+impl More for () {
+    fn mount(&self, _: &mut web::ServiceConfig, _: &Portal) {}
 }
 
 fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<Gateway, Failure> {
@@ -60,25 +100,17 @@ fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<
 
 async fn run(
     settings: &Settings,
-    gateway: Gateway,
-    tls: Option<Tls>,
+    door: &Door,
+    sockets: Sockets,
+    more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
     ready: impl FnOnce(&str) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let listener = listen(settings.server.bind)?;
-    let broken = |error: std::io::Error| Failure::broken(format!("serving: {error}"), "look at the log, then start again");
-    let address = listener.local_addr().map_err(broken)?;
-    let scheme = if tls.is_some() { "https" } else { "http" };
-    let door = Door::new(gateway);
-    let server = match tls {
-        Some(tls) => fgapi_http::serve_tls(&door, listener, tls, |_| {}),
-        None => fgapi_http::serve(&door, listener, |_| {}),
-    };
-    let server = server.map_err(broken)?;
-    let handle = server.handle();
+    let base_url = sockets.base_url(settings);
+    let servers = sockets.serve(door, more).map_err(broken)?;
+    let handles: Vec<_> = servers.iter().map(Server::handle).collect();
     // Whoever reads the base URL may end the process from then on: it listens for that before.
     let mut signals = Signals::listen().map_err(broken)?;
-    let mut running = actix_rt::spawn(server);
-    let base_url = format!("{scheme}://{address}{}", settings.server.prefix.as_str());
+    let mut running = actix_rt::spawn(async { try_join_all(servers).await.map(drop) });
     log::info!(bank = settings.bank.code.as_str(), store:% = settings.store.url, version = env!("CARGO_PKG_VERSION"); "serving {base_url}");
     ready(&base_url)?;
     until_told(signals.next(), &mut running).await.map_err(broken)?;
@@ -87,34 +119,15 @@ async fn run(
         signals.next().await;
         std::process::exit(1);
     });
-    handle.stop(true).await;
+    join_all(handles.iter().map(|handle| handle.stop(true))).await;
     let ended = running.await.map_err(std::io::Error::other);
     ended.and_then(|outcome| outcome).map_err(broken)?;
     log::info!("ended");
     Ok(())
 }
 
-/// Connections that may wait to be accepted.
-const BACKLOG: u32 = 1_024;
-
-fn listen(bind: SocketAddr) -> Result<TcpListener, Failure> {
-    let open = || {
-        let socket = if bind.is_ipv4() { tokio::net::TcpSocket::new_v4() } else { tokio::net::TcpSocket::new_v6() }?;
-        // A port whose last connections are still closing is free.
-        socket.set_reuseaddr(cfg!(unix))?;
-        socket.bind(bind)?;
-        socket.listen(BACKLOG)?.into_std()
-    };
-    open().map_err(|error| match error.kind() {
-        ErrorKind::AddrInUse => Failure::broken(
-            format!("{bind}: another program listens there"),
-            "end that program, or take another port: `fgapi sandbox --port 0` takes any free one, `fgapi serve` has server.bind",
-        ),
-        ErrorKind::PermissionDenied | ErrorKind::AddrNotAvailable => {
-            Failure::broken(format!("{bind}: {error}"), "choose an address of this machine and a port from 1024 on, in server.bind")
-        }
-        _ => Failure::broken(format!("{bind}: {error}"), "look at server.bind"),
-    })
+fn broken(error: std::io::Error) -> Failure {
+    Failure::broken(format!("serving: {error}"), "look at the log, then start again")
 }
 
 /// Waits until the process is `told` to end. A server that ends before is an error, also when it calls that well.
@@ -169,7 +182,8 @@ impl Signals {
     }
 }
 
-/// What runs beside the calls: expired rows are purged in small batches, and the latest time is written down.
+/// What runs beside the calls: expired rows are purged in small batches, the latest time and the reads of links are written down,
+/// and changed files of customers' certificates are read again.
 struct Housekeeping {
     stop: Sender<()>,
     thread: std::thread::JoinHandle<()>,
@@ -180,7 +194,12 @@ const PAUSE: Duration = Duration::from_secs(10);
 const BATCH: u32 = 200;
 
 impl Housekeeping {
-    fn begin(desk: TokenDesk, clock: Arc<ForwardClock<SystemClock>>) -> Result<Self, Failure> {
+    fn begin(
+        desk: TokenDesk,
+        journeys: Arc<dyn JourneyStore>,
+        mut certificates: Option<CustomerCertificates>,
+        clock: Arc<ForwardClock<SystemClock>>,
+    ) -> Result<Self, Failure> {
         let (stop, stopped) = channel();
         let thread = std::thread::Builder::new().name("housekeeping".into());
         let work = move || {
@@ -188,10 +207,19 @@ impl Housekeeping {
                 if let Err(problem) = house::keep_time(&desk, &clock) {
                     log::warn!("{problem}");
                 }
-                if let Err(fault) = purge(&stopped, || desk.purge(BATCH)) {
+                let purged =
+                    purge(&stopped, || desk.purge(BATCH)).and_then(|()| purge(&stopped, || journeys.purge_journeys(desk.now(), BATCH)));
+                if let Err(fault) = purged {
                     log::warn!("expired rows could not be purged: {fault}");
                 }
-                if stopped.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout) {
+                if let Some(certificates) = &mut certificates {
+                    certificates.follow();
+                }
+                let told = stopped.recv_timeout(PAUSE);
+                if let Err(fault) = desk.write_reads() {
+                    log::warn!("the reads of links could not be written down: {fault}");
+                }
+                if told != Err(RecvTimeoutError::Timeout) {
                     return;
                 }
             }

@@ -31,7 +31,12 @@ impl ConsentKey {
         Ok(Self(bytes))
     }
 
-    /// As its file holds it: 43 characters of base64url.
+    /// A key that was kept.
+    pub const fn from_bytes(bytes: Zeroizing<[u8; BYTES]>) -> Self {
+        Self(bytes)
+    }
+
+    /// As a file may hold it: 43 characters of base64url.
     pub fn to_text(&self) -> Secret {
         Secret::new(URL_SAFE_NO_PAD.encode(*self.0))
     }

@@ -219,8 +219,6 @@ pub struct OwnPage {
     pub renewed_until: UnixSeconds,
     /// What is asked about one of them.
     pub about: Option<AboutLink>,
-    /// What was just done, or could not be.
-    pub told: Option<Told>,
 }
 
 /// A question about one link.

@@ -40,7 +40,12 @@
     draw();
   }
 
-  /* Send a form once. The button is not disabled: that would drop its own value from what is sent. */
+  /* Send a form once. The button is not disabled: that would drop its own value from what is sent. Whoever stops the page from
+     loading, or comes back to it, may send again. */
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+  };
   for (const form of document.forms) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) {
@@ -49,13 +54,11 @@
       }
       form.dataset.sent = "yes";
       event.submitter?.setAttribute("aria-disabled", "true");
+      setTimeout(release, 10000, form);
     });
   }
-  /* A page that comes back from the browser's memory may be sent again. */
   addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    for (const form of document.forms) delete form.dataset.sent;
-    for (const button of document.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+    if (event.persisted) for (const form of document.forms) release(form);
   });
 
   /* Errors come first for whoever cannot see them. */

@@ -2,8 +2,8 @@
 
 use crate::assets::{Assets, LOGO};
 use crate::colour::{Colour, NotAColour};
-use crate::language::Language;
 use crate::views::BrandView;
+use fgapi_caller::Language;
 
 /// The largest logo that is taken, in bytes.
 const LOGO_BYTES: usize = 262_144;
@@ -103,7 +103,7 @@ impl Brand {
             format!("--brand:{button};--on-brand:{on};--brand-hover:{hover};--brand-ink:{ink};--brand-soft:{soft}")
         };
         let day = rules(DAY, Colour::BLACK, self.colour);
-        let night = rules(NIGHT, Colour::WHITE, self.colour.readable_on(NIGHT, Colour::WHITE, 4.5));
+        let night = rules(NIGHT, Colour::WHITE, self.colour.readable_on(NIGHT, Colour::WHITE, 5.5));
         format!(":root{{{day}}}\n@media (prefers-color-scheme:dark){{:root{{{night}}}}}\n")
     }
 }

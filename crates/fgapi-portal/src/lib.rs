@@ -22,7 +22,7 @@
 mod assets;
 mod brand;
 mod colour;
-mod language;
+mod door;
 mod plain;
 mod render;
 mod say;
@@ -33,7 +33,8 @@ mod words;
 pub use assets::{Asset, Assets};
 pub use brand::{Brand, BrandFault, LogoKind};
 pub use colour::{Colour, NotAColour};
-pub use language::Language;
+pub use door::{CertificateDoor, Portal, PortalParts, PortalSettings};
+pub use fgapi_caller::Language;
 pub use plain::plain;
 pub use render::{RenderFault, Renderer};
 pub use say::{Message, Say};

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::language::Language;
 use crate::plain::plain;
 use crate::shown;
 use crate::views::{Frame, Screen};
 use crate::words::{Words, fill};
+use fgapi_caller::Language;
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {

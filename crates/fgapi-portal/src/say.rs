@@ -39,12 +39,20 @@ says! {
     CertificateLoginWrong = "error.certificate_login_wrong",
     /// No certificate was presented, or none that is accepted.
     CertificateMissing = "error.certificate_missing",
+    /// The certificate is not one of the bank's.
+    CertificateUnknown = "error.certificate_unknown",
+    /// The certificate's time is over, or has not come.
+    CertificateExpired = "error.certificate_expired",
+    /// The bank took the certificate back.
+    CertificateRevoked = "error.certificate_revoked",
+    /// The certificate is for another purpose.
+    CertificateNotForClients = "error.certificate_not_for_clients",
     /// Logging in is locked; `LoginView::locked` has the time.
     Locked = "error.locked",
     // Question.
     /// The answer is missing.
     AnswerMissing = "error.answer_missing",
-    /// The answer is wrong. `{tries}`: how often one may try again.
+    /// The answer is wrong; `QuestionView::tries_left` says how often one may try again.
     AnswerWrong = "error.answer_wrong",
     // Scopes.
     /// No service is chosen.
@@ -56,10 +64,12 @@ says! {
     NoPin = "error.no_pin",
     /// A PIN is not `{digits}` digits.
     PinMalformed = "error.pin_malformed",
-    /// The bank says that the PIN is not the filed one. `{tries}`: how often one may try again.
+    /// The bank says that the PIN is not the filed one.
     PinWrong = "error.pin_wrong",
     /// The account's PIN is locked at the bank.
     PinLocked = "error.pin_locked",
+    /// Without a PIN there is no account that the consent could be about.
+    NoAccountLeft = "error.no_account_left",
     // Consent, renewal.
     /// The box is not ticked.
     NotTicked = "error.not_ticked",

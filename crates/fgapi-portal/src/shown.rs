@@ -1,6 +1,6 @@
 //! Days, moments and numbers as the reader's language writes them.
 
-use crate::language::Language;
+use fgapi_caller::Language;
 
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];

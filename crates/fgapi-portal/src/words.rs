@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::language::Language;
+use fgapi_caller::Language;
 
 const JAPANESE: &str = include_str!("../locales/ja.toml");
 const ENGLISH: &str = include_str!("../locales/en.toml");

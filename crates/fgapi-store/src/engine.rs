@@ -19,6 +19,10 @@ pub(crate) trait OpenTables: Ledger {
     fn id_keys(&mut self) -> Result<Vec<IdKey>, StoreFault>;
     /// Adds a key that veils ids from now on.
     fn add_id_key(&mut self, key: &IdKey, now: i64) -> Result<(), StoreFault>;
+    /// The key that gateways serve with.
+    fn login_key(&mut self) -> Result<Option<IdKey>, StoreFault>;
+    /// Adds it.
+    fn add_login_key(&mut self, key: &IdKey, now: i64) -> Result<(), StoreFault>;
 }
 
 /// One transaction's work on the bank's tables: kept whole when it is `Ok`, else not at all.

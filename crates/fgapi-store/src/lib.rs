@@ -19,6 +19,7 @@ mod fault;
 mod id_keys;
 mod import;
 mod journey_record;
+mod login_key;
 mod memory;
 mod passwords;
 #[cfg(feature = "postgres")]

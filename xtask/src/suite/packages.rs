@@ -1,4 +1,4 @@
-//! What the suite takes from registries: a pinned wheel through pip, a program through apt.
+//! What the suite takes from registries: a pinned wheel through pip, programs through apt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,16 +49,17 @@ pub(super) fn keep(kept: &Path, fill: impl FnOnce(&Path) -> Outcome) -> Outcome<
     Ok(kept.to_owned())
 }
 
-/// Installs a Debian package, where this process may.
-pub(super) fn apt_install(package: &str) -> Outcome {
+/// Installs Debian packages, where this process may.
+pub(super) fn apt_install(packages: &[&str]) -> Outcome {
+    let named = packages.join(" ");
     if !is_root() || on_path("apt-get").is_none() {
-        return Err(format!("{package} cannot be installed with apt-get here"));
+        return Err(format!("{named} cannot be installed with apt-get here"));
     }
-    println!("installing {package} with apt-get");
-    // A list that cannot be renewed need not hinder: whether the package comes is what counts.
+    println!("installing {named} with apt-get");
+    // A list that cannot be renewed need not hinder: whether the packages come is what counts.
     let _ = run(Command::new("apt-get").args(["update", "--quiet=2"]).stdout(Stdio::null()));
     let mut install = Command::new("apt-get");
-    install.args(["install", "--quiet=2", "--yes", "--no-install-recommends", package]).env("DEBIAN_FRONTEND", "noninteractive");
+    install.args(["install", "--quiet=2", "--yes", "--no-install-recommends"]).args(packages).env("DEBIAN_FRONTEND", "noninteractive");
     run(install.stdout(Stdio::null()))
 }
 
@@ -67,7 +68,7 @@ fn pip() -> Outcome<Command> {
     if let Some(found) = pip_found() {
         return Ok(found);
     }
-    apt_install("python3-pip")?;
+    apt_install(&["python3-pip"])?;
     pip_found().ok_or_else(|| "pip is missing although its package is installed: check `python3 -m pip --version`".to_owned())
 }
 

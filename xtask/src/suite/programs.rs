@@ -81,7 +81,7 @@ fn versions(base: &Path) -> Vec<PathBuf> {
 
 /// Installs a server: from Debian where we may, otherwise from the Python registry.
 fn install(workspace: &Workspace) -> Outcome<PathBuf> {
-    let from_debian = packages::apt_install("postgresql").and_then(|()| installed()?.ok_or_else(|| "still no initdb".to_owned()));
+    let from_debian = packages::apt_install(&["postgresql"]).and_then(|()| installed()?.ok_or_else(|| "still no initdb".to_owned()));
     from_debian
         .or_else(|apt| {
             println!("{apt}");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::shell::Outcome;
 
 /// Endings of texts; anything else is data.
-const TEXTS: [&str; 10] = ["rs", "toml", "md", "sql", "sh", "yml", "yaml", "json", "html", "snap"];
+const TEXTS: [&str; 12] = ["rs", "toml", "md", "sql", "sh", "yml", "yaml", "json", "html", "css", "js", "snap"];
 
 /// Directories that are not ours to judge.
 const FOREIGN: [&str; 3] = ["target", ".git", "node_modules"];

@@ -1,7 +1,9 @@
 //! `fgapi client`: registers fintech apps and manages their credentials (API 使用の準備).
 
 use fgapi_domain::{GrantSet, ShortText};
-use fgapi_token::{ApiKey, Client, ClientStanding, NewClient, RedirectDomain, RefreshRetry, TokenDesk};
+use fgapi_token::{
+    ApiKey, Client, ClientScreens, ClientStanding, NewClient, RedirectDomain, RedirectUri, RefreshRetry, TokenDesk, WebPage,
+};
 use ipnet::IpNet;
 use serde_json::json;
 
@@ -63,6 +65,27 @@ struct Add {
     /// Host that redirect_uri may point to; may be given again / リダイレクト先のドメイン名
     #[arg(long = "redirect-domain", value_name = "HOST")]
     redirect_domains: Vec<RedirectDomain>,
+    /// Exact redirect_uri; may be given again; with any, nothing else is taken / 完全一致で許すリダイレクト先 URI
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    redirect_uris: Vec<RedirectUri>,
+    /// Do not let the customer choose services: it is all that is asked for / 認可業務選択の画面を出さない
+    #[arg(long)]
+    no_scope_choice: bool,
+    /// Let the customer choose accounts / 対象口座を選ばせる
+    #[arg(long)]
+    account_choice: bool,
+    /// Do not ask for inquiry PINs / 照会用暗証番号を求めない
+    #[arg(long)]
+    no_inquiry_pins: bool,
+    /// The app's site, https / アプリの Web サイト
+    #[arg(long, value_name = "URL")]
+    site: Option<WebPage>,
+    /// Its terms of use, https / 利用規約
+    #[arg(long, value_name = "URL")]
+    terms: Option<WebPage>,
+    /// Its privacy policy, https / プライバシーポリシー
+    #[arg(long, value_name = "URL")]
+    privacy: Option<WebPage>,
     /// Network that it may call from; may be given again; none = anywhere / 呼び出し元のネットワーク
     #[arg(long = "cidr", value_name = "CIDR", value_parser = cidr)]
     networks: Vec<IpNet>,
@@ -129,6 +152,15 @@ impl Add {
                 company: self.company,
                 grants: self.grants,
                 redirect_domains: self.redirect_domains,
+                redirect_uris: self.redirect_uris,
+                screens: ClientScreens {
+                    scope_choice: !self.no_scope_choice,
+                    account_choice: self.account_choice,
+                    inquiry_pins: !self.no_inquiry_pins,
+                    site: self.site,
+                    terms: self.terms,
+                    privacy: self.privacy,
+                },
                 networks: self.networks,
                 refresh_retry: self.refresh_retry,
             })
@@ -201,6 +233,13 @@ fn as_json(client: &Client) -> serde_json::Value {
         "standing": standing(known.standing),
         "grants": grant_names(known.grants),
         "redirect_domains": client.redirect_domains.iter().map(RedirectDomain::as_str).collect::<Vec<_>>(),
+        "redirect_uris": client.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(),
+        "scope_choice": client.screens.scope_choice,
+        "account_choice": client.screens.account_choice,
+        "inquiry_pins": client.screens.inquiry_pins,
+        "site": client.screens.site.as_ref().map(WebPage::as_str),
+        "terms": client.screens.terms.as_ref().map(WebPage::as_str),
+        "privacy": client.screens.privacy.as_ref().map(WebPage::as_str),
         "networks": known.networks.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "refresh_retry": known.refresh_retry.as_str(),
         "created_at": client.created_at.0,

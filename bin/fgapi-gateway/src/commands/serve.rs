@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::screen::say_json;
-use crate::{house, logging, pem, serving};
+use crate::{house, logging, serving};
 
 /// ゲートウェイを起動する / Serve FGAPI
 #[derive(Debug, clap::Args)]
@@ -22,13 +22,12 @@ impl Args {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let settings = self.place.settings()?;
         logging::begin(&settings);
-        let tls = pem::tls(&settings)?;
         let store = house::open_to_serve(&settings)?;
         house::refuse_other_keys(&store, &settings)?;
         serving::serve(
             &settings,
             &store,
-            tls,
+            (),
             |base_url| if self.json { say_json(&serde_json::json!({ "base_url": base_url })) } else { Ok(()) },
         )
     }

@@ -19,6 +19,7 @@ pub(super) fn broken(settings: &Settings) -> Vec<String> {
         (None, Some(_)) => faults.push("tls.certificate must name the certificate's PEM file when tls.key is given".into()),
         (Some(_), Some(_)) | (None, None) => {}
     }
+    faults.extend(of_certificates(settings));
     match settings.ids.form {
         IdForm::Veiled if settings.ids.key_files.is_empty() => {
             faults.push("ids.key_files must name a key when ids.form is veiled: make one with `fgapi ids new-key --out FILE`".into());
@@ -30,6 +31,39 @@ pub(super) fn broken(settings: &Settings) -> Vec<String> {
             faults.push("ids.first_key is given, but ids.form is composed: set ids.form = \"veiled\" or leave it out".into());
         }
         IdForm::Veiled | IdForm::Composed => {}
+    }
+    faults
+}
+
+/// What is wrong with how browsers and customers' certificates arrive.
+fn of_certificates(settings: &Settings) -> Vec<String> {
+    let (server, tls) = (&settings.server, &settings.tls);
+    let mut faults = Vec::new();
+    if let Some(bind) = tls.client_bind {
+        if tls.certificate.is_none() || tls.client_ca.is_none() {
+            faults.push(
+                "tls.client_bind needs tls.certificate and tls.key, and the issuers of customers' certificates in tls.client_ca".into(),
+            );
+        }
+        if bind == server.bind && bind.port() != 0 {
+            faults.push(format!("tls.client_bind and server.bind are both {bind}: give each an address or a port of its own"));
+        }
+    }
+    if tls.client_revocations.is_some() && tls.client_ca.is_none() {
+        faults.push("tls.client_ca must name the issuers of customers' certificates when tls.client_revocations is given".into());
+    }
+    if settings.login.certificate_header.is_some() && tls.client_ca.is_none() {
+        faults.push("login.certificate_header needs the issuers of customers' certificates in tls.client_ca".into());
+    }
+    if settings.login.certificate_header.is_some() && server.trusted_proxies.is_empty() {
+        faults.push(
+            "login.certificate_header is believed from server.trusted_proxies only: name the proxies there that check customers' \
+             certificates, and take the header out of what others send"
+                .into(),
+        );
+    }
+    if server.public_url.as_ref().is_some_and(|url| !url.is_secure()) {
+        faults.push("server.public_url must begin with https:// (http:// is for this machine only, such as http://localhost:8080)".into());
     }
     faults
 }

@@ -11,6 +11,7 @@ mod nearest;
 mod row;
 mod table;
 mod value;
+mod words;
 
 use std::path::Path;
 
@@ -21,7 +22,8 @@ use given::Given;
 
 pub(crate) use manual::manual;
 pub(crate) use table::Settings;
-pub(crate) use value::{IdForm, LogForm, network};
+pub(crate) use value::{IdForm, LogForm, PublicUrl, RiskForm, network};
+use value::{Value as _, Whole};
 
 impl Settings {
     /// Reads `file` (when there is one) and the environment.
@@ -38,16 +40,19 @@ impl Settings {
     /// As [`load`](Self::load).
     pub(crate) fn load_of_sandbox(file: &Path) -> Result<Self, Failure> {
         let settings = Self::typed(Some(file), environment()).map_err(|faults| refusal(&faults))?;
-        let bind = settings.server.bind;
-        if !bind.ip().is_loopback() {
-            let next =
-                format!("take server.bind out of {} and FGAPI__SERVER__BIND out of the environment, or use `fgapi serve`", file.display());
-            return Err(Failure::bad_input(
-                format!("server.bind is {bind}: a sandbox serves this machine only (127.0.0.1 or [::1])"),
-                next,
-            ));
+        let binds = [
+            ("server.bind", "FGAPI__SERVER__BIND", Some(settings.server.bind)),
+            ("tls.client_bind", "FGAPI__TLS__CLIENT_BIND", settings.tls.client_bind),
+        ];
+        for (name, variable, bind) in binds {
+            let Some(bind) = bind.filter(|bind| !bind.ip().is_loopback()) else { continue };
+            let next = format!("take {name} out of {} and {variable} out of the environment, or use `fgapi serve`", file.display());
+            return Err(Failure::bad_input(format!("{name} is {bind}: a sandbox serves this machine only (127.0.0.1 or [::1])"), next));
         }
-        settings.lawful().map_err(|faults| refusal(&faults))
+        let mut settings = settings.lawful().map_err(|faults| refusal(&faults))?;
+        // Browsers would remember it for every other program behind the name localhost.
+        settings.server.hsts_seconds = settings.server.hsts_seconds.or_else(|| Whole::parse("0"));
+        Ok(settings)
     }
 
     fn read(file: Option<&Path>, environment: Environment) -> Result<Self, Vec<String>> {
@@ -175,6 +180,35 @@ mod tests {
         assert!(told("").contains("tls.certificate and tls.key"));
         let settings = tls("certificate = \"a.pem\"\nkey = \"a.key\"").unwrap();
         assert!(settings.tls.key.as_ref().is_some_and(|key| key.is_absolute()), "seen from the file's directory");
+    }
+
+    #[test]
+    fn customers_with_certificates_have_an_address_and_issuers_of_their_own() {
+        let tls = |lines: &str| read(&format!("{BANK}[tls]\n{lines}\n"), &[]);
+        let told = |lines: &str| tls(lines).unwrap_err().join("\n");
+        const OWN: &str = "certificate = \"a.pem\"\nkey = \"a.key\"\n";
+        assert!(told("client_bind = \"127.0.0.1:8443\"\nclient_ca = \"ca.pem\"").starts_with("tls.client_bind needs tls.certificate"));
+        assert!(told(&format!("{OWN}client_bind = \"127.0.0.1:8443\"")).contains("tls.client_ca"));
+        assert!(told(&format!("{OWN}client_ca = \"ca.pem\"\nclient_bind = \"127.0.0.1:8080\"")).contains("both 127.0.0.1:8080"));
+        assert!(told("client_revocations = \"crl.pem\"").starts_with("tls.client_ca must name"));
+        let all = format!("{OWN}client_bind = \"127.0.0.1:8443\"\nclient_ca = \"ca.pem\"\nclient_revocations = \"crl.pem\"");
+        assert!(tls(&all).unwrap().tls.client_revocations.is_some_and(|file| file.is_absolute()));
+    }
+
+    #[test]
+    fn a_certificate_header_is_believed_from_proxies_only() {
+        let header = "[login]\ncertificate_header = \"X-Client-Cert\"\n";
+        assert!(faults(&format!("{BANK}{header}"), &[]).contains("server.trusted_proxies"));
+        assert!(read(&format!("{BANK}{header}[server]\ntrusted_proxies = [\"10.0.0.1\"]\n"), &[]).is_ok());
+        assert!(faults(BANK, &[("FGAPI__LOGIN__CERTIFICATE_HEADER", "X Cert")]).contains("login.certificate_header must be"));
+    }
+
+    #[test]
+    fn browsers_reach_the_gateway_over_tls_or_on_this_machine() {
+        let url = |url: &str| read(&format!("{BANK}[server]\npublic_url = \"{url}\"\n"), &[]);
+        assert!(url("http://bank.example").unwrap_err()[0].starts_with("server.public_url must begin with https://"));
+        assert!(url("https://bank.example/path").unwrap_err()[0].contains("server.public_url must be"));
+        assert!(url("https://bank.example").is_ok() && url("http://localhost:8080").is_ok());
     }
 
     #[test]

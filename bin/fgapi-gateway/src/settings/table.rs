@@ -4,13 +4,16 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use fgapi_domain::{BankCode, VeilKeyId};
+use fgapi_consent::MaintenanceHours;
+use fgapi_domain::{BankCode, ShortText, VeilKeyId};
+use fgapi_portal::Colour;
 use fgapi_store::StoreAddress;
+use fgapi_token::WebPage;
 use ipnet::IpNet;
 
 use super::given::Given;
 use super::row::{Row, settings};
-use super::value::{IdForm, LogForm, MaskForm, Prefix, ThrottleStatus, Value, Whole};
+use super::value::{HeaderName, IdForm, LogForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole};
 
 settings! {
     /// Where the gateway listens, and how much it takes on at once.
@@ -21,6 +24,8 @@ settings! {
         behind_proxy: bool = "false", "", "前段のプロキシが TLS を終端する。true のときだけ他の機械へ平文 HTTP を開く。";
         /// Proxies whose word on the caller's address is taken (`X-Forwarded-For`).
         trusted_proxies: Vec<IpNet> = "", "", "呼び出し元アドレス (X-Forwarded-For) を信用してよいプロキシ。";
+        /// How browsers reach the gateway, before `prefix`: it stands in links to screens, and as `iss` beside auth tokens. Empty where that is the address in `bind`.
+        public_url: Option<PublicUrl> = "", "", "ブラウザから見たゲートウェイの URL (prefix の前まで)。画面へのリンクと、認証トークンに添える iss に使う。空は bind のアドレス。";
         /// A path in front of every FGAPI path, the same for all of them.
         prefix: Prefix = "", "", "すべての FGAPI パスの前に挿入する共通のパス。";
         /// Connections that may be open at once.
@@ -36,13 +41,21 @@ settings! {
         /// `max-age` of `Strict-Transport-Security`; 0 = not sent; auto = one year with `[tls]`, not sent without it, because the proxy sends it.
         hsts_seconds: Option<Whole<0, 63_072_000>> = "auto", "seconds", "Strict-Transport-Security の max-age。0 は送らない。auto は [tls] があれば 1 年、なければ送らない (プロキシに任せる)。";
     }
-    /// The gateway's own TLS (1.2 and 1.3), for those who put no proxy in front. Both files or neither; a renewed certificate
-    /// is taken at the next start.
+    /// The gateway's own TLS (1.2 and 1.3), for those who put no proxy in front. Both files of the server or neither; what is renewed
+    /// is taken at the next start. The keys that begin with `client_` are for customers who log in by certificate (電子証明書).
     tls: Tls {
         /// The certificate as a PEM file: the gateway's own first, then those that signed it, without the root.
         certificate: Option<PathBuf> = "", "", "サーバ証明書の PEM ファイル。先頭にゲートウェイの証明書、続けて中間証明書 (ルートは不要)。";
         /// The certificate's private key as a PEM file without a password: PKCS#8, PKCS#1 or SEC1.
         key: Option<PathBuf> = "", "", "証明書の秘密鍵の PEM ファイル (PKCS#8、PKCS#1、SEC1。パスワードなし)。";
+        /// Where to listen for customers who log in by certificate, with the same server certificate. It is another address than `bind`, so that no other customer's browser asks for a certificate. Needs `client_ca`.
+        client_bind: Option<SocketAddr> = "", "", "電子証明書でログインする顧客を待ち受けるアドレス (サーバ証明書は共通)。他の顧客のブラウザに証明書を求めないよう bind と分ける。client_ca が必要。";
+        /// How browsers reach that listener, when it is not the host of `server.public_url` at the port of `client_bind`.
+        client_url: Option<PublicUrl> = "", "", "ブラウザから見た client_bind の URL。server.public_url のホストと client_bind のポートで届かないときに指定する。";
+        /// Those who issue customers' certificates, as a PEM file; nobody else's certificate is taken.
+        client_ca: Option<PathBuf> = "", "", "顧客の電子証明書を発行する認証局の PEM ファイル。他の発行者の証明書は受け付けない。";
+        /// Certificates that their issuers have revoked, as a CRL file (PEM, or DER of one). Needs `client_ca`.
+        client_revocations: Option<PathBuf> = "", "", "失効した電子証明書の一覧 (CRL) のファイル (PEM、または一つの DER)。client_ca が必要。";
     }
     /// Where the data sleeps.
     store: Store {
@@ -102,8 +115,50 @@ settings! {
         attempts: Whole<1, 1_000> = "10", "attempts", "ロックされるまでの連続した誤りの数。";
         /// How long it is locked.
         lock_seconds: Whole<1, 86_400> = "900", "seconds", "ロックする時間。";
-        /// The gateway's key, under which inquiry PINs (照会用暗証番号) are hashed: a file made by `fgapi ids new-key`. Keep a copy: under another key every PIN has to be filed anew. Without it no PIN is taken.
-        key_file: Option<PathBuf> = "", "", "照会用暗証番号のハッシュに使うゲートウェイの鍵ファイル (fgapi ids new-key で作成)。必ず控えを保管する。鍵を替えるとすべての暗証番号の再登録が必要。なければ暗証番号を受け付けない。";
+        /// The gateway's key: it signs forms and devices of the screens and stands behind the hashes of inquiry PINs (照会用暗証番号). Made at the first start; the same on every gateway of the bank. Keep a copy: under another key every PIN has to be filed anew. Empty: no screens, no PINs.
+        key_file: Option<PathBuf> = "login.key", "", "ゲートウェイの鍵ファイル。画面のフォームと端末の署名、照会用暗証番号のハッシュに使う。初回起動時に作成する。同じ銀行のゲートウェイはすべて同じ鍵を使う。必ず控えを保管する (鍵を替えるとすべての暗証番号の再登録が必要)。空欄なら画面も暗証番号も提供しない。";
+        /// Header in which a proxy of `server.trusted_proxies` hands on the certificate that a customer's browser has shown it. From anybody else it is not looked at.
+        certificate_header: Option<HeaderName> = "", "", "顧客のブラウザが示した電子証明書を、信頼するプロキシ (server.trusted_proxies) が渡すヘッダの名前。他から届いたものは見ない。";
+    }
+    /// The consent journey: the screens behind /auth/login@GET, and the customer's own page /links.
+    consent: Consent {
+        /// How long a customer may take from the first screen to the last.
+        journey_minutes: Whole<1, 60> = "15", "minutes", "最初の画面から最後の画面までの制限時間。";
+        /// When customers who have additional questions are asked one: when something is unusual (another device or network, wrong attempts, a long absence), never, or always.
+        question: RiskForm = "standard", "", "追加認証を求める条件。standard はいつもと異なるとき (端末・ネットワーク・誤りの連続・長い間隔)、never は求めない、always は常に求める。";
+        /// Wrong attempts in a row that make `standard` ask.
+        question_failures: Whole<1, 100> = "3", "attempts", "standard が追加認証を求める、ログインの連続した誤りの数。";
+        /// Days of absence that make `standard` ask.
+        question_absence_days: Whole<1, 400> = "90", "days", "standard が追加認証を求める、前回からの日数。";
+        /// Wrong answers after which a journey ends and the customer's answers are locked (login.lock_seconds).
+        question_tries: Whole<1, 20> = "5", "answers", "追加認証の誤りの上限。達すると手続きを終え、login.lock_seconds の間ロックする。";
+        /// Wrong inquiry PINs of an account after which its PIN is locked (login.lock_seconds).
+        pin_tries: Whole<1, 20> = "5", "PINs", "口座ごとの照会用暗証番号の誤りの上限。達すると login.lock_seconds の間ロックする。";
+        /// Digits of the bank's inquiry PINs, for the hint beside the field.
+        pin_digits: Whole<4, 12> = "4", "digits", "照会用暗証番号の桁数 (入力欄の案内に表示)。";
+        /// Hours in which nobody can link or look at links; apps get `temporarily_unavailable`.
+        maintenance: Vec<MaintenanceHours> = "", "", "メンテナンスの時間帯 (日本時間)。例: 02:00-03:30 または Sun 21:00-Mon 06:00。アプリには temporarily_unavailable を返す。";
+        /// Days before its end from which on a link is shown as ending soon.
+        soon_days: Whole<1, 90> = "14", "days", "「まもなく終了」と表示する残り日数。";
+        /// Let redirect_uri be plain HTTP on this machine (`http://localhost:3000/…`) where the host is registered: for trying out.
+        loopback_redirects: bool = "false", "", "登録された localhost などへの平文の redirect_uri を許す (試験用)。";
+    }
+    /// How the screens look: as the bank's.
+    brand: BrandSection {
+        /// The bank's name; empty: the name that was imported with the branches.
+        name: ShortText = "", "", "画面に表示する名称。空欄なら店舗データの銀行名。";
+        /// Its name in English; empty: the same.
+        name_en: ShortText = "", "", "英語の名称。空欄なら name と同じ。";
+        /// Its colour. Text on it is black or white, whichever reads better.
+        colour: Colour = "#0b5cab", "", "基調色。上に載る文字は読みやすい方の白か黒になる。";
+        /// Its logo: a PNG, JPEG or WebP file of at most 256 KiB.
+        logo: Option<PathBuf> = "", "", "ロゴのファイル (PNG・JPEG・WebP、256 KiB まで)。";
+        /// Its site, to which the name leads.
+        site: Option<WebPage> = "", "", "名称のリンク先。";
+        /// Its terms of use, linked from the consent.
+        terms: Option<WebPage> = "", "", "利用規約の URL。";
+        /// Its privacy policy, linked from the consent.
+        privacy: Option<WebPage> = "", "", "プライバシーポリシーの URL。";
     }
     /// What one call and one client may ask for.
     limits: Limits {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use fgapi_domain::{BankCode, VeilKeyId};
 use fgapi_store::StoreAddress;
 use ipnet::IpNet;
+use url::{Host, Url};
 
 /// A kind of value.
 pub(crate) trait Value: Sized {
@@ -95,6 +96,112 @@ impl Value for SocketAddr {
 
     fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
+    }
+}
+
+/// Empty is `None`.
+impl Value for Option<SocketAddr> {
+    const KIND: &'static str = "address";
+
+    fn form() -> String {
+        format!("{}, or empty for none", SocketAddr::form())
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(None) } else { SocketAddr::parse(text).map(Some) }
+    }
+}
+
+/// How browsers reach the gateway: a scheme, a host and perhaps a port, without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PublicUrl(Url);
+
+impl PublicUrl {
+    /// Whether nobody on the way can read or change what travels: TLS, or this machine only.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.is_https() || self.is_this_machine()
+    }
+
+    /// Whether it leads to this machine.
+    pub(crate) fn is_this_machine(&self) -> bool {
+        match self.0.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        }
+    }
+
+    /// The URL that a text writes; `None` for any other.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        <Option<Self> as Value>::parse(text).flatten()
+    }
+
+    /// The same scheme and host at another port.
+    pub(crate) fn with_port(&self, port: u16) -> String {
+        format!("{}://{}:{port}", self.0.scheme(), self.0.host_str().unwrap_or_default())
+    }
+}
+
+impl PublicUrl {
+    /// The same host by https at another port.
+    pub(crate) fn at_port(&self, port: u16) -> String {
+        format!("https://{}:{port}", self.0.host_str().unwrap_or_default())
+    }
+
+    /// Whether browsers come by https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+}
+
+impl std::fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+/// Empty is `None`.
+impl Value for Option<PublicUrl> {
+    const KIND: &'static str = "URL";
+
+    fn form() -> String {
+        "a URL such as https://bank.example or https://bank.example:8443, without a path, or empty for none".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return Some(None);
+        }
+        let url = Url::parse(text).ok()?;
+        let is_origin = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let is_anonymous = url.username().is_empty() && url.password().is_none();
+        (matches!(url.scheme(), "http" | "https") && url.has_host() && is_origin && is_anonymous).then_some(Some(PublicUrl(url)))
+    }
+}
+
+/// The name of a header, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HeaderName(String);
+
+impl HeaderName {
+    /// The name.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Empty is `None`.
+impl Value for Option<HeaderName> {
+    const KIND: &'static str = "header";
+
+    fn form() -> String {
+        "a header's name such as X-Client-Cert: letters, digits, `-`, `_`, or empty for none".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        is_name.then(|| (!text.is_empty()).then(|| HeaderName(text.to_ascii_lowercase())))
     }
 }
 
@@ -276,6 +383,17 @@ choice!(
     }
 );
 choice!(
+    /// When an additional question is asked.
+    RiskForm {
+        /// When something about a login is unusual.
+        Standard = "standard",
+        /// Never.
+        Never = "never",
+        /// Always.
+        Always = "always",
+    }
+);
+choice!(
     /// How log lines are written.
     LogForm {
         /// For people.
@@ -298,7 +416,7 @@ impl Value for log::LevelFilter {
 }
 
 /// The parts of a list, which may be written with commas.
-fn list(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty())
 }
 
@@ -324,6 +442,35 @@ mod tests {
         }
         for bad in ["/", "api", "/api/", "//api", "/a b", "/..", "/{x}", "/a?b"] {
             assert!(Prefix::parse(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        let parsed = |text| Option::<PublicUrl>::parse(text).flatten();
+        for (good, secure) in [
+            ("https://Bank.example", true),
+            ("https://bank.example:8443/", true),
+            ("http://localhost:8080", true),
+            ("http://[::1]", true),
+            ("http://bank.example", false),
+        ] {
+            let url = parsed(good).unwrap();
+            assert_eq!(url.is_secure(), secure, "{good}");
+            assert_eq!(url.to_string(), good.to_lowercase().trim_end_matches('/'));
+        }
+        assert_eq!(Option::<PublicUrl>::parse(""), Some(None));
+        for bad in ["bank.example", "ftp://a", "https://a/b", "https://a/?b", "https://a/#b", "https://u@a", "https://:p@a", "https://"] {
+            assert!(Option::<PublicUrl>::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn header_names_are_words() {
+        assert_eq!(Option::<HeaderName>::parse("X-Client-Cert"), Some(Some(HeaderName("x-client-cert".into()))));
+        assert_eq!(Option::<HeaderName>::parse(""), Some(None));
+        for bad in ["x cert", "x:cert", "証明書"] {
+            assert_eq!(Option::<HeaderName>::parse(bad), None, "{bad}");
         }
     }
 

@@ -5,16 +5,17 @@
 mod branches;
 mod corpus;
 mod crash;
-mod http;
 mod matrix;
-mod process;
 mod refused_files;
 mod secrets;
-mod site;
 mod snapshots;
+#[path = "../support/mod.rs"]
+mod support;
 mod table;
 mod tls;
 mod tokens;
 mod two_gateways;
 mod walk;
 mod zones;
+
+use support::{http, process, site};

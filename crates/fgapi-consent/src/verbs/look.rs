@@ -27,7 +27,7 @@ impl ConsentDesk {
                 Step::Pins => self.show(going, Screen::Pins { rows: self.pin_rows(going, &going.journey)?, error: None }),
                 Step::PinResult => self.show(going, Screen::PinResult { rows: self.pin_rows(going, &going.journey)?, error: None }),
                 Step::Consent => self.show_consent(going, false),
-                Step::Own => self.show_own(going, None, None),
+                Step::Own => self.show_own(going, None),
                 // Taken care of before: a journey that is over goes home.
                 Step::Ended => Ok(Outcome::Over),
             },

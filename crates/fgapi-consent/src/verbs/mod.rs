@@ -15,10 +15,10 @@ pub use consent::Decision;
 pub use log_in::LogInForm;
 
 use fgapi_domain::Secret;
-use fgapi_token::PlainToken;
+use fgapi_token::{LinkId, PlainToken};
 
 use crate::journey::JourneyId;
-use crate::screen::Shown;
+use crate::screen::{Shown, Told};
 
 /// What comes of a use case.
 #[derive(Debug)]
@@ -40,6 +40,15 @@ pub enum Outcome {
         uri: String,
         /// The journey whose cookie is done with.
         journey: JourneyId,
+    },
+    /// Something was done to a link of the customer's own page: go on to the page, and say so there.
+    Told {
+        /// The journey.
+        journey: JourneyId,
+        /// The link.
+        link: LinkId,
+        /// What became of it.
+        told: Told,
     },
     /// There is no such journey, or it was the customer's own page and is over: begin anew.
     Over,

@@ -40,7 +40,7 @@ impl ConsentDesk {
             |step| step == Step::Own,
             |going| {
                 let ended = self.tokens.end_own_link(link, going.customer()?)?;
-                self.show_own(going, None, Some(if ended { Told::Ended } else { Told::NotAlive }))
+                Ok(told(going, link, if ended { Told::Ended } else { Told::NotAlive }))
             },
         )
     }
@@ -68,7 +68,7 @@ impl ConsentDesk {
                     return self.show_about(going, link, not_ticked);
                 }
                 let renewed = self.tokens.renew_link(link, going.customer()?)?;
-                self.show_own(going, None, Some(if renewed { Told::Renewed } else { Told::NotAlive }))
+                Ok(told(going, link, if renewed { Told::Renewed } else { Told::NotAlive }))
             },
         )
     }
@@ -86,12 +86,12 @@ impl ConsentDesk {
     fn show_about(&self, going: &Going<'_>, link: LinkId, about: impl FnOnce(CustomerLink) -> AboutLink) -> Result<Outcome, Trouble> {
         let links = self.tokens.links_of(going.customer()?, SHOWN)?;
         match links.into_iter().find(|known| known.link.id == link && is_alive(known, going)) {
-            Some(known) => self.show_own(going, Some(about(known)), None),
-            None => self.show_own(going, None, Some(Told::NotAlive)),
+            Some(known) => self.show_own(going, Some(about(known))),
+            None => Ok(told(going, link, Told::NotAlive)),
         }
     }
 
-    pub(super) fn show_own(&self, going: &Going<'_>, about: Option<AboutLink>, told: Option<Told>) -> Result<Outcome, Trouble> {
+    pub(super) fn show_own(&self, going: &Going<'_>, about: Option<AboutLink>) -> Result<Outcome, Trouble> {
         let customer = going.customer()?;
         let page = OwnPage {
             name: self.bank.customer_name(customer)?,
@@ -100,10 +100,14 @@ impl ConsentDesk {
             soon_seconds: self.policy.soon_seconds,
             renewed_until: going.now.plus(self.tokens.policy().consent_seconds),
             about,
-            told,
         };
         self.show(going, Screen::Own(page))
     }
+}
+
+/// What was done is told on the page that follows, so that a reload does nothing again (C6).
+fn told(going: &Going<'_>, link: LinkId, told: Told) -> Outcome {
+    Outcome::Told { journey: going.journey.id, link, told }
 }
 
 fn is_alive(known: &CustomerLink, going: &Going<'_>) -> bool {

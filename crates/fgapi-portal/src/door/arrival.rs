@@ -1,6 +1,7 @@
 //! What arrived: which journey, whose browser, which form. Nothing of it was judged.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::PoisonError;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -80,7 +81,8 @@ impl Arrival {
     pub(super) fn certificate(&self) -> Result<Certificate, CertificateRefused> {
         let door = self.portal.settings.certificates.as_ref().ok_or(CertificateRefused::None)?;
         let chain = self.presented.as_ref().map_err(|fault| refused(*fault))?;
-        let known = door.authority.judge(chain, self.portal.clock.now()).map_err(refused)?;
+        let authority = door.authority.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = authority.judge(chain, self.portal.clock.now()).map_err(refused)?;
         let name = |text: &str| ShortText::new(text.chars().take(ShortText::MAX_CHARS).collect::<String>()).unwrap_or_default();
         Ok(Certificate { fingerprint: known.fingerprint, subject: name(&known.subject), issuer: name(&known.issuer), until: known.until })
     }

@@ -1,10 +1,10 @@
 //! The handlers of a journey: read a form, run a use case, answer.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use fgapi_caller::source;
 use fgapi_consent::{Begun, ConsentDesk, Decision, JourneyId, LogInForm, NotBegun, Outcome, Visitor};
-use fgapi_domain::{AccountKey, GrantSet, Secret};
+use fgapi_domain::{AccountKey, Grant, GrantSet, Secret};
 use fgapi_token::StoreFault;
 use fgapi_work::Workers;
 
@@ -115,7 +115,8 @@ pub(super) async fn answer(arrival: Arrival) -> HttpResponse {
 pub(super) async fn choose_scopes(arrival: Arrival) -> HttpResponse {
     change(arrival, |desk, id, visitor, form| {
         // What is no grant or account of ours was not on the screen.
-        let grants = form.all("grants").filter_map(|name| name.parse::<GrantSet>().ok()).flat_map(GrantSet::into_grants).collect();
+        let known = |name: &&str| Grant::ALL.iter().find(|grant| grant.as_str() == *name).copied();
+        let grants: GrantSet = form.all("grants").filter_map(|name| known(&name)).collect();
         let accounts: Vec<AccountKey> = form.all("accounts").filter_map(|id| id.parse().ok()).collect();
         desk.choose_scopes(id, visitor, form.text("csrf"), grants, &accounts)
     })
@@ -159,10 +160,11 @@ pub(super) async fn cancel(arrival: Arrival) -> HttpResponse {
 }
 
 /// What a page loads. An address with the version of its content never changes.
-pub(super) async fn asset(request: HttpRequest, portal: web::Data<Portal>) -> HttpResponse {
+pub(super) async fn asset(request: HttpRequest) -> HttpResponse {
+    let Some(portal) = request.app_data::<Portal>() else { return HttpResponse::NotFound().finish() };
     let name = request.match_info().get("name").unwrap_or_default();
     let Some(asset) = portal.assets().get(name) else {
-        return answer::no_page(&portal, &request);
+        return answer::no_page(portal, &request);
     };
     let tag = format!("\"{}\"", asset.version);
     let versioned = request.query_string() == format!("v={}", asset.version);

@@ -11,7 +11,7 @@ mod own;
 mod routes;
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use actix_web::http::header::HeaderName;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -72,8 +72,8 @@ impl Default for PortalSettings {
 /// Where the certificates of customers come from.
 #[derive(Clone, Debug)]
 pub struct CertificateDoor {
-    /// Who issues them, and what was revoked.
-    pub authority: CertificateAuthority,
+    /// Who issues them, and what was revoked; whoever renews a list puts another one in.
+    pub authority: Arc<RwLock<CertificateAuthority>>,
     /// Scheme, host and port of the listener that asks browsers for a certificate; `None` behind a proxy that does so on the paths
     /// that end in `/certificate`.
     pub origin: Option<String>,

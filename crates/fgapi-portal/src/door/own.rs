@@ -1,8 +1,8 @@
 //! The handlers of the customer's own page.
 
 use actix_web::HttpResponse;
-use fgapi_consent::{Outcome, Screen, Told};
-use fgapi_token::LinkId;
+use fgapi_consent::{JourneyId, Outcome};
+use fgapi_token::{LinkId, StoreFault};
 use uuid::Uuid;
 
 use super::answer;
@@ -10,13 +10,9 @@ use super::arrival::Arrival;
 use super::handlers::on;
 use crate::views::{OwnPageEnd, Trouble};
 
-fn link(text: &str) -> Option<LinkId> {
-    Uuid::try_parse(text).ok().map(LinkId)
-}
-
-/// A link that is none of the customer's, whatever was named.
-fn named(text: &str) -> LinkId {
-    link(text).unwrap_or(LinkId(Uuid::nil()))
+/// The link that a form names. What names none is a link that nobody has.
+pub(super) fn named(text: &str) -> LinkId {
+    LinkId(Uuid::try_parse(text).unwrap_or(Uuid::nil()))
 }
 
 /// Is this link to end?
@@ -29,7 +25,7 @@ pub(super) async fn ask_to_renew(arrival: Arrival) -> HttpResponse {
     ask(arrival, |arrival, journey, link| arrival.portal.desk.ask_to_renew(journey, arrival.visitor(), link)).await
 }
 
-type Question = fn(&Arrival, fgapi_consent::JourneyId, LinkId) -> Result<Outcome, fgapi_token::StoreFault>;
+type Question = fn(&Arrival, JourneyId, LinkId) -> Result<Outcome, StoreFault>;
 
 async fn ask(arrival: Arrival, question: Question) -> HttpResponse {
     let told = answer::Told::of(&arrival);
@@ -49,19 +45,14 @@ async fn ask(arrival: Arrival, question: Question) -> HttpResponse {
 /// Ends a link.
 pub(super) async fn end(arrival: Arrival) -> HttpResponse {
     let workers = arrival.portal.workers.clone();
-    on(arrival, workers, |desk, id, visitor, form| {
-        let link = named(form.text("link"));
-        Ok(remembered(desk.end_link(id, visitor, form.text("csrf"), link)?, link))
-    })
-    .await
+    on(arrival, workers, |desk, id, visitor, form| desk.end_link(id, visitor, form.text("csrf"), named(form.text("link")))).await
 }
 
 /// Renews a consent.
 pub(super) async fn renew(arrival: Arrival) -> HttpResponse {
     let workers = arrival.portal.workers.clone();
     on(arrival, workers, |desk, id, visitor, form| {
-        let (link, ticked) = (named(form.text("link")), form.text("agree") == "yes");
-        Ok(remembered(desk.renew_link(id, visitor, form.text("csrf"), link, ticked)?, link))
+        desk.renew_link(id, visitor, form.text("csrf"), named(form.text("link")), form.text("agree") == "yes")
     })
     .await
 }
@@ -80,16 +71,5 @@ pub(super) async fn sign_out(arrival: Arrival) -> HttpResponse {
         Ok((Ok(outcome), arrival)) => answer::outcome(&arrival, outcome),
         Ok((Err(fault), _)) => told.fault(&fault),
         Err(unworked) => told.unworked(unworked),
-    }
-}
-
-/// What was done is told on the page that follows, so that a reload does nothing again (C6).
-fn remembered(outcome: Outcome, link: LinkId) -> Outcome {
-    match outcome {
-        Outcome::Show(shown) => match &shown.screen {
-            Screen::Own(page) if page.told.is_some() => Outcome::Told { journey: shown.journey, link, told: page.told.unwrap_or(Told::NotAlive) },
-            _ => Outcome::Show(shown),
-        },
-        other => other,
     }
 }

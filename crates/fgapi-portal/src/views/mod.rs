@@ -2,7 +2,8 @@
 //!
 //! Texts from outside (names, memos, what somebody typed) go in as they are: the renderer escapes them. Days and moments go in as ISO
 //! text in Japan's time (`2026-01-31`, `2026-01-31T09:05:00+09:00`), grants by their names on the wire (`balances`), and addresses as
-//! whole paths; the renderer writes the first two in the reader's language.
+//! whole paths; the renderer writes the first two in the reader's language. Escaping makes no address harmless: whoever takes one from
+//! the settings checks that it is `https`.
 
 mod consent;
 mod demo;

@@ -118,7 +118,7 @@ impl Maker {
     fn middle(&self) -> Vec<Sample> {
         let question =
             |errors| QuestionView { text: self.o("はじめて飼ったペットの名前は何ですか"), tries_left: 4, errors };
-        let wrong = question(vec![FieldError::new("answer", Message::new(Say::AnswerWrong).with("tries", 4))]);
+        let wrong = question(vec![FieldError::new("answer", Say::AnswerWrong)]);
         let stale = Notice { kind: NoticeKind::Info, message: Say::StaleForm.into() };
         let scope = |grant: &str, checked| ScopeView { grant: grant.to_owned(), checked };
         let scopes = ScopesView {
@@ -293,11 +293,13 @@ impl Maker {
                 retry: retry.map(self.outside),
             })
         };
+        let mut logo = self.bare();
+        logo.brand.logo = Some(self.o("/assets/logo?v=0123456789abcdef"));
         let ended = EndedView { end: OwnPageEnd::SignedOut, begin: Some(self.o("/links")) };
         vec![
             Sample { name: "refused_redirect", frame: self.bare(), screen: refused(401, Trouble::Redirect, None) },
             Sample { name: "refused_busy", frame: self.bare(), screen: refused(503, Trouble::Busy, Some("/auth/login/018f")) },
-            Sample { name: "ended", frame: self.bare(), screen: Screen::Ended(ended) },
+            Sample { name: "ended", frame: logo, screen: Screen::Ended(ended) },
         ]
     }
 

@@ -119,6 +119,6 @@ fn the_result_of_pins_keeps_the_documents_columns() {
     let heads: Vec<_> =
         html.split("role=\"columnheader\">").skip(1).filter_map(|rest| rest.split_once('<')).map(|(head, _)| head).collect();
     assert_eq!(heads, ["登録状況", "照会用口座", "口座メモ", "照会用暗証番号（現在）"]);
-    assert_eq!(html.matches("<span class=\"number\">****</span>").count(), 1);
+    assert_eq!(html.matches("<span class=\"stars\">****</span>").count(), 1);
     assert_eq!(html.matches("<tr role=\"row\">").count(), 5);
 }

@@ -22,6 +22,7 @@ pub(super) struct Tables {
     /// By account and day, in the order of ordinals.
     pub(super) rows: BTreeMap<(i64, i64), Vec<StoredRow>>,
     id_keys: BTreeMap<String, IdKey>,
+    login_key: Option<IdKey>,
     /// Customers by their certificates.
     pub(super) certificates: BTreeMap<CertificateFingerprint, i64>,
     /// By account.
@@ -256,6 +257,15 @@ impl Ledger for Tables {
 impl OpenTables for Tables {
     fn customers(&mut self) -> Result<Vec<CustomerRow>, StoreFault> {
         Ok(self.customers.values().map(|customer| customer.row.clone()).collect())
+    }
+
+    fn login_key(&mut self) -> Result<Option<IdKey>, StoreFault> {
+        Ok(self.login_key.clone())
+    }
+
+    fn add_login_key(&mut self, key: &IdKey, _now: i64) -> Result<(), StoreFault> {
+        self.login_key = Some(key.clone());
+        Ok(())
     }
 
     fn id_keys(&mut self) -> Result<Vec<IdKey>, StoreFault> {

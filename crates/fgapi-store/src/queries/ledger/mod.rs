@@ -80,6 +80,14 @@ impl OpenTables for SqlLedger<'_> {
         accounts::customers(self.conn)
     }
 
+    fn login_key(&mut self) -> Result<Option<IdKey>, StoreFault> {
+        id_keys::login_key(self.conn)
+    }
+
+    fn add_login_key(&mut self, key: &IdKey, now: i64) -> Result<(), StoreFault> {
+        id_keys::add_login_key(self.conn, key, now)
+    }
+
     fn id_keys(&mut self) -> Result<Vec<IdKey>, StoreFault> {
         id_keys::id_keys(self.conn)
     }

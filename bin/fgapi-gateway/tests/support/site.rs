@@ -7,8 +7,8 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::http::{Caller, Fintech};
-use crate::process::{self, Serving};
+use super::http::{Caller, Fintech};
+use super::process::{self, Serving};
 
 /// The databases that everything is shown on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

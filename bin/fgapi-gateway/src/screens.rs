@@ -1,0 +1,115 @@
+//! The screens, put together as the settings say.
+
+use std::sync::Arc;
+
+use actix_web::http::header::HeaderName;
+use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
+use fgapi_domain::SystemEntropy;
+use fgapi_http::Gateway;
+use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings};
+use fgapi_store::Store;
+use fgapi_token::Loopback;
+
+use crate::customer_certificates::Shared;
+use crate::failure::{Failure, on_file};
+use crate::login_key::LoginKey;
+use crate::settings::{RiskForm, Settings};
+
+const DAY: i64 = 86_400;
+
+/// How browsers reach the gateway, as far as it is known once it listens.
+#[derive(Clone, Debug)]
+pub(crate) struct Origins {
+    /// Scheme, host and port of the main listener.
+    pub(crate) main: Option<String>,
+    /// Those of the listener that asks for certificates.
+    pub(crate) certificates: Option<String>,
+    /// Whether browsers come by https.
+    pub(crate) https: bool,
+}
+
+/// The screens over an open store.
+///
+/// # Errors
+/// A [`Failure`] when the logo cannot be read.
+pub(crate) fn portal(
+    settings: &Settings,
+    store: &Store,
+    gateway: &Gateway,
+    key: &LoginKey,
+    authorities: Option<Shared>,
+    origins: Origins,
+) -> Result<Portal, Failure> {
+    let desk = ConsentDesk::new(ConsentParts {
+        journeys: store.journeys(),
+        bank: Arc::clone(&gateway.bank),
+        tokens: gateway.desk.clone(),
+        risk: risk(settings),
+        entropy: Arc::new(SystemEntropy::new()),
+        key: key.consent(),
+        policy: policy(settings, origins.main.clone()),
+    });
+    let door = |authority| CertificateDoor {
+        authority,
+        origin: origins.certificates.clone(),
+        header: settings.login.certificate_header.as_ref().and_then(|name| HeaderName::from_bytes(name.as_str().as_bytes()).ok()),
+        proxies: settings.server.trusted_proxies.clone(),
+    };
+    let parts = PortalParts {
+        desk,
+        clock: Arc::clone(&gateway.clock),
+        brand: brand(settings, gateway)?,
+        settings: PortalSettings {
+            prefix: settings.server.prefix.as_str().to_owned(),
+            https: origins.https,
+            origin: origins.main.clone(),
+            certificates: authorities.map(door),
+            terms: settings.brand.terms.clone(),
+            privacy: settings.brand.privacy.clone(),
+            pin_digits: u8::try_from(settings.consent.pin_digits.get()).unwrap_or(4),
+            quota: settings.http().throttle.login,
+            ..PortalSettings::default()
+        },
+        workers: gateway.writers.clone(),
+        logins: gateway.logins.clone(),
+    };
+    Portal::new(parts).map_err(|fault| Failure::broken(fault.to_string(), "build `fgapi` anew, from an unchanged copy"))
+}
+
+fn risk(settings: &Settings) -> Arc<dyn RiskRule> {
+    match settings.consent.question {
+        RiskForm::Standard => Arc::new(StandardRisk {
+            failures: settings.consent.question_failures.get(),
+            absence_seconds: settings.consent.question_absence_days.signed() * DAY,
+        }),
+        RiskForm::Never => Arc::new(NeverAsk),
+        RiskForm::Always => Arc::new(AlwaysAsk),
+    }
+}
+
+fn policy(settings: &Settings, origin: Option<String>) -> ConsentPolicy {
+    let consent = &settings.consent;
+    ConsentPolicy {
+        journey_seconds: consent.journey_minutes.signed() * 60,
+        answer_tries: u16::try_from(consent.question_tries.get()).unwrap_or(1),
+        maintenance: consent.maintenance.clone(),
+        loopback: if consent.loopback_redirects { Loopback::Allowed } else { Loopback::Refused },
+        issuer: origin.map(|origin| format!("{origin}{}", settings.server.prefix.as_str())),
+        soon_seconds: consent.soon_days.signed() * DAY,
+    }
+}
+
+/// The bank's name, unless the settings give one; a bank that has not been imported has none yet.
+fn brand(settings: &Settings, gateway: &Gateway) -> Result<Brand, Failure> {
+    let brand = &settings.brand;
+    let imported = gateway.bank.bank().map(|bank| bank.name.to_string()).unwrap_or_default();
+    let name = [brand.name.as_str(), &imported, "銀行"].into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default().to_owned();
+    let logo = brand.logo.as_ref().map(|file| std::fs::read(file).map_err(on_file(file))).transpose()?;
+    let made = Brand::new(&name, Some(brand.name_en.as_str()), &brand.colour.to_string(), logo);
+    let made =
+        made.map_err(|fault| Failure::bad_input(format!("[brand]: {fault}"), "correct the settings, then run `fgapi config check`"))?;
+    Ok(match &brand.site {
+        Some(site) => made.with_site(site.as_str()),
+        None => made,
+    })
+}

@@ -1,0 +1,50 @@
+//! HTML for snapshots, without what differs from run to run.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+/// What is replaced, in this order, and by what.
+const VOLATILE: [(&str, &str); 11] = [
+    (r#"(<input[^>]*name="csrf"[^>]*value=")[^"]*"#, "$1[csrf]"),
+    (r#"(<input[^>]*value=")[^"]*("[^>]*name="csrf")"#, "$1[csrf]$2"),
+    (r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "[uuid]"),
+    (r#"((?:href|src)="[^"]*?[-.=/])[0-9a-f]{8,64}\b"#, "$1[hash]"),
+    (r"(//(?:127\.0\.0\.1|localhost|\[::1\])):[0-9]+", "$1:[port]"),
+    (r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?", "[date]"),
+    (r"\b[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}\b", "[date]"),
+    (r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日", "[date]"),
+    (r"\b(?:[0-9]{1,2} MONTH|MONTH [0-9]{1,2}),? [0-9]{4}\b", "[date]"),
+    (r"\b[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\b", "[time]"),
+    (r"[0-9]{1,2}時[0-9]{1,2}分(?:[0-9]{1,2}秒)?", "[time]"),
+];
+
+const MONTH: &str = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*";
+
+/// Replaces it, and drops blanks at the ends of lines and empty lines.
+pub(super) fn normalised(html: &str) -> String {
+    static PATTERNS: OnceLock<Vec<(Regex, &str)>> = OnceLock::new();
+    let patterns = PATTERNS.get_or_init(|| VOLATILE.map(|(what, name)| (Regex::new(&what.replace("MONTH", MONTH)).unwrap(), name)).into());
+    let text = patterns.iter().fold(html.to_owned(), |text, (what, name)| what.replace_all(&text, *name).into_owned());
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn what_differs_from_run_to_run_is_named_and_the_rest_is_kept() {
+    for (html, expected) in [
+        (r#"<input type="hidden" name="csrf" value="a-b_c">"#, r#"<input type="hidden" name="csrf" value="[csrf]">"#),
+        (r#"<input value="a-b_c" type="hidden" name="csrf"><b>"#, r#"<input value="[csrf]" type="hidden" name="csrf"><b>"#),
+        (r#"<input name="id" value="hanako">"#, r#"<input name="id" value="hanako">"#),
+        ("/auth/login/0192e4c6-58f4-7b12-8c1d-2f0a3b4c5d6e/pins", "/auth/login/[uuid]/pins"),
+        (r#"<link href="/assets/portal.css?v=0123abcd">"#, r#"<link href="/assets/portal.css?v=[hash]">"#),
+        (r#"<script src="/assets/portal-0123456789abcdef.js">"#, r#"<script src="/assets/portal-[hash].js">"#),
+        (r#"<link href="/assets/portal.css">"#, r#"<link href="/assets/portal.css">"#),
+        ("http://127.0.0.1:40001/cb", "http://127.0.0.1:[port]/cb"),
+        ("2026-01-05T12:30:00+09:00, 2026-01-05", "[date], [date]"),
+        ("2026年1月5日 12時30分まで", "[date] [time]まで"),
+        ("until 5 January 2026, 12:30, or Jan 5, 2026", "until [date], [time], or [date]"),
+        ("9999-101-1-0000001", "9999-101-1-0000001"),
+    ] {
+        assert_eq!(normalised(&format!("{html}  \n\n")), format!("{expected}\n"));
+    }
+}

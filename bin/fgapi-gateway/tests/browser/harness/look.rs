@@ -1,0 +1,42 @@
+//! Pictures of screens, for people to look at.
+
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use super::Browser;
+
+impl Browser {
+    /// A picture of the whole screen, below the build directory: `target/screens/NAME.png`.
+    #[track_caller]
+    pub(crate) fn shot(&self, name: &str) -> PathBuf {
+        let taken = self.devtools("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true, "clip": self.area() }));
+        keep(name, &STANDARD.decode(taken["data"].as_str().unwrap()).unwrap())
+    }
+
+    /// Fails the test unless the screen fits its width, so that nobody has to scroll sideways to read.
+    #[track_caller]
+    pub(crate) fn fits_its_width(&self) {
+        let excess = self.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assert_eq!(excess, json!(0), "pixels that stick out at {}", self.url());
+    }
+
+    /// From the top to the end of the content.
+    #[track_caller]
+    fn area(&self) -> serde_json::Value {
+        let layout = self.devtools("Page.getLayoutMetrics", json!({}));
+        let size = &layout["cssContentSize"];
+        json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 })
+    }
+}
+
+/// Puts a picture to the others.
+pub(super) fn keep(name: &str, png: &[u8]) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screens");
+    std::fs::create_dir_all(&directory).unwrap();
+    let file = directory.join(format!("{name}.png"));
+    std::fs::write(&file, png).unwrap();
+    file
+}

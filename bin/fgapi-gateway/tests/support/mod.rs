@@ -1,0 +1,5 @@
+//! What the end-to-end tests and the browser tests share: the binary as a process, a bank's installation, an HTTP caller.
+
+pub(crate) mod http;
+pub(crate) mod process;
+pub(crate) mod site;
