@@ -227,7 +227,9 @@ mod tests {
     fn a_certificate_header_is_believed_from_proxies_only() {
         let header = "[login]\ncertificate_header = \"X-Client-Cert\"\n";
         assert!(faults(&format!("{BANK}{header}"), &[]).contains("server.trusted_proxies"));
-        assert!(read(&format!("{BANK}{header}[server]\ntrusted_proxies = [\"10.0.0.1\"]\n"), &[]).is_ok());
+        let proxy = format!("{BANK}{header}[server]\ntrusted_proxies = [\"10.0.0.1\"]\n");
+        assert!(faults(&proxy, &[]).contains("tls.client_ca"), "what a proxy hands on is judged here too");
+        assert!(read(&format!("{proxy}[tls]\nclient_ca = \"issuers.pem\"\n"), &[]).is_ok());
         assert!(faults(BANK, &[("FGAPI__LOGIN__CERTIFICATE_HEADER", "X Cert")]).contains("login.certificate_header must be"));
     }
 

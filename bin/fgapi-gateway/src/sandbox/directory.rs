@@ -23,8 +23,8 @@ const IGNORED: &str = ".gitignore";
 /// Directories that a sandbox makes in its own.
 const DIRECTORIES: [&str; 2] = [FILES, TLS];
 /// All that may lie in a directory that was not made whole, beside [`DIRECTORIES`].
-const UNFINISHED: [&str; 9] =
-    [SETTINGS, DATABASE, "fgapi.db-wal", "fgapi.db-shm", "fgapi.db-journal", LOCK, URL, IGNORED, "sandbox.json.new"];
+const UNFINISHED: [&str; 10] =
+    [SETTINGS, DATABASE, "fgapi.db-wal", "fgapi.db-shm", "fgapi.db-journal", "login.key", LOCK, URL, IGNORED, "sandbox.json.new"];
 
 /// A sandbox's directory.
 #[derive(Clone, Debug)]
