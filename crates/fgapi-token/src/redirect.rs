@@ -45,7 +45,7 @@ pub enum Loopback {
 }
 
 /// An absolute https URI of which nothing is in doubt: no user, no fragment, no foreign port, no spelling that one parser reads
-/// otherwise than another. A client may register such URIs; then only they are taken.
+/// otherwise than another, nothing in its query that only the bank says. A client may register such URIs; then only they are taken.
 ///
 /// ```
 /// use fgapi_token::{Loopback, RedirectUri};
@@ -61,7 +61,14 @@ pub struct RedirectUri {
     url: Url,
 }
 
-const REFUSED: Malformed = Malformed::new("redirect_uri", "an absolute https URI without user, port or fragment");
+const REFUSED: Malformed = Malformed::new(
+    "redirect_uri",
+    "an absolute https URI without user, port or fragment, and without auth_token, error, error_description or iss in its query",
+);
+
+/// What only the bank says on the way home. In a URI that anybody can write into a link it would be a second answer beside the real
+/// one (RFC 6749, 3.1), or another issuer's name before the real one (RFC 9207).
+const BANKS_WORDS: [&str; 4] = ["auth_token", "error", "error_description", "iss"];
 
 impl RedirectUri {
     /// The longest that is taken, in bytes.
@@ -90,7 +97,9 @@ impl RedirectUri {
             "https" | "http" => loopback == Loopback::Allowed && is_loopback(&url),
             _ => false,
         };
-        if plain && safe { Ok(Self { written: text.into(), url }) } else { Err(REFUSED) }
+        let uri = Self { written: text.into(), url };
+        let silent = !BANKS_WORDS.iter().any(|word| uri.has(word));
+        if plain && safe && silent { Ok(uri) } else { Err(REFUSED) }
     }
 
     /// The `redirect_uri` of a request by `client`: one of its registered URIs, letter by letter, where it has any, otherwise one
@@ -111,6 +120,11 @@ impl RedirectUri {
     /// As it was written.
     pub fn as_str(&self) -> &str {
         &self.written
+    }
+
+    /// Whether its own query has a parameter with this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.url.query_pairs().any(|(known, _)| known == name)
     }
 
     /// Scheme, host and port, for a content security policy.
