@@ -5,8 +5,8 @@ use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use fgapi_consent::ConsentKey;
-use fgapi_domain::{SystemClock, SystemEntropy};
 use fgapi_domain::{Clock as _, VeilKeyId};
+use fgapi_domain::{SystemClock, SystemEntropy};
 use fgapi_store::{PinKey, Store};
 
 use crate::failure::{Failure, on_file, store_failure};

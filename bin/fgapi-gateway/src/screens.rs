@@ -106,7 +106,8 @@ fn brand(settings: &Settings, gateway: &Gateway) -> Result<Brand, Failure> {
     let name = [brand.name.as_str(), &imported, "銀行"].into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default().to_owned();
     let logo = brand.logo.as_ref().map(|file| std::fs::read(file).map_err(on_file(file))).transpose()?;
     let made = Brand::new(&name, Some(brand.name_en.as_str()), &brand.colour.to_string(), logo);
-    let made = made.map_err(|fault| Failure::bad_input(format!("[brand]: {fault}"), "correct the settings, then run `fgapi config check`"))?;
+    let made =
+        made.map_err(|fault| Failure::bad_input(format!("[brand]: {fault}"), "correct the settings, then run `fgapi config check`"))?;
     Ok(match &brand.site {
         Some(site) => made.with_site(site.as_str()),
         None => made,

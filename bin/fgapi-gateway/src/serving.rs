@@ -207,7 +207,8 @@ impl Housekeeping {
                 if let Err(problem) = house::keep_time(&desk, &clock) {
                     log::warn!("{problem}");
                 }
-                let purged = purge(&stopped, || desk.purge(BATCH)).and_then(|()| purge(&stopped, || journeys.purge_journeys(desk.now(), BATCH)));
+                let purged =
+                    purge(&stopped, || desk.purge(BATCH)).and_then(|()| purge(&stopped, || journeys.purge_journeys(desk.now(), BATCH)));
                 if let Err(fault) = purged {
                     log::warn!("expired rows could not be purged: {fault}");
                 }

@@ -6,7 +6,7 @@ use fgapi_wire::{AccountsAnswer, AuthTokenAnswer, BalancesAnswer, BranchesAnswer
 use reqwest::Method;
 use zeroize::Zeroizing;
 
-use crate::transport::{Transport, acknowledged, answer};
+use crate::transport::{Transport, Trust, acknowledged, answer};
 use crate::{CallError, SetUpError};
 
 /// A bank that serves FGAPI, seen with one client's credentials. Clones share their connections.
@@ -58,7 +58,25 @@ impl Fgapi {
     /// # Errors
     /// [`SetUpError`] when the URL is none, would send secrets in clear, or TLS cannot be set up.
     pub fn new(base_url: &str, api_key: impl Into<String>, password: impl Into<String>) -> Result<Self, SetUpError> {
-        Ok(Self { transport: Transport::new(base_url)?, api_key: api_key.into(), password: Zeroizing::new(password.into()) })
+        Ok(Self::of(Transport::new(base_url, Trust::Machine)?, api_key, password))
+    }
+
+    /// The same, where the bank's certificate is believed only when one of `authorities` (in PEM) has issued it: for a sandbox,
+    /// whose authority no machine knows.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and when these are no certificates.
+    pub fn trusting(
+        base_url: &str,
+        api_key: impl Into<String>,
+        password: impl Into<String>,
+        authorities: &[u8],
+    ) -> Result<Self, SetUpError> {
+        Ok(Self::of(Transport::new(base_url, Trust::Only(authorities))?, api_key, password))
+    }
+
+    fn of(transport: Transport, api_key: impl Into<String>, password: impl Into<String>) -> Self {
+        Self { transport, api_key: api_key.into(), password: Zeroizing::new(password.into()) }
     }
 
     /// /auth/system_token@POST: a system token with `grants`, or with all that the client may have.

@@ -57,13 +57,7 @@ impl Accounts for Core {
 }
 
 impl Transactions for Core {
-    fn transactions(
-        &self,
-        _: &CustomerId,
-        _: &AccountKey,
-        _: Period,
-        _: PageNumber,
-    ) -> Result<Held<Statement<Transaction>>, BankFault> {
+    fn transactions(&self, _: &CustomerId, _: &AccountKey, _: Period, _: PageNumber) -> Result<Held<Statement<Transaction>>, BankFault> {
         Ok(Held::No)
     }
 }
@@ -122,11 +116,8 @@ fn walk(desk: &ConsentDesk, journey: JourneyId, mut browser: Secret) -> Result<S
     let mut device: Option<Secret> = None;
     loop {
         let here = browser.clone();
-        let visitor = Visitor {
-            browser: Some(&here),
-            device: device.as_ref().map(Secret::reveal),
-            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        };
+        let visitor =
+            Visitor { browser: Some(&here), device: device.as_ref().map(Secret::reveal), address: IpAddr::V4(Ipv4Addr::LOCALHOST) };
         let mut outcome = desk.look(journey, visitor)?;
         if let Outcome::Show(shown) = &outcome {
             outcome = answer(desk, journey, visitor, shown)?;

@@ -8,7 +8,7 @@ use fgapi_client::{CallError, Fgapi, LogIn, StatementQuery};
 use fgapi_domain::{Clock as _, JstDate, SystemClock};
 
 use crate::failure::Failure;
-use crate::sandbox::{Credentials, Directory};
+use crate::sandbox::{Credentials, Directory, authority_of};
 use crate::screen::say;
 
 /// 定義書の流れ A・B・C を順に実行する / Run the document's flows A, B and C against a gateway
@@ -60,8 +60,12 @@ impl Args {
         let url = url.ok_or_else(missing)?;
         let (key, password) = client.map(|client| (client.api_key, client.password)).unzip();
         let (id, customer_password) = customer.map(|customer| (customer.id, customer.password)).unzip();
-        let bank = Fgapi::new(&url, self.api_key.or(key).ok_or_else(missing)?, self.password.or(password).ok_or_else(missing)?)
-            .map_err(|error| Failure::bad_input(format!("--url: {error}"), "give the URL that the bank told you"))?;
+        let (key, password) = (self.api_key.or(key).ok_or_else(missing)?, self.password.or(password).ok_or_else(missing)?);
+        let bank = match kept.as_ref().and_then(authority_of) {
+            Some(authority) => Fgapi::trusting(&url, key, password, &authority),
+            None => Fgapi::new(&url, key, password),
+        };
+        let bank = bank.map_err(|error| Failure::bad_input(format!("--url: {error}"), "give the URL that the bank told you"))?;
         say(&url)?;
         Ok((bank, self.user.or(id).ok_or_else(missing)?, self.user_password.or(customer_password).ok_or_else(missing)?))
     }

@@ -15,12 +15,16 @@ use crate::settings::Settings;
 const SETTINGS: &str = "fgapi.toml";
 const DATABASE: &str = "fgapi.db";
 const FILES: &str = "files";
+const TLS: &str = "tls";
 const CREDENTIALS: &str = "sandbox.json";
 const LOCK: &str = "sandbox.lock";
 const URL: &str = "sandbox.url";
 const IGNORED: &str = ".gitignore";
-/// All that may lie in a directory that was not made whole, beside [`FILES`].
-const UNFINISHED: [&str; 8] = [SETTINGS, DATABASE, "fgapi.db-wal", "fgapi.db-shm", "fgapi.db-journal", LOCK, IGNORED, "sandbox.json.new"];
+/// Directories that a sandbox makes in its own.
+const DIRECTORIES: [&str; 2] = [FILES, TLS];
+/// All that may lie in a directory that was not made whole, beside [`DIRECTORIES`].
+const UNFINISHED: [&str; 9] =
+    [SETTINGS, DATABASE, "fgapi.db-wal", "fgapi.db-shm", "fgapi.db-journal", LOCK, URL, IGNORED, "sandbox.json.new"];
 
 /// A sandbox's directory.
 #[derive(Clone, Debug)]
@@ -65,6 +69,11 @@ impl Directory {
     /// Where the generated files lie.
     pub(crate) fn files(&self) -> PathBuf {
         self.0.join(FILES)
+    }
+
+    /// Where the certificates lie.
+    pub(crate) fn tls(&self) -> PathBuf {
+        self.0.join(TLS)
     }
 
     /// Where the credentials lie.
@@ -150,7 +159,8 @@ impl Directory {
             Err(error) => return Err(on_file(&self.0)(error)),
         };
         let names = entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<Vec<_>, _>>().map_err(on_file(&self.0))?;
-        let is_ours = |name: &std::ffi::OsString| name.to_str().is_some_and(|name| name == FILES || UNFINISHED.contains(&name));
+        let is_ours =
+            |name: &std::ffi::OsString| name.to_str().is_some_and(|name| DIRECTORIES.contains(&name) || UNFINISHED.contains(&name));
         // A half-made sandbox always has its lock: without one, an `fgapi.db` here is somebody's data.
         let half_made = names.iter().any(|name| name == LOCK);
         match names.iter().find(|name| !half_made || !is_ours(name)) {
@@ -179,8 +189,10 @@ impl Lock {
             let path = root.join(name);
             gone(fs::remove_file(&path)).map_err(on_file(&path))?;
         }
+        for directory in DIRECTORIES.map(|name| root.join(name)) {
+            gone(fs::remove_dir_all(&directory)).map_err(on_file(&directory))?;
+        }
         let files = self.directory.files();
-        gone(fs::remove_dir_all(&files)).map_err(on_file(&files))?;
         fs::create_dir(&files).map_err(on_file(&files))?;
         for (name, text) in [(IGNORED, "*\n"), (SETTINGS, SETTINGS_TEXT)] {
             let path = root.join(name);
@@ -200,6 +212,21 @@ impl Lock {
         fs::rename(&new, &last).map_err(on_file(&last))?;
         // The new name is safe only when the directory is.
         settle(&self.directory.0).map_err(on_file(&self.directory.0))
+    }
+
+    /// Lets the settings serve the certificates of the sandbox from now on.
+    ///
+    /// # Errors
+    /// A [`Failure`] when the file says something else about TLS, or cannot be written.
+    pub(crate) fn serve_tls(&self) -> Result<(), Failure> {
+        let path = self.directory.0.join(SETTINGS);
+        let text = fs::read_to_string(&path).map_err(on_file(&path))?;
+        if text.lines().any(|line| line.trim() == "[tls]") {
+            let problem = format!("{}: there is a section [tls] without a certificate", path.display());
+            return Err(Failure::bad_input(problem, "take the section out, or name certificate and key in it"));
+        }
+        let mut file = OpenOptions::new().append(true).open(&path).map_err(on_file(&path))?;
+        file.write_all(TLS_TEXT.as_bytes()).and_then(|()| file.sync_all()).map_err(on_file(&path))
     }
 
     /// Notes where the sandbox is served, for `fgapi try --data`.
@@ -234,6 +261,17 @@ post = true
 calls_per_second = 0
 system_token_per_second = 0
 login_per_second = 0
+";
+
+const TLS_TEXT: &str = "
+# Certificates of this sandbox only; trust tls/ca.pem where they are to be believed.
+# このサンドボックス専用の証明書。利用する側で tls/ca.pem を信頼させる。
+[tls]
+certificate = \"tls/server.pem\"
+key = \"tls/server.key\"
+client_bind = \"127.0.0.1:8081\"
+client_ca = \"tls/ca.pem\"
+client_revocations = \"tls/revocations.pem\"
 ";
 
 fn gone(outcome: std::io::Result<()>) -> std::io::Result<()> {
@@ -292,9 +330,11 @@ mod tests {
         lock.begin_anew().unwrap();
         fs::write(directory.files().join("branches.csv"), "half").unwrap();
         fs::write(root.path().join(DATABASE), "half").unwrap();
+        fs::create_dir(directory.tls()).unwrap();
+        lock.note_url("http://127.0.0.1:1").unwrap();
         drop(lock);
         let lock = directory.lock().unwrap();
         lock.begin_anew().unwrap();
-        assert!(!root.path().join(DATABASE).exists() && !directory.files().join("branches.csv").exists());
+        assert!(!root.path().join(DATABASE).exists() && !directory.tls().exists() && !directory.files().join("branches.csv").exists());
     }
 }

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::credentials::{SandboxClient, SandboxUser};
-use super::{Credentials, Directory};
+use super::tls::CertifiedTold;
+use super::{Certified, Credentials, Directory};
 
 /// What a sandbox says.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct Greeting<'a> {
     pub(crate) directory: &'a Directory,
     /// Who may use it.
     pub(crate) credentials: &'a Credentials,
+    /// Its certificates, when it serves its own.
+    pub(crate) certified: Option<&'a Certified>,
 }
 
 #[derive(Serialize)]
@@ -23,6 +26,8 @@ struct Told<'a> {
     base_url: &'a str,
     clients: &'a [SandboxClient],
     users: &'a [SandboxUser],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls: Option<CertifiedTold<'a>>,
 }
 
 /// Takes one text field out of a JSON answer, in any POSIX shell.
@@ -33,7 +38,8 @@ fn field(name: &str) -> String {
 impl Greeting<'_> {
     /// For programs: one line.
     pub(crate) fn json(&self) -> String {
-        let told = Told { base_url: self.base_url, clients: &self.credentials.clients, users: &self.credentials.users };
+        let tls = self.certified.map(Certified::told);
+        let told = Told { base_url: self.base_url, clients: &self.credentials.clients, users: &self.credentials.users, tls };
         // Texts and lists of texts always serialise.
         serde_json::to_string(&told).unwrap_or_default()
     }
@@ -50,11 +56,23 @@ impl Greeting<'_> {
         for user in &self.credentials.users {
             let _ = writeln!(text, "  id {:<8} password {}  ({} accounts / 口座)", user.id, user.password, user.accounts.len());
         }
+        if let Some(told) = self.certified.map(Certified::told) {
+            text.push_str(&certificates(&told));
+        }
         for (title, line) in TITLES.iter().zip(self.curl_lines()) {
             let _ = write!(text, "\n# {title}\n{line}\n");
         }
         text.push_str("\nCtrl-C ends it; the data stays. / Ctrl-C で終了。データは残ります。");
         text
+    }
+
+    /// How curl is called, believing what the sandbox shows.
+    fn curl(&self) -> String {
+        match self.certified {
+            None => "curl -s".to_owned(),
+            // As one word in any shell, whatever the path has in it.
+            Some(certified) => format!("curl -s --cacert '{}'", certified.authority().display().to_string().replace('\'', r"'\''")),
+        }
     }
 
     /// Three commands; each works by itself.
@@ -63,19 +81,32 @@ impl Greeting<'_> {
             return Default::default();
         };
         let url = self.base_url;
+        let curl = self.curl();
         let of_client = format!("-d api_key={} -d password={}", client.api_key, client.password);
-        let system = format!("curl -s {url}/auth/system_token {of_client}");
+        let system = format!("{curl} {url}/auth/system_token {of_client}");
         let system_token = format!("$({system} | {})", field("access_token"));
-        let login = format!("curl -s {url}/auth/login -d api_key={} -d id={} -d password={}", client.api_key, user.id, user.password);
+        let login = format!("{curl} {url}/auth/login -d api_key={} -d id={} -d password={}", client.api_key, user.id, user.password);
         let auth_token = format!("$({login} | {})", field("auth_token"));
-        let pair =
-            format!(r#"curl -s {url}/auth/token -H "Authorization: Bearer {system_token}" {of_client} -d "auth_token={auth_token}""#);
+        let pair = format!(r#"{curl} {url}/auth/token -H "Authorization: Bearer {system_token}" {of_client} -d "auth_token={auth_token}""#);
         let access_token = format!("$({pair} | {})", field("access_token"));
         let account = user.accounts.first().map_or("", String::as_str);
         let day = &self.credentials.made_on;
         let query = format!("account_id={account}&start_date={day}&end_date={day}");
-        [system, pair, format!(r#"curl -s "{url}/transactions?{query}" -H "Authorization: Bearer {access_token}""#)]
+        [system, pair, format!(r#"{curl} "{url}/transactions?{query}" -H "Authorization: Bearer {access_token}""#)]
     }
+}
+
+/// Files of certificates, for people.
+fn certificates(told: &CertifiedTold<'_>) -> String {
+    let CertifiedTold { ca, id, password, p12, revoked_p12, p12_password, revocations } = told;
+    format!(
+        "\ncertificates / 電子証明書\n  trust / 信頼する認証局  {}\n  id {id:<8} password {password}  by certificate only / 電子証明書のみ\n  \
+         its certificate / 証明書  {}  password {p12_password}\n  a revoked one / 失効済み  {}  (CRL {})\n",
+        ca.display(),
+        p12.display(),
+        revoked_p12.display(),
+        revocations.display(),
+    )
 }
 
 const TITLES: [&str; 3] = [
@@ -96,7 +127,7 @@ mod tests {
             users: vec![SandboxUser { id: "u".into(), password: "q".into(), accounts: vec!["9999-001-1-0000001".into()] }],
         };
         let directory = Directory::at("d".as_ref());
-        let greeting = Greeting { base_url: "http://127.0.0.1:1", directory: &directory, credentials: &credentials };
+        let greeting = Greeting { base_url: "http://127.0.0.1:1", directory: &directory, credentials: &credentials, certified: None };
         for line in greeting.curl_lines() {
             assert!(line.starts_with("curl ") && !line.contains('\n'));
             assert!(greeting.text().lines().any(|shown| shown == line));

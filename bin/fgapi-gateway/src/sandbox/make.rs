@@ -4,14 +4,13 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fgapi_demo::{Customer, Files, customers};
 use fgapi_domain::{Clock as _, Entropy, EntropyFault, GrantSet, JstDate, Malformed, Secret, SystemClock, SystemEntropy};
 use fgapi_store::{ImportFault, NewCustomer, StatementOptions, Store};
 use fgapi_token::{ClientScreens, NewClient, RefreshRetry};
 use fgapi_zengin::Calendar;
 
-use super::bank::{Customer, customers};
 use super::credentials::{SandboxClient, SandboxUser};
-use super::files::{self, Files};
 use super::{Credentials, Lock};
 use crate::commands::client::grant_names;
 use crate::failure::{Failure, client_failure, import_failure, store_failure};
@@ -37,7 +36,7 @@ pub(crate) fn ready(lock: &Lock) -> Result<(Settings, Credentials), Failure> {
     eprintln!("making a demo bank in {} / お試し銀行を作成しています", directory.path().display());
     let store = connected(&settings)?;
     let (customers, today) = (customers(), JstDate::of(SystemClock.now()));
-    let files = files::write(&directory.files(), &customers, today).map_err(made_wrong)?;
+    let files = fgapi_demo::write(&directory.files(), &customers, today).map_err(made_wrong)?;
     let entropy = SystemEntropy::new();
     let clients = register(&store, &settings)?;
     let users = customers.iter().map(|customer| add(&store, customer, &entropy)).collect::<Result<_, _>>()?;

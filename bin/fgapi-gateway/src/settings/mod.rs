@@ -23,6 +23,7 @@ use given::Given;
 pub(crate) use manual::manual;
 pub(crate) use table::Settings;
 pub(crate) use value::{IdForm, LogForm, PublicUrl, RiskForm, network};
+use value::{Value as _, Whole};
 
 impl Settings {
     /// Reads `file` (when there is one) and the environment.
@@ -48,7 +49,10 @@ impl Settings {
             let next = format!("take {name} out of {} and {variable} out of the environment, or use `fgapi serve`", file.display());
             return Err(Failure::bad_input(format!("{name} is {bind}: a sandbox serves this machine only (127.0.0.1 or [::1])"), next));
         }
-        settings.lawful().map_err(|faults| refusal(&faults))
+        let mut settings = settings.lawful().map_err(|faults| refusal(&faults))?;
+        // Browsers would remember it for every other program behind the name localhost.
+        settings.server.hsts_seconds = settings.server.hsts_seconds.or_else(|| Whole::parse("0"));
+        Ok(settings)
     }
 
     fn read(file: Option<&Path>, environment: Environment) -> Result<Self, Vec<String>> {

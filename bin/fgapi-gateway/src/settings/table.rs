@@ -13,7 +13,7 @@ use ipnet::IpNet;
 
 use super::given::Given;
 use super::row::{Row, settings};
-use super::value::{RiskForm, HeaderName, IdForm, LogForm, MaskForm, Prefix, PublicUrl, ThrottleStatus, Value, Whole};
+use super::value::{HeaderName, IdForm, LogForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole};
 
 settings! {
     /// Where the gateway listens, and how much it takes on at once.

@@ -22,6 +22,7 @@ pub mod system;
 pub mod time;
 
 pub use stage::{App, Stage, TokenNodes};
+pub(crate) use stage::{CROWD, at_once};
 
 /// Makes one named test of each law, over a fresh store that the given closure opens.
 #[macro_export]

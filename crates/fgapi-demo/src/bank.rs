@@ -1,24 +1,24 @@
-//! What the sandbox's bank looks like: its branches, its customers and the accounts that they hold.
+//! What the demo bank looks like: its branches, its customers and the accounts that they hold.
 
 /// The bank.
-pub(super) const BANK_CODE: &str = "9999";
+pub(crate) const BANK_CODE: &str = "9999";
 /// Its name.
-pub(super) const BANK_NAME: &str = "サンドボックス銀行";
+pub(crate) const BANK_NAME: &str = "サンドボックス銀行";
 /// Its name in half-width letters, for 全銀 files.
-pub(super) const BANK_KANA: &str = "ｻﾝﾄﾞﾎﾞﾂｸｽ";
+pub(crate) const BANK_KANA: &str = "ｻﾝﾄﾞﾎﾞﾂｸｽ";
 
 /// A branch.
-pub(super) struct Branch {
-    pub(super) code: &'static str,
-    pub(super) name: &'static str,
-    pub(super) kana: &'static str,
-    pub(super) half_width: &'static str,
-    pub(super) address_code: &'static str,
-    pub(super) tel: &'static str,
+pub(crate) struct Branch {
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) kana: &'static str,
+    pub(crate) half_width: &'static str,
+    pub(crate) address_code: &'static str,
+    pub(crate) tel: &'static str,
 }
 
 /// Three branches, in Tokyo, Osaka and Sapporo.
-pub(super) const BRANCHES: [Branch; 3] = [
+pub(crate) const BRANCHES: [Branch; 3] = [
     Branch {
         code: "001",
         name: "本店営業部",
@@ -37,7 +37,7 @@ pub(super) const BRANCHES: [Branch; 3] = [
 
 /// Where an account's transactions come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Story {
+pub enum Story {
     /// None ever.
     Nothing,
     /// This many everyday rows over the years, in a 全銀 file of its own.
@@ -58,44 +58,67 @@ pub(super) enum Story {
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Account {
+pub struct Account {
     /// Its composed id.
-    pub(super) id: String,
+    pub id: String,
     /// `c` or `p`.
-    pub(super) owner: &'static str,
+    pub owner: &'static str,
     /// Its name in half-width letters.
-    pub(super) holder: &'static str,
+    pub holder: &'static str,
     /// Balance before its first row, in yen.
-    pub(super) opening: i64,
+    pub opening: i64,
     /// Where its transactions come from.
-    pub(super) story: Story,
+    pub story: Story,
 }
 
 /// A customer.
-pub(super) struct Customer {
+pub struct Customer {
     /// The bank's own name for them.
-    pub(super) id: &'static str,
+    pub id: &'static str,
     /// ログイン ID.
-    pub(super) login: &'static str,
+    pub login: &'static str,
     /// Their name.
-    pub(super) name: &'static str,
+    pub name: &'static str,
     /// The accounts that they hold, in the order of /accounts.
-    pub(super) accounts: Vec<Account>,
+    pub accounts: Vec<Account>,
 }
 
 /// Rows of the long account.
-pub(super) const LONG: u32 = 100_000;
+pub(crate) const LONG: u32 = 100_000;
 /// Accounts of the company: two full pages and one more.
-pub(super) const COMPANY_ACCOUNTS: u32 = 401;
+pub(crate) const COMPANY_ACCOUNTS: u32 = 401;
 
 /// A person with an account of every sort, a company with 401 accounts, and a person with an odd account.
-pub(super) fn customers() -> Vec<Customer> {
+pub fn customers() -> Vec<Customer> {
     vec![
         Customer { id: "P-0001", login: "hanako", name: "山田 花子", accounts: hanako() },
         Customer { id: "C-0001", login: "sample", name: "株式会社サンプル工業", accounts: company() },
         Customer { id: "P-0002", login: "jiro", name: "佐藤 二郎", accounts: jiro() },
     ]
 }
+
+/// A customer who logs in by certificate.
+pub struct Certified {
+    /// The bank's own name for them.
+    pub id: &'static str,
+    /// ログイン ID.
+    pub login: &'static str,
+    /// Their name.
+    pub name: &'static str,
+    /// The same in Latin letters, as their certificates have it.
+    pub latin: &'static str,
+    /// Composed ids of accounts that they hold beside the company.
+    pub accounts: [&'static str; 3],
+}
+
+/// The company's bookkeeping. It comes with certificates only: whoever has one cannot log in without.
+pub const BOOKKEEPING: Certified = Certified {
+    id: "C-0002",
+    login: "keiri",
+    name: "株式会社サンプル工業 経理部",
+    latin: "SAMPLE KOGYO KEIRI",
+    accounts: ["9999-002-1-1000001", "9999-002-1-1000002", "9999-002-2-2000001"],
+};
 
 fn hanako() -> Vec<Account> {
     let of = |id: &str, opening, story| Account {
@@ -142,6 +165,13 @@ mod tests {
             let keys: Vec<AccountKey> = customer.accounts.iter().map(|account| account.id.parse().unwrap()).collect();
             assert!(keys.is_sorted(), "{} lists accounts in another order than /accounts", customer.login);
         }
+    }
+
+    #[test]
+    fn the_bookkeeping_holds_accounts_of_the_company() {
+        let company = &customers()[1].accounts;
+        assert!(BOOKKEEPING.accounts.iter().all(|id| company.iter().any(|account| account.id == *id)));
+        assert!(BOOKKEEPING.name.parse::<ShortText>().is_ok());
     }
 
     #[test]

@@ -21,7 +21,7 @@ const EARNING: [(&str, i64, i64); 3] = [("ｶ)ｻﾝﾌﾟﾙｺｳｷﾞﾖｳ"
 const LEAST_BALANCE: i64 = 100_000;
 
 /// `rows` rows of everyday life from `from` to `to`, beginning with a balance of `opening`.
-pub(super) fn everyday(rows: u32, from: JstDate, to: JstDate, opening: Yen) -> impl Iterator<Item = Entry> {
+pub(crate) fn everyday(rows: u32, from: JstDate, to: JstDate, opening: Yen) -> impl Iterator<Item = Entry> {
     let days = to.number() - from.number() + 1;
     let mut balance = opening.0;
     let mut dice = Dice(0x5eed_f6a1);

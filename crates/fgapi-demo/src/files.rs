@@ -1,4 +1,4 @@
-//! The files that the sandbox's bank hands in, as a bank would: branches and accounts as CSV, statements as 全銀 files, and
+//! The files that a demo bank hands in, as a bank would: branches and accounts as CSV, statements as 全銀 files, and
 //! as CSV where a 全銀 file cannot say it (times of day, cards, more than twelve digits).
 
 use std::fs::File;
@@ -8,25 +8,25 @@ use std::path::{Path, PathBuf};
 use fgapi_domain::{AccountKey, JstDate, Malformed, Yen};
 use fgapi_zengin::{AccountStart, Category, Entry, Separator, StatementWriter, WriteFault, WriteOptions};
 
-use super::bank::{Account, BANK_CODE, BANK_KANA, BANK_NAME, BRANCHES, Customer, Story};
-use super::history::everyday;
+use crate::bank::{Account, BANK_CODE, BANK_KANA, BANK_NAME, BRANCHES, Customer, Story};
+use crate::history::everyday;
 
 /// The files, in the order in which they are imported.
 #[derive(Debug)]
-pub(super) struct Files {
+pub struct Files {
     /// Branches, CSV.
-    pub(super) branches: PathBuf,
+    pub branches: PathBuf,
     /// Accounts, CSV.
-    pub(super) accounts: PathBuf,
+    pub accounts: PathBuf,
     /// Statements, 全銀 files.
-    pub(super) zengin: Vec<PathBuf>,
+    pub zengin: Vec<PathBuf>,
     /// Statements, CSV.
-    pub(super) csv: PathBuf,
+    pub csv: PathBuf,
 }
 
 /// A file could not be made.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum FileFault {
+pub enum FileFault {
     /// It could not be written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -48,7 +48,10 @@ const YEARS: i64 = 8;
 const RECENT: i64 = 20;
 
 /// Writes all files into `into`; `today` is the last day that they tell of.
-pub(super) fn write(into: &Path, customers: &[Customer], today: JstDate) -> Result<Files, FileFault> {
+///
+/// # Errors
+/// [`FileFault`] when a file cannot be written.
+pub fn write(into: &Path, customers: &[Customer], today: JstDate) -> Result<Files, FileFault> {
     let accounts: Vec<&Account> = customers.iter().flat_map(|customer| &customer.accounts).collect();
     let files = Files {
         branches: into.join("branches.csv"),
@@ -199,8 +202,8 @@ fn timed(story: Story, today: JstDate) -> Vec<Timed> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bank::customers;
     use super::*;
+    use crate::bank::customers;
 
     #[test]
     fn every_file_can_be_written_on_any_day() {

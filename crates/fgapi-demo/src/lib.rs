@@ -1,0 +1,25 @@
+//! What a demo bank is made of: customers and accounts that nobody has, the files that such a bank would hand in, and
+//! certificates by an authority of its own.
+//!
+//! This room never knows a store, a setting or a network: whoever has the files imports them like any bank's, and whoever has
+//! the certificates decides who is to believe them.
+//!
+//! ```
+//! use fgapi_demo::{Authority, Span};
+//! use fgapi_domain::{SystemEntropy, UnixSeconds};
+//!
+//! let year = Span(UnixSeconds(1_800_000_000), UnixSeconds(1_831_536_000));
+//! let authority = Authority::new("A demo", year)?;
+//! let customer = authority.client("SAMPLE KOGYO", year, &SystemEntropy::new())?;
+//! assert_eq!(customer.fingerprint().to_string().len(), 64);
+//! # Ok::<(), fgapi_demo::CertificateFault>(())
+//! ```
+
+mod bank;
+mod certificates;
+mod files;
+mod history;
+
+pub use bank::{Account, BOOKKEEPING, Certified, Customer, Story, customers};
+pub use certificates::{Authority, CertificateFault, Issued, Span};
+pub use files::{FileFault, Files, write};
