@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use fgapi_store::{ImportFault, StoreFault};
 use fgapi_token::ClientError;
 
+use crate::settings::Refused;
+
 /// A failed command. Shown on stderr as `error: …` and `next: …`.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -35,6 +37,12 @@ impl Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}; {}", self.problem, self.next)
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::bad_input(refused.to_string(), refused.next)
     }
 }
 

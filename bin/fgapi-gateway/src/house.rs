@@ -11,7 +11,7 @@ use fgapi_token::TokenDesk;
 use crate::failure::{Failure, store_failure, token_failure};
 use crate::key_file;
 use crate::login_key::LoginKey;
-use crate::settings::{IdForm, Settings};
+use crate::settings::{ForRooms as _, IdForm, Settings};
 
 /// Opens the store that the settings name, for a command.
 ///

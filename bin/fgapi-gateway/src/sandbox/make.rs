@@ -16,7 +16,7 @@ use crate::commands::client::grant_names;
 use crate::failure::{Failure, client_failure, import_failure, store_failure};
 use crate::house;
 use crate::progress_bar::Bar;
-use crate::settings::Settings;
+use crate::settings::{ForRooms as _, Settings};
 
 /// The sandbox's settings and credentials; at first start everything is made before.
 ///

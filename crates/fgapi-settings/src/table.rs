@@ -5,15 +5,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use fgapi_consent::MaintenanceHours;
+use fgapi_database::StoreAddress;
 use fgapi_domain::{BankCode, ShortText, VeilKeyId};
-use fgapi_portal::Colour;
-use fgapi_store::StoreAddress;
 use fgapi_token::WebPage;
 use ipnet::IpNet;
 
 use super::given::Given;
 use super::row::{Row, settings};
 use super::value::{HeaderName, IdForm, LogForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole};
+use super::words::HexColour;
 
 settings! {
     /// Where the gateway listens, and how much it takes on at once.
@@ -150,7 +150,7 @@ settings! {
         /// Its name in English; empty: the same.
         name_en: ShortText = "", "", "英語の名称。空欄なら name と同じ。";
         /// Its colour. Text on it is black or white, whichever reads better.
-        colour: Colour = "#0b5cab", "", "基調色。上に載る文字は読みやすい方の白か黒になる。";
+        colour: HexColour = "#0b5cab", "", "基調色。上に載る文字は読みやすい方の白か黒になる。";
         /// Its logo: a PNG, JPEG or WebP file of at most 256 KiB.
         logo: Option<PathBuf> = "", "", "ロゴのファイル (PNG・JPEG・WebP、256 KiB まで)。";
         /// Its site, to which the name leads.
