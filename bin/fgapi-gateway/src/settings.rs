@@ -44,8 +44,6 @@ impl ForRooms for Settings {
             lock_wait: millis(self.store.lock_wait_ms),
             write_queue: self.store.write_queue.size(),
             login_limit: self.login.attempts.get(),
-            answer_limit: self.consent.question_tries.get(),
-            pin_limit: self.consent.pin_tries.get(),
             login_lock_seconds: self.login.lock_seconds.signed(),
             answer_limit: self.consent.question_tries.get(),
             pin_limit: self.consent.pin_tries.get(),
