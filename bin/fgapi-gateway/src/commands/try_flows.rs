@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use fgapi_client::{CallError, Fgapi, LogIn, StatementQuery};
+use fgapi_client::{CallError, Fgapi, LogIn, Redeem, StatementQuery};
 use fgapi_domain::{Clock as _, JstDate, SystemClock};
 
 use crate::failure::Failure;
@@ -108,7 +108,8 @@ async fn flows(bank: &Fgapi, user: &str, user_password: &str) -> Result<(), Fail
 
     let log_in = LogIn { id: user, password: user_password, ..LogIn::default() };
     let auth = step("A2 POST /auth/login", bank.log_in(&log_in), |_| "auth_token".into()).await?;
-    let pair = step("A3 POST /auth/token", bank.redeem(system, &auth.auth_token, None), |_| "access_token, refresh_token".into()).await?;
+    let pair =
+        step("A3 POST /auth/token", bank.redeem(system, &Redeem::of(&auth.auth_token)), |_| "access_token, refresh_token".into()).await?;
 
     let pair =
         step("B1 PUT /auth/token", bank.refresh(system, &pair.refresh_token, None), |_| "access_token, refresh_token".into()).await?;
