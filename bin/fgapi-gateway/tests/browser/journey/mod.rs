@@ -2,8 +2,10 @@
 
 mod bank;
 mod by_certificate;
+mod choices;
 mod ends;
 mod happy;
 mod person;
+mod question;
 mod tabs;
 mod visitor;
