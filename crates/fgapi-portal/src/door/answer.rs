@@ -225,6 +225,7 @@ pub(super) fn outcome(arrival: &Arrival, outcome: Outcome) -> HttpResponse {
         }
         Outcome::Over if arrival.place == Place::Own => own_page_ended(arrival, OwnPageEnd::Expired),
         Outcome::Over => told.refused(Trouble::Gone),
+        Outcome::Locked => own_page_ended(arrival, OwnPageEnd::Locked),
         Outcome::Stranger if arrival.place == Place::Own => own_page_ended(arrival, OwnPageEnd::NoCookie),
         Outcome::Stranger => told.refused(Trouble::Stranger),
         Outcome::Maintenance => told.refused(Trouble::Maintenance),

@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
+use reqwest::blocking::{Client, ClientBuilder};
 use serde_json::Value;
 use url::Url;
 
-use crate::harness::Browser;
+use crate::certificates::{Authority, Identity};
+use crate::harness::{Browser, Options};
 use crate::pages::{Asked, Pages, Reply};
 use crate::support::http::{Caller, Fintech, Pair};
 use crate::support::process::Serving;
@@ -19,13 +21,15 @@ pub(crate) const PASSWORD: &str = "himitsu-no-kotoba";
 pub(crate) const HANAKO: &str = "hanako";
 /// The same with one account.
 pub(crate) const TARO: &str = "taro";
+/// Logs in by certificate and password, where there is TLS.
+pub(crate) const KENJI: &str = "kenji";
 /// The account of the known rows; Hanako's.
 pub(crate) const ACCOUNT: &str = "9999-101-1-0000001";
 pub(crate) const QUESTION: &str = "母の旧姓は？";
 pub(crate) const ANSWER: &str = "佐藤";
 
 /// How a bank is set up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Setup<'s> {
     pub(crate) database: Database,
     /// Lines of settings.
@@ -36,13 +40,59 @@ pub(crate) struct Setup<'s> {
     pub(crate) client: &'s [&'s str],
     /// Customers with a question and inquiry PINs.
     pub(crate) careful: &'s [&'s str],
-    /// A customer with this certificate, a SHA-256 in hexadecimal: Kenji.
-    pub(crate) certificate: Option<&'s str>,
+    /// How it serves over TLS.
+    pub(crate) tls: Option<&'s Tls>,
+}
+
+/// A certificate for the gateway, and an authority for those of customers.
+pub(crate) struct Tls {
+    house: Authority,
+    server: Identity,
+    pub(crate) people: Authority,
+    /// Kenji's, who logs in with it and his password.
+    pub(crate) kenji: Identity,
+    /// Taken back.
+    pub(crate) lost: Identity,
+}
+
+impl Tls {
+    pub(crate) fn new() -> Self {
+        let (house, people) = (Authority::new("見本の家"), Authority::new("見本信用組合 認証局"));
+        let (kenji, lost) = (people.person("見本 健二"), people.person("失くした 人"));
+        Self { server: house.server(), house, people, kenji, lost }
+    }
+
+    const SETTINGS: &str = "[tls]\ncertificate = \"gateway.pem\"\nkey = \"gateway.key\"\nclient_bind = \"127.0.0.1:0\"\n\
+                            client_ca = \"people.pem\"\nclient_revocations = \"revoked.crl\"\n";
+
+    fn put_into(&self, site: &Site) {
+        site.file("gateway.pem", &self.server.chain);
+        site.file("gateway.key", self.server.key.serialize_pem());
+        site.file("people.pem", self.people.root());
+        site.file("revoked.crl", self.people.revocations(&[&self.lost]));
+    }
+
+    /// A browser that trusts the gateway.
+    pub(crate) fn browser(&self) -> Options {
+        Options::default().trusting(&self.house.root())
+    }
+
+    /// A browser that also shows this certificate.
+    pub(crate) fn browser_of(&self, person: &Identity) -> Options {
+        self.browser().certificate(&person.pkcs12("ひみつ1"), "ひみつ1")
+    }
+
+    /// A caller that trusts the gateway, to be set up further.
+    pub(crate) fn client(&self) -> ClientBuilder {
+        rustls::crypto::ring::default_provider().install_default().ok();
+        let root = reqwest::Certificate::from_pem(self.house.root().as_bytes()).unwrap();
+        Client::builder().tls_certs_only([root])
+    }
 }
 
 impl Default for Setup<'_> {
     fn default() -> Self {
-        Self { database: Database::Sqlite, settings: "", surroundings: &[], client: &[], careful: &[], certificate: None }
+        Self { database: Database::Sqlite, settings: "", surroundings: &[], client: &[], careful: &[], tls: None }
     }
 }
 
@@ -58,11 +108,18 @@ impl Bank {
     pub(crate) fn open(setup: Setup<'_>) -> Self {
         let settings = "[consent]\nloopback_redirects = true\n\n[brand]\nname = \"見本信用組合\"\nname_en = \"Mihon Credit Union\"\n\
                         terms = \"https://mihon.example/terms\"\nprivacy = \"https://mihon.example/privacy\"\n";
-        let site = Site::empty(setup.database, &format!("{settings}\n{}", setup.settings));
+        let tls = setup.tls.map_or("", |_| Tls::SETTINGS);
+        let site = Site::empty(setup.database, &format!("{settings}\n{tls}\n{}", setup.settings));
+        if let Some(tls) = setup.tls {
+            tls.put_into(&site);
+        }
         fill(&site, &setup);
         let serving = site.serve_with(setup.surroundings);
         let app = App::serve();
-        let fintech = add_client(&site, &serving, &[&["--redirect-uri", &app.callback()], setup.client].concat());
+        let mut fintech = add_client(&site, &serving, &[&["--redirect-uri", &app.callback()], setup.client].concat());
+        if let Some(tls) = setup.tls {
+            fintech.caller = Caller::with(tls.client(), &serving.base_url);
+        }
         Self { serving, site, app, fintech }
     }
 
@@ -117,8 +174,8 @@ fn fill(site: &Site, setup: &Setup<'_>) {
     let mut accounts = "customer_id,bank_code,branch_code,kind,number,owner_type,opening_balance,memo\n".to_owned();
     writeln!(customers, "C-{HANAKO},{HANAKO},{PASSWORD},見本 花子,,,\nC-{TARO},{TARO},{PASSWORD},見本 太郎,,,").unwrap();
     accounts += "C-hanako,9999,101,1,0000001,p,1000,\nC-hanako,9999,101,1,0000002,p,,\nC-hanako,9999,456,6,0000003,p,,\nC-taro,9999,101,1,0000009,p,,\n";
-    if let Some(certificate) = setup.certificate {
-        writeln!(customers, "C-kenji,kenji,{PASSWORD},見本 健二,{certificate},,").unwrap();
+    if let Some(tls) = setup.tls {
+        writeln!(customers, "C-{KENJI},{KENJI},{PASSWORD},見本 健二,{},,", tls.kenji.fingerprint()).unwrap();
         accounts += "C-kenji,9999,101,2,0000021,c,,\n";
     }
     let mut pins = "customer_id,bank_code,branch_code,kind,number,owner_type,memo,inquiry_pin\n".to_owned();

@@ -11,6 +11,36 @@ fn bank() -> (Bank, Browser) {
 }
 
 #[test]
+fn whoever_turns_back_on_any_screen_is_home_without_a_consent() {
+    let bank = Bank::open(Setup { careful: &["momo"], ..Setup::default() });
+    let browser = Browser::open(Options::default());
+    let person = Person::at(&browser);
+    let steps: [(&str, &dyn Fn()); 6] = [
+        ("ログイン", &|| ()),
+        ("追加認証", &|| person.log_in("momo")),
+        ("利用業務を選択", &|| person.answer()),
+        ("照会用暗証番号の登録", &|| person.go_on()),
+        ("照会用暗証番号登録結果", &|| person.register(&[("9999-103-1-1000002", "1234")])),
+        ("情報アクセス許可", &|| person.confirm()),
+    ];
+    for (step, (title, _)) in steps.iter().enumerate() {
+        browser.forget_cookies();
+        browser.goto(&bank.entrance(&[("state", &step.to_string())]));
+        for (_, go) in &steps[..=step] {
+            go();
+        }
+        browser.wait_for(*title);
+        browser.submit(if step == 5 { JAPANESE.deny } else { JAPANESE.leave });
+        let home = bank.app.home(&browser);
+        home.is_error("access_denied");
+        assert_eq!(home.field("state"), step.to_string());
+    }
+    let kept: Vec<String> = browser.cookies().into_iter().map(|cookie| cookie.name).filter(|name| name != "fgapi-device").collect();
+    assert_eq!(kept, [""; 0], "a journey that is over leaves nothing");
+    browser.console_is_clean();
+}
+
+#[test]
 fn a_session_whose_time_is_over_goes_home() {
     let (bank, browser) = bank();
     let expire = || bank.repair("UPDATE journeys SET expires_at = 1 WHERE expires_at > 1");
