@@ -7,6 +7,8 @@ use fgapi_demo::sandbox::SandboxFault;
 use fgapi_store::{ImportFault, StoreFault};
 use fgapi_token::ClientError;
 
+use crate::settings::Refused;
+
 /// A failed command. Shown on stderr as `error: …` and `next: …`.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -44,6 +46,12 @@ impl From<SandboxFault> for Failure {
     fn from(fault: SandboxFault) -> Self {
         let told = if fault.is_bad_input() { Self::bad_input } else { Self::broken };
         told(fault.to_string(), fault.next())
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::bad_input(refused.to_string(), refused.next)
     }
 }
 

@@ -33,6 +33,6 @@ impl Place {
         }
         let usual = PathBuf::from(USUAL_FILE);
         let file = self.config.clone().or_else(|| usual.exists().then_some(usual));
-        Settings::load(file.as_deref())
+        Ok(Settings::load(file.as_deref())?)
     }
 }

@@ -15,7 +15,7 @@ use crate::failure::{Failure, client_failure, import_failure, store_failure};
 use crate::house;
 use crate::login_key::LoginKey;
 use crate::progress_bar::Bar;
-use crate::settings::Settings;
+use crate::settings::{ForRooms as _, Settings};
 
 /// The sandbox's settings and credentials; at first start everything is made before.
 ///

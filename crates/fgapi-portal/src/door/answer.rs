@@ -206,6 +206,8 @@ pub(super) fn throttled(arrival: &Arrival, wait: Duration) -> HttpResponse {
 pub(super) fn outcome(arrival: &Arrival, outcome: Outcome) -> HttpResponse {
     let (cookies, told) = (arrival.cookies(), Told::of(arrival));
     match outcome {
+        // A journey has one kind of address.
+        Outcome::Show(shown) if shown.client.is_none() != (arrival.place == Place::Own) => told.refused(Trouble::NoPage),
         Outcome::Show(shown) => show(arrival, &shown),
         Outcome::Next { journey, browser, device } => {
             let mut response = see_other(&arrival.base(journey));
@@ -223,6 +225,7 @@ pub(super) fn outcome(arrival: &Arrival, outcome: Outcome) -> HttpResponse {
         }
         Outcome::Over if arrival.place == Place::Own => own_page_ended(arrival, OwnPageEnd::Expired),
         Outcome::Over => told.refused(Trouble::Gone),
+        Outcome::Locked => own_page_ended(arrival, OwnPageEnd::Locked),
         Outcome::Stranger if arrival.place == Place::Own => own_page_ended(arrival, OwnPageEnd::NoCookie),
         Outcome::Stranger => told.refused(Trouble::Stranger),
         Outcome::Maintenance => told.refused(Trouble::Maintenance),

@@ -2,8 +2,14 @@
 //!
 //! An unknown key is refused and so is every value of a wrong form, all of them in one message. Nothing here ever
 //! repeats a value, because it may hold a password. Relative paths in a file are seen from that file's directory.
+//!
+//! This room never decides what a setting does: the roof hands each to the room that it is for.
+//!
+//! ```
+//! let manual = fgapi_settings::manual();
+//! assert!(manual.contains("### `server.bind`"));
+//! ```
 
-mod convert;
 mod given;
 mod laws;
 mod manual;
@@ -17,21 +23,49 @@ use std::path::Path;
 
 use config::Environment;
 
-use crate::failure::Failure;
 use given::Given;
 
-pub(crate) use manual::manual;
-pub(crate) use table::Settings;
-pub(crate) use value::{IdForm, LogForm, PublicUrl, RiskForm, network};
-use value::{Value as _, Whole};
+pub use manual::manual;
+pub use row::Row;
+pub use table::{
+    BankSection, BrandSection, Consent, Ids, Limits, Log, Login, Response, Server, Settings, Store, Tls, Tokens, rows, sections,
+};
+pub use value::{HeaderName, IdForm, LogForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole, network};
+pub use words::HexColour;
+
+/// Settings that are refused: everything that is wrong with them, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// What is wrong, one message each; no message holds a value, which may be a password.
+    pub faults: Vec<String>,
+    /// What to do next.
+    pub next: String,
+}
+
+impl Refused {
+    fn of(faults: Vec<String>) -> Self {
+        Self { faults, next: "correct it, then run `fgapi config check`; `fgapi config reference` explains every setting".into() }
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.faults.as_slice() {
+            [one] => f.write_str(one),
+            many => write!(f, "{} settings are refused:\n  {}", many.len(), many.join("\n  ")),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}
 
 impl Settings {
     /// Reads `file` (when there is one) and the environment.
     ///
     /// # Errors
-    /// A [`Failure`] of bad input that lists everything that is wrong.
-    pub(crate) fn load(file: Option<&Path>) -> Result<Self, Failure> {
-        Self::read(file, environment()).map_err(|faults| refusal(&faults))
+    /// [`Refused`], which lists everything that is wrong.
+    pub fn load(file: Option<&Path>) -> Result<Self, Refused> {
+        Self::read(file, environment()).map_err(Refused::of)
     }
 
     /// Reads a sandbox's `file` and the environment; a sandbox serves this machine only, whatever stands before it, and lets
@@ -39,19 +73,21 @@ impl Settings {
     ///
     /// # Errors
     /// As [`load`](Self::load).
-    pub(crate) fn load_of_sandbox(file: &Path) -> Result<Self, Failure> {
+    pub fn load_of_sandbox(file: &Path) -> Result<Self, Refused> {
         let own = [("consent.loopback_redirects", "true")];
-        let settings = Self::typed(Some(file), environment(), &own).map_err(|faults| refusal(&faults))?;
+        let settings = Self::typed(Some(file), environment(), &own).map_err(Refused::of)?;
         let binds = [
             ("server.bind", "FGAPI__SERVER__BIND", Some(settings.server.bind)),
             ("tls.client_bind", "FGAPI__TLS__CLIENT_BIND", settings.tls.client_bind),
         ];
         for (name, variable, bind) in binds {
             let Some(bind) = bind.filter(|bind| !bind.ip().is_loopback()) else { continue };
-            let next = format!("take {name} out of {} and {variable} out of the environment, or use `fgapi serve`", file.display());
-            return Err(Failure::bad_input(format!("{name} is {bind}: a sandbox serves this machine only (127.0.0.1 or [::1])"), next));
+            return Err(Refused {
+                faults: vec![format!("{name} is {bind}: a sandbox serves this machine only (127.0.0.1 or [::1])")],
+                next: format!("take {name} out of {} and {variable} out of the environment, or use `fgapi serve`", file.display()),
+            });
         }
-        let mut settings = settings.lawful().map_err(|faults| refusal(&faults))?;
+        let mut settings = settings.lawful().map_err(Refused::of)?;
         // Browsers would remember it for every other program behind the name localhost.
         settings.server.hsts_seconds = settings.server.hsts_seconds.or_else(|| Whole::parse("0"));
         Ok(settings)
@@ -77,14 +113,6 @@ impl Settings {
 
 fn environment() -> Environment {
     Environment::with_prefix("FGAPI").separator("__")
-}
-
-fn refusal(faults: &[String]) -> Failure {
-    let problem = match faults {
-        [one] => one.clone(),
-        many => format!("{} settings are refused:\n  {}", many.len(), many.join("\n  ")),
-    };
-    Failure::bad_input(problem, "correct it, then run `fgapi config check`; `fgapi config reference` explains every setting")
 }
 
 #[cfg(test)]
@@ -203,7 +231,9 @@ mod tests {
     fn a_certificate_header_is_believed_from_proxies_only() {
         let header = "[login]\ncertificate_header = \"X-Client-Cert\"\n";
         assert!(faults(&format!("{BANK}{header}"), &[]).contains("server.trusted_proxies"));
-        assert!(read(&format!("{BANK}{header}[server]\ntrusted_proxies = [\"10.0.0.1\"]\n"), &[]).is_ok());
+        let proxy = format!("{BANK}{header}[server]\ntrusted_proxies = [\"10.0.0.1\"]\n");
+        assert!(faults(&proxy, &[]).contains("tls.client_ca"), "what a proxy hands on is judged here too");
+        assert!(read(&format!("{proxy}[tls]\nclient_ca = \"issuers.pem\"\n"), &[]).is_ok());
         assert!(faults(BANK, &[("FGAPI__LOGIN__CERTIFICATE_HEADER", "X Cert")]).contains("login.certificate_header must be"));
     }
 
@@ -213,16 +243,6 @@ mod tests {
         assert!(url("http://bank.example").unwrap_err()[0].starts_with("server.public_url must begin with https://"));
         assert!(url("https://bank.example/path").unwrap_err()[0].contains("server.public_url must be"));
         assert!(url("https://bank.example").is_ok() && url("http://localhost:8080").is_ok());
-    }
-
-    #[test]
-    fn strict_transport_security_follows_tls_unless_it_is_said() {
-        let hsts = |lines: &str| read(&format!("{BANK}{lines}"), &[]).unwrap().http().hsts_seconds;
-        let tls = "[tls]\ncertificate = \"a.pem\"\nkey = \"a.key\"\n";
-        assert_eq!((hsts(""), hsts(tls)), (None, Some(31_536_000)));
-        let said = |seconds: u32| format!("{tls}[server]\nhsts_seconds = {seconds}\n");
-        assert_eq!((hsts(&said(0)), hsts(&said(60))), (None, Some(60)));
-        assert_eq!(hsts("[server]\nhsts_seconds = 60\n"), Some(60));
     }
 
     #[test]

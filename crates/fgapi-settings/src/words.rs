@@ -2,7 +2,6 @@
 
 use fgapi_consent::MaintenanceHours;
 use fgapi_domain::ShortText;
-use fgapi_portal::Colour;
 use fgapi_token::WebPage;
 
 use super::value::{Value, list};
@@ -45,7 +44,18 @@ impl Value for Vec<MaintenanceHours> {
     }
 }
 
-impl Value for Colour {
+/// A colour as the web writes it: `#` and six hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HexColour(String);
+
+impl HexColour {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Value for HexColour {
     const KIND: &'static str = "colour";
 
     fn form() -> String {
@@ -53,7 +63,8 @@ impl Value for Colour {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        text.parse().ok()
+        let digits = text.strip_prefix('#')?;
+        (digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| Self(text.to_owned()))
     }
 }
 
@@ -67,6 +78,6 @@ mod tests {
         assert!(<Vec<MaintenanceHours>>::parse("02:00").is_none());
         assert!(<Option<WebPage>>::parse("http://bank.example/").is_none());
         assert_eq!(<Option<WebPage>>::parse(""), Some(None));
-        assert!(Colour::parse("blue").is_none() && Colour::parse("#0b5cab").is_some());
+        assert!(HexColour::parse("blue").is_none() && HexColour::parse("#0b5cab").is_some());
     }
 }

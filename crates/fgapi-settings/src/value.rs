@@ -5,13 +5,13 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use fgapi_database::StoreAddress;
 use fgapi_domain::{BankCode, VeilKeyId};
-use fgapi_store::StoreAddress;
 use ipnet::IpNet;
 use url::{Host, Url};
 
 /// A kind of value.
-pub(crate) trait Value: Sized {
+pub trait Value: Sized {
     /// What it is called in the manual, for example `whole number`.
     const KIND: &'static str;
 
@@ -41,21 +41,21 @@ impl Value for bool {
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Whole<const MIN: u32, const MAX: u32>(u32);
+pub struct Whole<const MIN: u32, const MAX: u32>(u32);
 
 impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
     /// The number.
-    pub(crate) const fn get(self) -> u32 {
+    pub const fn get(self) -> u32 {
         self.0
     }
 
     /// The number, for sizes.
-    pub(crate) fn size(self) -> usize {
+    pub fn size(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 
     /// The number, for lengths of time that are reckoned with signs.
-    pub(crate) fn signed(self) -> i64 {
+    pub fn signed(self) -> i64 {
         self.0.into()
     }
 }
@@ -114,16 +114,16 @@ impl Value for Option<SocketAddr> {
 
 /// How browsers reach the gateway: a scheme, a host and perhaps a port, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PublicUrl(Url);
+pub struct PublicUrl(Url);
 
 impl PublicUrl {
     /// Whether nobody on the way can read or change what travels: TLS, or this machine only.
-    pub(crate) fn is_secure(&self) -> bool {
+    pub fn is_secure(&self) -> bool {
         self.is_https() || self.is_this_machine()
     }
 
     /// Whether it leads to this machine.
-    pub(crate) fn is_this_machine(&self) -> bool {
+    pub fn is_this_machine(&self) -> bool {
         match self.0.host() {
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -133,24 +133,24 @@ impl PublicUrl {
     }
 
     /// The URL that a text writes; `None` for any other.
-    pub(crate) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         <Option<Self> as Value>::parse(text).flatten()
     }
 
     /// The same scheme and host at another port.
-    pub(crate) fn with_port(&self, port: u16) -> String {
+    pub fn with_port(&self, port: u16) -> String {
         format!("{}://{}:{port}", self.0.scheme(), self.0.host_str().unwrap_or_default())
     }
 }
 
 impl PublicUrl {
     /// The same host by https at another port.
-    pub(crate) fn at_port(&self, port: u16) -> String {
+    pub fn at_port(&self, port: u16) -> String {
         format!("https://{}:{port}", self.0.host_str().unwrap_or_default())
     }
 
     /// Whether browsers come by https.
-    pub(crate) fn is_https(&self) -> bool {
+    pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
 }
@@ -182,11 +182,11 @@ impl Value for Option<PublicUrl> {
 
 /// The name of a header, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct HeaderName(String);
+pub struct HeaderName(String);
 
 impl HeaderName {
     /// The name.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -218,17 +218,17 @@ impl Value for Vec<IpNet> {
 }
 
 /// An IP network, or a single address as a network of its own.
-pub(crate) fn network(text: &str) -> Option<IpNet> {
+pub fn network(text: &str) -> Option<IpNet> {
     text.parse().ok().or_else(|| text.parse().ok().map(|address: std::net::IpAddr| IpNet::from(address)))
 }
 
 /// What stands in front of every path, without a slash at its end; empty for nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Prefix(String);
+pub struct Prefix(String);
 
 impl Prefix {
     /// The text: empty, or beginning with a slash.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -332,7 +332,7 @@ macro_rules! choice {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $text:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum $name {
+        pub enum $name {
             $($(#[$word_doc])* $word,)+
         }
 

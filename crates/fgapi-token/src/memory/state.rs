@@ -1,59 +1,54 @@
 //! The tables in memory, and the changes to them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use fgapi_consent::{DeviceId, Journey, JourneyId, Network, Visit};
-use fgapi_domain::{AccountKey, CustomerId, GrantSet, UnixSeconds};
-use fgapi_token::judge::RefreshFacts;
-use fgapi_token::{
+use crate::judge::RefreshFacts;
+use crate::{
     ApiKey, AuthTokenRow, Client, ClientId, CustomerLink, Family, Generation, IssueSystem, IssuedPair, KnownClient, Link, LinkId, LinkName,
     LinkRead, LinkStanding, Purged, SystemIssued, TokenDigest,
 };
+use fgapi_domain::{CustomerId, GrantSet, UnixSeconds};
 
 use crate::StoreFault;
-use fgapi_token::exchange::{KEPT_SECONDS, KeptAnswer, TokenTables};
+use crate::exchange::{KEPT_SECONDS, KeptAnswer, TokenTables};
 
 /// All tables.
 #[derive(Default)]
-pub(in crate::memory) struct State {
-    pub(in crate::memory) clients: BTreeMap<ApiKey, Client>,
-    pub(in crate::memory) keys: HashMap<ClientId, ApiKey>,
-    pub(in crate::memory) links: HashMap<LinkId, Link>,
+pub(super) struct State {
+    pub(super) clients: BTreeMap<ApiKey, Client>,
+    pub(super) keys: HashMap<ClientId, ApiKey>,
+    pub(super) links: HashMap<LinkId, Link>,
     named: HashMap<(ClientId, CustomerId, LinkName), LinkId>,
-    pub(in crate::memory) access: HashMap<TokenDigest, TokenRow>,
+    pub(super) access: HashMap<TokenDigest, TokenRow>,
     refresh: HashMap<TokenDigest, TokenRow>,
-    pub(in crate::memory) system: HashMap<TokenDigest, SystemRow>,
-    pub(in crate::memory) auth: HashMap<TokenDigest, AuthTokenRow>,
+    pub(super) system: HashMap<TokenDigest, SystemRow>,
+    pub(super) auth: HashMap<TokenDigest, AuthTokenRow>,
     kept: HashMap<[u8; 32], KeptAnswer>,
-    pub(in crate::memory) reads: HashMap<LinkId, LinkRead>,
-    pub(in crate::memory) journeys: HashMap<JourneyId, Journey>,
-    pub(in crate::memory) visits: HashMap<(CustomerId, DeviceId, Network), Visit>,
-    /// Accounts whose inquiry PIN is registered.
-    pub(in crate::memory) registered: HashMap<CustomerId, BTreeSet<AccountKey>>,
-    pub(in crate::memory) latest: UnixSeconds,
+    pub(super) reads: HashMap<LinkId, LinkRead>,
+    pub(super) latest: UnixSeconds,
 }
 
 /// An access or refresh token.
-pub(in crate::memory) struct TokenRow {
-    pub(in crate::memory) link: LinkId,
-    pub(in crate::memory) family: Family,
-    pub(in crate::memory) generation: Generation,
-    pub(in crate::memory) expires_at: UnixSeconds,
+pub(super) struct TokenRow {
+    pub(super) link: LinkId,
+    pub(super) family: Family,
+    pub(super) generation: Generation,
+    pub(super) expires_at: UnixSeconds,
 }
 
 /// A system token.
-pub(in crate::memory) struct SystemRow {
-    pub(in crate::memory) client: ClientId,
-    pub(in crate::memory) grants: GrantSet,
-    pub(in crate::memory) expires_at: UnixSeconds,
+pub(super) struct SystemRow {
+    pub(super) client: ClientId,
+    pub(super) grants: GrantSet,
+    pub(super) expires_at: UnixSeconds,
 }
 
 impl State {
-    pub(in crate::memory) fn client(&self, id: ClientId) -> Option<KnownClient> {
+    pub(super) fn client(&self, id: ClientId) -> Option<KnownClient> {
         self.keys.get(&id).and_then(|key| self.clients.get(key)).map(|client| client.known.clone())
     }
 
-    pub(in crate::memory) fn links_of(&self, customer: &CustomerId, limit: u32) -> Vec<CustomerLink> {
+    pub(super) fn links_of(&self, customer: &CustomerId, limit: u32) -> Vec<CustomerLink> {
         let mut links: Vec<&Link> = self.links.values().filter(|link| link.customer == *customer).collect();
         links.sort_by_key(|link| std::cmp::Reverse((link.consented_at, link.id)));
         let client = |link: &Link| self.keys.get(&link.client).and_then(|key| self.clients.get(key));
@@ -64,7 +59,7 @@ impl State {
         links.into_iter().filter_map(shown).take(limit as usize).collect()
     }
 
-    pub(in crate::memory) fn issue_system(&mut self, command: &IssueSystem) -> SystemIssued {
+    pub(super) fn issue_system(&mut self, command: &IssueSystem) -> SystemIssued {
         let living = self.system.values().filter(|row| row.client == command.client && command.now < row.expires_at);
         let mut ends: Vec<UnixSeconds> = living.map(|row| row.expires_at).collect();
         if ends.len() < command.limit as usize {
@@ -76,7 +71,7 @@ impl State {
         SystemIssued::AtLimit { free_at: ends.get(ends.len() - command.limit as usize).copied().unwrap_or(command.expires_at) }
     }
 
-    pub(in crate::memory) fn mark_used(&mut self, id: LinkId, family: Family, generation: Generation) {
+    pub(super) fn mark_used(&mut self, id: LinkId, family: Family, generation: Generation) {
         let Some(link) = self.links.get_mut(&id) else { return };
         let living = link.standing == LinkStanding::Active && link.family == family && link.generation == generation;
         if living && link.used < generation {
@@ -85,7 +80,7 @@ impl State {
         }
     }
 
-    pub(in crate::memory) fn purge(&mut self, now: UnixSeconds, limit: u32) -> Purged {
+    pub(super) fn purge(&mut self, now: UnixSeconds, limit: u32) -> Purged {
         let mut left = limit as usize;
         let over = |expires_at: UnixSeconds| expires_at.plus(KEPT_SECONDS) <= now;
         remove_some(&mut self.access, &mut left, |row| over(row.expires_at));
@@ -98,7 +93,7 @@ impl State {
 }
 
 /// Removes what `is_over` finds, at most `left` of it.
-pub(in crate::memory) fn remove_some<K, V>(table: &mut HashMap<K, V>, left: &mut usize, is_over: impl Fn(&V) -> bool) {
+fn remove_some<K, V>(table: &mut HashMap<K, V>, left: &mut usize, is_over: impl Fn(&V) -> bool) {
     table.retain(|_, row| {
         let goes = *left > 0 && is_over(row);
         *left -= usize::from(goes);

@@ -5,15 +5,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use fgapi_consent::MaintenanceHours;
+use fgapi_database::StoreAddress;
 use fgapi_domain::{BankCode, ShortText, VeilKeyId};
-use fgapi_portal::Colour;
-use fgapi_store::StoreAddress;
 use fgapi_token::WebPage;
 use ipnet::IpNet;
 
 use super::given::Given;
 use super::row::{Row, settings};
 use super::value::{HeaderName, IdForm, LogForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole};
+use super::words::HexColour;
 
 settings! {
     /// Where the gateway listens, and how much it takes on at once.
@@ -115,8 +115,8 @@ settings! {
         attempts: Whole<1, 1_000> = "10", "attempts", "ロックされるまでの連続した誤りの数。";
         /// How long it is locked.
         lock_seconds: Whole<1, 86_400> = "900", "seconds", "ロックする時間。";
-        /// The gateway's key: it signs forms and devices of the screens and stands behind the hashes of inquiry PINs (照会用暗証番号). Made at the first start; the same on every gateway of the bank. Keep a copy: under another key every PIN has to be filed anew. Empty: no screens, no PINs.
-        key_file: Option<PathBuf> = "login.key", "", "ゲートウェイの鍵ファイル。画面のフォームと端末の署名、照会用暗証番号のハッシュに使う。初回起動時に作成する。同じ銀行のゲートウェイはすべて同じ鍵を使う。必ず控えを保管する (鍵を替えるとすべての暗証番号の再登録が必要)。空欄なら画面も暗証番号も提供しない。";
+        /// The gateway's key: it signs forms and devices of the screens and stands behind the hashes of inquiry PINs (照会用暗証番号). Made when a gateway first starts or a PIN is first filed; the same on every gateway of the bank. Keep a copy: under another key every PIN has to be filed anew. Empty: no screens, no PINs.
+        key_file: Option<PathBuf> = "login.key", "", "ゲートウェイの鍵ファイル。画面のフォームと端末の署名、照会用暗証番号のハッシュに使う。初回の起動時か、暗証番号を初めて取り込むときに作成する。同じ銀行のゲートウェイはすべて同じ鍵を使う。必ず控えを保管する (鍵を替えるとすべての暗証番号の再登録が必要)。空欄なら画面も暗証番号も提供しない。";
         /// Header in which a proxy of `server.trusted_proxies` hands on the certificate that a customer's browser has shown it. From anybody else it is not looked at.
         certificate_header: Option<HeaderName> = "", "", "顧客のブラウザが示した電子証明書を、信頼するプロキシ (server.trusted_proxies) が渡すヘッダの名前。他から届いたものは見ない。";
     }
@@ -150,7 +150,7 @@ settings! {
         /// Its name in English; empty: the same.
         name_en: ShortText = "", "", "英語の名称。空欄なら name と同じ。";
         /// Its colour. Text on it is black or white, whichever reads better.
-        colour: Colour = "#0b5cab", "", "基調色。上に載る文字は読みやすい方の白か黒になる。";
+        colour: HexColour = "#0b5cab", "", "基調色。上に載る文字は読みやすい方の白か黒になる。";
         /// Its logo: a PNG, JPEG or WebP file of at most 256 KiB.
         logo: Option<PathBuf> = "", "", "ロゴのファイル (PNG・JPEG・WebP、256 KiB まで)。";
         /// Its site, to which the name leads.

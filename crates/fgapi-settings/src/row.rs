@@ -2,33 +2,33 @@
 
 /// One setting, as the manual shows it.
 #[derive(Clone, Debug)]
-pub(crate) struct Row {
+pub struct Row {
     /// The section of the file.
-    pub(crate) section: &'static str,
+    pub section: &'static str,
     /// The key within it.
-    pub(crate) key: &'static str,
+    pub key: &'static str,
     /// What kind of value it has.
-    pub(crate) kind: &'static str,
+    pub kind: &'static str,
     /// The accepted form.
-    pub(crate) form: String,
+    pub form: String,
     /// The value when nothing is said; `None` when something must be said.
-    pub(crate) default: Option<&'static str>,
+    pub default: Option<&'static str>,
     /// What its number counts; empty for others.
-    pub(crate) unit: &'static str,
+    pub unit: &'static str,
     /// What it is for, in English.
-    pub(crate) en: &'static str,
+    pub en: &'static str,
     /// What it is for, in Japanese.
-    pub(crate) ja: &'static str,
+    pub ja: &'static str,
 }
 
 impl Row {
     /// `section.key`, as messages call it.
-    pub(crate) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         format!("{}.{}", self.section, self.key)
     }
 
     /// The variable that sets it, for example `FGAPI__SERVER__BIND`.
-    pub(crate) fn variable(&self) -> String {
+    pub fn variable(&self) -> String {
         format!("FGAPI__{}__{}", self.section, self.key).to_uppercase()
     }
 }
@@ -44,19 +44,19 @@ macro_rules! settings {
         $(
             $(#[doc = $about])+
             #[derive(Clone, Debug)]
-            pub(crate) struct $Section {
-                $(#[doc = $en] pub(crate) $key: $kind,)+
+            pub struct $Section {
+                $(#[doc = $en] pub $key: $kind,)+
             }
         )+
 
         /// Everything that an operator can set.
         #[derive(Clone, Debug)]
-        pub(crate) struct Settings {
-            $($(#[doc = $about])+ pub(crate) $section: $Section,)+
+        pub struct Settings {
+            $($(#[doc = $about])+ pub $section: $Section,)+
         }
 
         /// The rows of the table, in its order.
-        pub(crate) fn rows() -> Vec<Row> {
+        pub fn rows() -> Vec<Row> {
             vec![$($(Row {
                 section: stringify!($section),
                 key: stringify!($key),
@@ -70,7 +70,7 @@ macro_rules! settings {
         }
 
         /// What each section is about, in the table's order.
-        pub(crate) fn sections() -> Vec<(&'static str, String)> {
+        pub fn sections() -> Vec<(&'static str, String)> {
             vec![$((stringify!($section), [$($about.trim_ascii()),+].join(" ")),)+]
         }
 
@@ -90,4 +90,4 @@ macro_rules! settings {
     (@default $default:literal) => { Some($default) };
 }
 
-pub(super) use settings;
+pub(crate) use settings;

@@ -1,26 +1,33 @@
-//! Clients and tokens in this process's memory. One lock around everything makes every method atomic.
+//! Clients and tokens in this process's memory: the plainest store that keeps every law, to try things out with, and the model
+//! against which databases are tested. One lock around everything makes every method atomic.
 
-pub(super) mod state;
+mod state;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use fgapi_domain::{CustomerId, UnixSeconds};
-use fgapi_token::{
+use crate::{
     AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, CustomerLink, End, EndReason, Ended, Exchanged, Family,
     Generation, IssueSystem, KnownClient, LinkId, LinkRead, LinkRegister, PasswordDigest, Purged, Redeem, Rotate, StoreFault,
     StoredPassword, SystemFacts, SystemIssued, TokenDigest, TokenReader, TokenWriter,
 };
+use fgapi_domain::{CustomerId, UnixSeconds};
 
-use fgapi_token::exchange;
+use crate::exchange;
 use state::State;
 
 /// Clients and tokens, gone when the process ends.
+///
+/// ```
+/// use fgapi_token::{ClientStore as _, MemoryTokens};
+/// assert_eq!(MemoryTokens::default().clients(None, 10)?, []);
+/// # Ok::<(), fgapi_token::StoreFault>(())
+/// ```
 #[derive(Default)]
-pub(crate) struct MemoryTokens(Mutex<State>);
+pub struct MemoryTokens(Mutex<State>);
 
 impl MemoryTokens {
     /// A caller that broke off changed nothing by halves: the rules are asked before the first change.
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -98,15 +105,15 @@ impl TokenWriter for MemoryTokens {
     }
 
     fn redeem(&self, command: &Redeem) -> Result<Exchanged, StoreFault> {
-        Ok(exchange::redeem(&mut *self.state(), command)?)
+        exchange::redeem(&mut *self.state(), command)
     }
 
     fn rotate(&self, command: &Rotate) -> Result<Exchanged, StoreFault> {
-        Ok(exchange::rotate(&mut *self.state(), command)?)
+        exchange::rotate(&mut *self.state(), command)
     }
 
     fn end(&self, command: &End) -> Result<Ended, StoreFault> {
-        Ok(exchange::end(&mut *self.state(), command)?)
+        exchange::end(&mut *self.state(), command)
     }
 
     fn mark_used(&self, link: LinkId, family: Family, generation: Generation) -> Result<(), StoreFault> {
@@ -115,7 +122,7 @@ impl TokenWriter for MemoryTokens {
     }
 
     fn end_link(&self, link: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, StoreFault> {
-        Ok(exchange::end_link(&mut *self.state(), link, reason, now)?)
+        exchange::end_link(&mut *self.state(), link, reason, now)
     }
 
     fn purge(&self, now: UnixSeconds, limit: u32) -> Result<Purged, StoreFault> {
@@ -135,11 +142,11 @@ impl LinkRegister for MemoryTokens {
     }
 
     fn renew_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, until: UnixSeconds) -> Result<bool, StoreFault> {
-        Ok(exchange::renew_link(&mut *self.state(), link, customer, now, until)?)
+        exchange::renew_link(&mut *self.state(), link, customer, now, until)
     }
 
     fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds) -> Result<bool, StoreFault> {
-        Ok(exchange::end_own_link(&mut *self.state(), link, customer, now)?)
+        exchange::end_own_link(&mut *self.state(), link, customer, now)
     }
 
     fn note_reads(&self, reads: &[(LinkId, LinkRead)]) -> Result<(), StoreFault> {

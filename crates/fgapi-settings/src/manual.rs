@@ -6,7 +6,7 @@ use super::row::Row;
 use super::table;
 
 /// The whole manual.
-pub(crate) fn manual() -> String {
+pub fn manual() -> String {
     let mut page = String::from(
         "# Settings / 設定\n\n\
          <!-- Made by `fgapi reference settings`; change the table in the program, not this page. -->\n\n\

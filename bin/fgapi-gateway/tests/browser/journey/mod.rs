@@ -1,0 +1,11 @@
+//! The consent journey and the customer's own page, from the app's link to the way home.
+
+mod bank;
+mod by_certificate;
+mod choices;
+mod ends;
+mod happy;
+mod person;
+mod question;
+mod tabs;
+mod visitor;
