@@ -11,7 +11,7 @@
 //! use fgapi_walk::{Answers, Walk};
 //!
 //! let login = "http://127.0.0.1:8080/auth/login?api_key=fgk_…&redirect_uri=http%3A%2F%2Flocalhost%3A8080%2Fcb";
-//! let answers = Answers { login_id: "hanako".into(), password: "…".into(), answer: Some("ポチ".into()) };
+//! let answers = Answers { login_id: "hanako".into(), password: "…".into(), answer: Some("ポチ".into()), pins: Vec::new() };
 //! let mut walk = Walk::new(login, "http://localhost:8080/cb", answers, None)?;
 //! let home = loop {
 //!     if let Some(home) = walk.home() {

@@ -14,6 +14,8 @@ pub struct Answers {
     pub password: String,
     /// The answer to the additional question; `None` when it is not known.
     pub answer: Option<String>,
+    /// Inquiry PINs to register: composed id of the account, and PIN. All others are left for later.
+    pub pins: Vec<(String, String)>,
 }
 
 /// Silent about what is typed.
@@ -152,9 +154,13 @@ fn filled<'p>(page: &'p Page, answers: &Answers) -> Result<(&'p Form, Vec<(Strin
             fields.push((field.name.clone(), value));
         }
     }
-    fields.extend(pressed(form));
+    let enters_pins = fields.iter().any(|(name, value)| name.starts_with(PIN) && !value.is_empty());
+    fields.extend(pressed(form, enters_pins));
     Ok((form, fields))
 }
+
+/// How the fields of inquiry PINs begin; the account's id follows.
+const PIN: &str = "pin-";
 
 /// What goes along in a field: `Some(None)` for a box that is not ticked, `None` for what is not known.
 fn typed(field: &Field, answers: &Answers) -> Option<Option<String>> {
@@ -164,16 +170,18 @@ fn typed(field: &Field, answers: &Answers) -> Option<Option<String>> {
         (FieldKind::Typed, "login_id") => Some(Some(answers.login_id.clone())),
         (FieldKind::Typed, "password") => Some(Some(answers.password.clone())),
         (FieldKind::Typed, "answer") => answers.answer.clone().map(Some),
-        // No inquiry PIN is registered on a walk: each can be left for later.
-        (FieldKind::Typed, name) if name.starts_with("pin") => Some(Some(String::new())),
-        (FieldKind::Typed, _) => None,
+        (FieldKind::Typed, name) => {
+            let account = name.strip_prefix(PIN)?;
+            let pin = answers.pins.iter().find(|(known, _)| known == account).map(|(_, pin)| pin.clone());
+            Some(Some(pin.unwrap_or_default()))
+        }
     }
 }
 
-/// The button that leads on: the one that leaves PINs for later, or the first.
-fn pressed(form: &Form) -> Option<(String, String)> {
+/// The button that leads on: the one that leaves PINs for later unless some are entered, or the first.
+fn pressed(form: &Form, enters_pins: bool) -> Option<(String, String)> {
     let leads_on = || form.buttons.iter().filter(|button| !button.elsewhere);
-    let skips = leads_on().find(|button| button.pair.as_ref().is_some_and(|(_, value)| value == "skip"));
+    let skips = leads_on().filter(|_| !enters_pins).find(|button| button.pair.as_ref().is_some_and(|(_, value)| value == "skip"));
     skips.or_else(|| leads_on().next())?.pair.clone()
 }
 
@@ -186,7 +194,12 @@ mod tests {
     }
 
     fn sent(html: &str, answer: Option<&str>) -> Result<String, WalkFault> {
-        let answers = Answers { login_id: "hanako".into(), password: "p".into(), answer: answer.map(str::to_owned) };
+        let answers = Answers {
+            login_id: "hanako".into(),
+            password: "p".into(),
+            answer: answer.map(str::to_owned),
+            pins: vec![("9".into(), "3141".into())],
+        };
         let page = page(html);
         let (form, fields) = filled(&page, &answers)?;
         let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -202,6 +215,7 @@ mod tests {
             ("question", "<input name=answer><button>", "answer=ポチ"),
             ("scopes", "<input type=checkbox name=grants value=a checked><input type=checkbox name=grants value=b>", "grants=a"),
             ("pins", "<input name=pin-1 type=password><button>a</button><button name=next value=skip>b", "pin-1=&next=skip"),
+            ("pins", "<input name=pin-9><input name=pin-2><button>a</button><button name=next value=skip>b", "pin-9=3141&pin-2="),
             ("pin-result", "<button name=next value=confirm>a</button><button name=next value=more>b", "next=confirm"),
             ("consent", "<input type=checkbox name=agree value=yes><button>a</button><button formaction=x>b", "agree=yes"),
         ] {

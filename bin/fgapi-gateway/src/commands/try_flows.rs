@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fgapi_client::{CallError, Callback, Fgapi, LogIn, LoginRequest, PairAnswer, Pkce, Redeem, StatementQuery};
 use fgapi_demo::APPS;
-use fgapi_demo::sandbox::{Certified, Credentials, Directory, app_url};
+use fgapi_demo::sandbox::{Certified, Credentials, Directory, SandboxUser, app_url};
 use fgapi_domain::{Clock as _, Entropy as _, JstDate, SystemClock, SystemEntropy};
 use fgapi_walk::{Answers, Walk, WalkFault};
 
@@ -18,7 +18,7 @@ use crate::screen::say;
 
 /// 定義書の流れ A・B・C を順に実行する / Run the document's flows A, B and C against a gateway
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example / 例:\n  fgapi try --data fgapi-sandbox\n  fgapi try --data fgapi-sandbox --user jiro\n  \
+#[command(after_help = "Example / 例:\n  fgapi try --data fgapi-sandbox\n  fgapi try --data fgapi-sandbox --user jiro --pins\n  \
                   fgapi try --url https://bank.example/api/v1 --api-key fgk_… --password fgp_… --user hanako --user-password … --redirect-uri https://app.example/cb\n\n\
                   The customer goes through the screens by HTTP, as a browser would; inquiry PINs are left for later. The customer is linked anew and unlinked at the end: tokens that this client holds for them are dead afterwards.")]
 pub(crate) struct Args {
@@ -43,6 +43,9 @@ pub(crate) struct Args {
     /// The answer to the additional question / 追加認証の回答
     #[arg(long, value_name = "TEXT")]
     answer: Option<String>,
+    /// Register the filed inquiry PINs of the sandbox's customer, instead of leaving them for later / 照会用暗証番号を登録する
+    #[arg(long, requires = "data", conflicts_with = "post")]
+    pins: bool,
     /// Where the client has its customers back; nobody goes there / クライアントの redirect_uri
     #[arg(long, value_name = "URI", required_unless_present_any = ["data", "post"])]
     redirect_uri: Option<String>,
@@ -90,15 +93,26 @@ impl Args {
         };
         let bank = bank.map_err(|error| Failure::bad_input(format!("--url: {error}"), "give the URL that the bank told you"))?;
         say(&url)?;
-        let (of_sandbox, answer) = customer.map(|one| ((one.id, one.password), one.question.map(|question| question.answer))).unzip();
-        let (id, customer_password) = of_sandbox.unzip();
+        let known = customer.map(known).unwrap_or_default();
+        let given = |given: Option<String>, known: String| given.or(Some(known).filter(|text| !text.is_empty())).ok_or_else(missing);
         let answers = Answers {
-            login_id: self.user.or(id).ok_or_else(missing)?,
-            password: self.user_password.or(customer_password).ok_or_else(missing)?,
-            answer: self.answer.or(answer.flatten()),
+            login_id: given(self.user, known.login_id)?,
+            password: given(self.user_password, known.password)?,
+            answer: self.answer.or(known.answer),
+            pins: if self.pins { known.pins } else { Vec::new() },
         };
         let redirect_uri = self.redirect_uri.unwrap_or_else(|| format!("{}/callback", app_url(&url, &APPS[0])));
         Ok(Trial { bank, answers, redirect_uri, authority, post: self.post })
+    }
+}
+
+/// What a customer of a sandbox types.
+fn known(customer: SandboxUser) -> Answers {
+    Answers {
+        login_id: customer.id,
+        password: customer.password,
+        answer: customer.question.map(|question| question.answer),
+        pins: customer.pins.into_iter().map(|filed| (filed.account, filed.pin)).collect(),
     }
 }
 
@@ -139,7 +153,8 @@ fn lost(fault: WalkFault) -> Failure {
             "try a customer who logs in by id and password, or log in by POST /auth/login with --post where the bank serves it"
         }
         WalkFault::Refused { .. } | WalkFault::Away(_) | WalkFault::Endless => {
-            "check --user, --user-password, --answer and --redirect-uri, then look at the same address in a browser"
+            "check --user, --user-password, --answer and --redirect-uri (where inquiry PINs are wanted, --pins registers those of a \
+             sandbox's customer), then look at the same address in a browser"
         }
         WalkFault::NotAUrl => "give --redirect-uri as it is registered with the bank",
         WalkFault::Tls(_) | WalkFault::Unanswered(_) | WalkFault::NoPage { .. } => {
