@@ -5,6 +5,7 @@ mod by_certificate;
 mod choices;
 mod ends;
 mod happy;
+mod own_page;
 mod person;
 mod question;
 mod tabs;
