@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use fgapi_demo::sandbox::SandboxFault;
 use fgapi_store::{ImportFault, StoreFault};
 use fgapi_token::ClientError;
 
@@ -37,6 +38,14 @@ impl Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}; {}", self.problem, self.next)
+    }
+}
+
+/// A sandbox's fault, as a command tells it.
+impl From<SandboxFault> for Failure {
+    fn from(fault: SandboxFault) -> Self {
+        let told = if fault.is_bad_input() { Self::bad_input } else { Self::broken };
+        told(fault.to_string(), fault.next())
     }
 }
 

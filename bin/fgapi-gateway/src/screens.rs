@@ -101,9 +101,17 @@ fn policy(settings: &Settings, origin: Option<String>) -> ConsentPolicy {
 
 /// The bank's name, unless the settings give one; a bank that has not been imported has none yet.
 fn brand(settings: &Settings, gateway: &Gateway) -> Result<Brand, Failure> {
-    let brand = &settings.brand;
     let imported = gateway.bank.bank().map(|bank| bank.name.to_string()).unwrap_or_default();
-    let name = [brand.name.as_str(), &imported, "銀行"].into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default().to_owned();
+    branded(settings, &imported)
+}
+
+/// The brand that the settings describe; a bank is called as it was imported unless they say otherwise.
+///
+/// # Errors
+/// A [`Failure`] when the logo cannot be read, or is no picture.
+pub(crate) fn branded(settings: &Settings, imported: &str) -> Result<Brand, Failure> {
+    let brand = &settings.brand;
+    let name = [brand.name.as_str(), imported, "銀行"].into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default().to_owned();
     let logo = brand.logo.as_ref().map(|file| std::fs::read(file).map_err(on_file(file))).transpose()?;
     let made = Brand::new(&name, Some(brand.name_en.as_str()), brand.colour.as_str(), logo);
     let made =

@@ -34,6 +34,7 @@ pub(crate) enum Trust<'a> {
 #[derive(Clone)]
 pub(crate) struct Transport {
     http: Client,
+    url: Url,
     base: String,
 }
 
@@ -63,7 +64,15 @@ impl Transport {
             .user_agent(concat!("fgapi-client/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| SetUpError::Tls(error.to_string()))?;
-        Ok(Self { http, base: url.as_str().trim_end_matches('/').to_owned() })
+        Ok(Self { http, base: url.as_str().trim_end_matches('/').to_owned(), url })
+    }
+
+    pub(crate) const fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        &self.base
     }
 
     pub(crate) fn call(&self, method: Method, path: &str) -> RequestBuilder {

@@ -82,6 +82,12 @@ impl Given {
         }
     }
 
+    /// What stands for a key that is not given, instead of its default.
+    pub(super) fn otherwise(&mut self, name: &str, text: &str) {
+        let own = || Text { text: text.to_owned(), origin: "the sandbox".to_owned(), directory: self.directory.clone() };
+        self.values.entry(name.to_owned()).or_insert_with(own);
+    }
+
     /// The typed value of a key; `None`, and a fault, when it is missing or has another form.
     pub(super) fn take<V: Value>(&mut self, section: &str, key: &str, default: Option<&str>) -> Option<V> {
         let name = format!("{section}.{key}");

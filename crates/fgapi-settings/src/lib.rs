@@ -68,12 +68,14 @@ impl Settings {
         Self::read(file, environment()).map_err(Refused::of)
     }
 
-    /// Reads a sandbox's `file` and the environment; a sandbox serves this machine only, whatever stands before it.
+    /// Reads a sandbox's `file` and the environment; a sandbox serves this machine only, whatever stands before it, and lets
+    /// customers go back to apps on it unless that is said otherwise: files of older versions say nothing.
     ///
     /// # Errors
     /// As [`load`](Self::load).
     pub fn load_of_sandbox(file: &Path) -> Result<Self, Refused> {
-        let settings = Self::typed(Some(file), environment()).map_err(Refused::of)?;
+        let own = [("consent.loopback_redirects", "true")];
+        let settings = Self::typed(Some(file), environment(), &own).map_err(Refused::of)?;
         let binds = [
             ("server.bind", "FGAPI__SERVER__BIND", Some(settings.server.bind)),
             ("tls.client_bind", "FGAPI__TLS__CLIENT_BIND", settings.tls.client_bind),
@@ -92,11 +94,13 @@ impl Settings {
     }
 
     fn read(file: Option<&Path>, environment: Environment) -> Result<Self, Vec<String>> {
-        Self::typed(file, environment)?.lawful()
+        Self::typed(file, environment, &[])?.lawful()
     }
 
-    fn typed(file: Option<&Path>, environment: Environment) -> Result<Self, Vec<String>> {
+    /// `own` are values that stand where neither file nor environment gives one.
+    fn typed(file: Option<&Path>, environment: Environment, own: &[(&str, &str)]) -> Result<Self, Vec<String>> {
         let mut given = Given::read(file, environment, &table::rows()).map_err(|fault| vec![fault])?;
+        own.iter().for_each(|(name, text)| given.otherwise(name, text));
         let settings = Self::take(&mut given);
         settings.filter(|_| given.faults.is_empty()).ok_or(given.faults)
     }
@@ -227,7 +231,9 @@ mod tests {
     fn a_certificate_header_is_believed_from_proxies_only() {
         let header = "[login]\ncertificate_header = \"X-Client-Cert\"\n";
         assert!(faults(&format!("{BANK}{header}"), &[]).contains("server.trusted_proxies"));
-        assert!(read(&format!("{BANK}{header}[server]\ntrusted_proxies = [\"10.0.0.1\"]\n"), &[]).is_ok());
+        let proxy = format!("{BANK}{header}[server]\ntrusted_proxies = [\"10.0.0.1\"]\n");
+        assert!(faults(&proxy, &[]).contains("tls.client_ca"), "what a proxy hands on is judged here too");
+        assert!(read(&format!("{proxy}[tls]\nclient_ca = \"issuers.pem\"\n"), &[]).is_ok());
         assert!(faults(BANK, &[("FGAPI__LOGIN__CERTIFICATE_HEADER", "X Cert")]).contains("login.certificate_header must be"));
     }
 

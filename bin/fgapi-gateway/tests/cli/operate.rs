@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use fgapi_client::{Fgapi, LogIn, StatementQuery};
+use fgapi_client::{Fgapi, LogIn, Redeem, StatementQuery};
 
 use crate::program::{Sandbox, run_in, run_in_with, sandbox_directory};
 
@@ -108,7 +108,7 @@ fn files_are_taken_whole_or_not_at_all_while_the_gateway_serves() {
         assert_eq!(bank.branches(&system, 1).await.unwrap().branches.len(), 1);
         let login = LogIn { id: sandbox.text("/users/0/id"), password: sandbox.text("/users/0/password"), ..LogIn::default() };
         let auth = bank.log_in(&login).await.unwrap();
-        let pair = bank.redeem(&system, &auth.auth_token, None).await.unwrap();
+        let pair = bank.redeem(&system, &Redeem::of(&auth.auth_token)).await.unwrap();
         let query = StatementQuery { account_id: "9999-001-1-0000002", start_date: "2026-01-01", end_date: "2026-12-31", page: 1 };
         let rows = bank.transactions(&pair.access_token, &query).await.unwrap().transactions;
         assert_eq!(rows.iter().map(|row| row.amount).collect::<Vec<_>>(), [1_000]);

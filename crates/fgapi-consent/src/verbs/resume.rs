@@ -46,6 +46,9 @@ impl From<EntropyFault> for Trouble {
 /// Pages of a customer's accounts that are looked at: 10,000 accounts.
 const PAGES: u32 = 50;
 
+/// How often the end of a journey is tried that other forms keep moving on.
+const LEAVE_TRIES: usize = 20;
+
 impl Going<'_> {
     /// Whether the customer's browser stands at a step that `fits`.
     pub(super) fn next(&self) -> Outcome {
@@ -130,16 +133,27 @@ impl ConsentDesk {
         if ending == Ending::AlreadyEnded { Ok(self.homeward(&journey, ending)) } else { self.leave(journey, ending) }
     }
 
-    /// Ends a journey without an auth token.
+    /// Ends a journey without an auth token. Home is home: no other form of the journey, nor the back button, goes on behind it.
     pub(super) fn leave(&self, journey: Journey, ending: Ending) -> Result<Outcome, StoreFault> {
         let outcome = self.homeward(&journey, ending);
         log::info!(target: "fgapi::consent", journey:% = journey.id, step = journey.step.as_str(), error = ending.error(); "a journey ended");
-        // When somebody else moved the journey on meanwhile, this browser leaves it all the same.
-        self.journeys.advance(&journey.at(Step::Ended))?;
-        Ok(outcome)
+        let (id, browser) = (journey.id, journey.browser);
+        let mut present = Some(journey);
+        for _ in 0..LEAVE_TRIES {
+            // One that another form logged in to meanwhile belongs to whoever has its new secret.
+            let Some(journey) = present.filter(|present| present.step != Step::Ended && present.browser == browser) else {
+                return Ok(outcome);
+            };
+            if self.journeys.advance(&journey.at(Step::Ended))? {
+                return Ok(outcome);
+            }
+            // Another form moved it on, or this one did before the bank failed it: it ends from there.
+            present = self.journeys.journey(id)?;
+        }
+        Err(StoreFault::Busy)
     }
 
-    fn homeward(&self, journey: &Journey, ending: Ending) -> Outcome {
+    pub(super) fn homeward(&self, journey: &Journey, ending: Ending) -> Outcome {
         match &journey.purpose {
             Purpose::Link(request) => {
                 Outcome::Home { uri: home::with_error(request, ending, self.policy.issuer.as_deref()), journey: journey.id }

@@ -224,6 +224,8 @@ pub(super) fn throttled(arrival: &Arrival, wait: Duration) -> HttpResponse {
 pub(super) fn outcome(arrival: &Arrival, outcome: Outcome) -> HttpResponse {
     let (cookies, told) = (arrival.cookies(), Told::of(arrival));
     match outcome {
+        // A journey has one kind of address.
+        Outcome::Show(shown) if shown.client.is_none() != (arrival.place == Place::Own) => told.refused(Trouble::NoPage),
         Outcome::Show(shown) => show(arrival, &shown),
         Outcome::Next { journey, browser, device } => {
             let mut response = see_other(&arrival.base(journey));

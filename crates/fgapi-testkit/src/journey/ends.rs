@@ -87,7 +87,7 @@ pub fn registered_pins_are_their_customers_and_add_up(stage: &Stage) {
 pub fn many_journeys_of_one_customer_end_beside_each_other(stage: &Stage) {
     let (up, mut down): (Vec<AccountKey>, Vec<AccountKey>) = ((0..20).map(account).collect(), (0..20).map(account).collect());
     down.reverse();
-    let end = |number: usize| stage.end(&stage.begun(stage.full()), "c-1", if number % 2 == 0 { &up } else { &down });
+    let end = |number: usize| stage.end(&stage.begun(stage.full()), "c-1", if number.is_multiple_of(2) { &up } else { &down });
     let ends: Vec<_> = (0..crate::token::CROWD).map(end).collect();
     let won = at_once(|number| stage.store().finish(&ends[number].0).expect("no end waits for another that waits for it"));
     assert!(won.iter().all(|won| *won), "journeys end by themselves");

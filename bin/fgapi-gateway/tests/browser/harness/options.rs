@@ -53,7 +53,15 @@ impl Screen {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { languages: "ja", screen: Screen::DESK, scripts: true, dark: false, roots: Vec::new(), identities: Vec::new(), patience: PATIENCE }
+        Self {
+            languages: "ja",
+            screen: Screen::DESK,
+            scripts: true,
+            dark: false,
+            roots: Vec::new(),
+            identities: Vec::new(),
+            patience: PATIENCE,
+        }
     }
 }
 

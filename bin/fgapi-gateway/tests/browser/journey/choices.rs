@@ -112,8 +112,10 @@ fn accounts_without_their_pin_are_no_part_of_the_consent() {
 
 #[test]
 fn nothing_is_allowed_without_a_service_an_account_and_the_tick() {
-    let (bank, browser) =
-        (Bank::open(Setup { client: &["--account-choice", "--grants", "accounts"], ..Setup::default() }), Browser::open(Options::default()));
+    let (bank, browser) = (
+        Bank::open(Setup { client: &["--account-choice", "--grants", "accounts"], ..Setup::default() }),
+        Browser::open(Options::default()),
+    );
     let person = Person::at(&browser);
     browser.goto(&bank.entrance(&[("grants", "accounts,balances")]));
     person.log_in(HANAKO);
@@ -123,7 +125,8 @@ fn nothing_is_allowed_without_a_service_an_account_and_the_tick() {
     assert_eq!(browser.status(), 400);
     browser.wait_for("利用業務を1つ以上選択してください");
     browser.tick("口座情報照会");
-    for account in ["本店営業部（101） 普通 0000001", "本店営業部（101） 普通 0000002", "豊洲支店（456） 定期 0000003"] {
+    for account in ["本店営業部（101） 普通 0000001", "本店営業部（101） 普通 0000002", "豊洲支店（456） 定期 0000003"]
+    {
         browser.untick(account);
     }
     person.go_on();

@@ -86,9 +86,7 @@ fn a_journey_goes_home_when_the_hours_of_maintenance_begin() {
     browser.goto(&bank.entrance(&[("state", "x")]));
     Person::at(&browser).log_in(HANAKO);
     let path = browser.url().replace(&bank.serving.base_url, "");
-    let closed = |bank: &Bank| -> Serving {
-        bank.site.serve_with(&[("FGAPI__CONSENT__MAINTENANCE", "00:00-23:59,23:59-00:00")])
-    };
+    let closed = |bank: &Bank| -> Serving { bank.site.serve_with(&[("FGAPI__CONSENT__MAINTENANCE", "00:00-23:59,23:59-00:00")]) };
     // Cookies do not know ports, so the journey goes on at the gateway that takes the place of the first.
     bank.serving = closed(&bank);
     browser.goto(&bank.at(&path, &[]));

@@ -17,7 +17,8 @@ fn an_app_is_linked(database: Database) {
     browser.untick("豊洲支店（456） 定期 0000003");
     person.go_on();
     let shown = browser.text();
-    for expected in ["家計簿アプリ（株式会社かけい）", "入出金明細照会", "一定期間（90日）", "本店営業部（101） 普通 0000001", "見本信用組合"]
+    for expected in
+        ["家計簿アプリ（株式会社かけい）", "入出金明細照会", "一定期間（90日）", "本店営業部（101） 普通 0000001", "見本信用組合"]
     {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }

@@ -1,33 +1,44 @@
-//! What a sandbox says when it answers: where it is, who may use it, and three lines to paste.
+//! What a sandbox says when it answers: where it is, who may use it, and what to paste.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
+use url::Url;
 
-use super::credentials::{SandboxClient, SandboxUser};
-use super::tls::CertifiedTold;
-use super::{Certified, Credentials, Directory};
+use super::{Certified, CertifiedTold, Credentials, SandboxClient, SandboxUser};
+use crate::{APPS, App};
 
 /// What a sandbox says.
 #[derive(Debug)]
-pub(crate) struct Greeting<'a> {
+pub struct Greeting<'a> {
     /// Where it answers.
-    pub(crate) base_url: &'a str,
+    pub base_url: &'a str,
     /// Where its data lies.
-    pub(crate) directory: &'a Directory,
+    pub directory: &'a Path,
     /// Who may use it.
-    pub(crate) credentials: &'a Credentials,
+    pub credentials: &'a Credentials,
     /// Its certificates, when it serves its own.
-    pub(crate) certified: Option<&'a Certified>,
+    pub certified: Option<&'a Certified>,
 }
 
 #[derive(Serialize)]
 struct Told<'a> {
     base_url: &'a str,
+    app: String,
     clients: &'a [SandboxClient],
     users: &'a [SandboxUser],
     #[serde(skip_serializing_if = "Option::is_none")]
     tls: Option<CertifiedTold<'a>>,
+}
+
+/// Where `app` is, on the sandbox with `base_url`: at the name localhost, which every sandbox's clients have registered, and which
+/// is another site than the bank's 127.0.0.1, as an app's is.
+pub fn app_url(base_url: &str, app: &App) -> String {
+    match Url::parse(base_url).and_then(|mut url| url.set_host(Some("localhost")).map(|()| url)) {
+        Ok(url) => format!("{}{}", url.as_str().trim_end_matches('/'), app.path),
+        Err(_) => format!("{base_url}{}", app.path),
+    }
 }
 
 /// Takes one text field out of a JSON answer, in any POSIX shell.
@@ -37,27 +48,31 @@ fn field(name: &str) -> String {
 
 impl Greeting<'_> {
     /// For programs: one line.
-    pub(crate) fn json(&self) -> String {
+    pub fn json(&self) -> String {
         let tls = self.certified.map(Certified::told);
-        let told = Told { base_url: self.base_url, clients: &self.credentials.clients, users: &self.credentials.users, tls };
+        let (clients, users) = (self.credentials.clients.as_slice(), self.credentials.users.as_slice());
+        let told = Told { base_url: self.base_url, app: app_url(self.base_url, &APPS[0]), clients, users, tls };
         // Texts and lists of texts always serialise.
         serde_json::to_string(&told).unwrap_or_default()
     }
 
     /// For people.
-    pub(crate) fn text(&self) -> String {
-        let mut text = format!("FGAPI sandbox / サンドボックス: {}\ndata / データ: {}\n", self.base_url, self.directory.path().display());
-        text.push_str("\nclients / クライアント\n");
+    pub fn text(&self) -> String {
+        let mut text = format!("FGAPI sandbox / サンドボックス: {}\ndata / データ: {}\n", self.base_url, self.directory.display());
+        text.push_str("\nTry it in a browser: an app that links an account / ブラウザで試す: 口座を連携するアプリ\n");
+        let [first, second] = APPS.each_ref().map(|app| app_url(self.base_url, app));
         // Writing into a String never fails.
-        for client in &self.credentials.clients {
-            let _ = writeln!(text, "  api_key {}  password {}  ({})", client.api_key, client.password, client.grants.join(","));
-        }
+        let _ = writeln!(text, "  {first}\n  {second}  (lets customers choose accounts / 口座を選べる)");
         text.push_str("\ncustomers / 顧客\n");
         for user in &self.credentials.users {
-            let _ = writeln!(text, "  id {:<8} password {}  ({} accounts / 口座)", user.id, user.password, user.accounts.len());
+            text.push_str(&customer(user));
         }
         if let Some(told) = self.certified.map(Certified::told) {
             text.push_str(&certificates(&told));
+        }
+        text.push_str("\nclients / クライアント\n");
+        for client in &self.credentials.clients {
+            let _ = writeln!(text, "  api_key {}  password {}  ({})", client.api_key, client.password, client.grants.join(","));
         }
         for (title, line) in TITLES.iter().zip(self.curl_lines()) {
             let _ = write!(text, "\n# {title}\n{line}\n");
@@ -76,7 +91,7 @@ impl Greeting<'_> {
     }
 
     /// Three commands; each works by itself.
-    pub(crate) fn curl_lines(&self) -> [String; 3] {
+    pub fn curl_lines(&self) -> [String; 3] {
         let (Some(client), Some(user)) = (self.credentials.clients.first(), self.credentials.users.first()) else {
             return Default::default();
         };
@@ -96,12 +111,25 @@ impl Greeting<'_> {
     }
 }
 
+/// A customer, and what linking them shows.
+fn customer(user: &SandboxUser) -> String {
+    let mut text = format!("  id {:<8} password {}  ({} accounts / 口座)\n", user.id, user.password, user.accounts.len());
+    if let Some(question) = &user.question {
+        let _ = writeln!(text, "              is asked / 追加認証: {}  answer / 回答: {}", question.text, question.answer);
+    }
+    for filed in &user.pins {
+        let _ = writeln!(text, "              inquiry PIN / 照会用暗証番号: {}  ({})", filed.pin, filed.account);
+    }
+    text
+}
+
 /// Files of certificates, for people.
 fn certificates(told: &CertifiedTold<'_>) -> String {
     let CertifiedTold { ca, id, password, p12, revoked_p12, p12_password, revocations } = told;
     format!(
-        "\ncertificates / 電子証明書\n  trust / 信頼する認証局  {}\n  id {id:<8} password {password}  by certificate only / 電子証明書のみ\n  \
-         its certificate / 証明書  {}  password {p12_password}\n  a revoked one / 失効済み  {}  (CRL {})\n",
+        "  id {id:<8} password {password}  by certificate only / 電子証明書のみ\n\
+         \ncertificates, for the browser's settings / 電子証明書 (ブラウザに読み込む)\n  trust / 信頼する認証局  {}\n  \
+         of {id} / {id} の証明書  {}  password {p12_password}\n  a revoked one / 失効済み  {}  (CRL {})\n",
         ca.display(),
         p12.display(),
         revoked_p12.display(),
@@ -117,17 +145,27 @@ const TITLES: [&str; 3] = [
 
 #[cfg(test)]
 mod tests {
+    use super::super::{AnsweredQuestion, FiledPin};
     use super::*;
+
+    fn credentials() -> Credentials {
+        Credentials {
+            made_on: "2026-01-31".into(),
+            clients: vec![SandboxClient { api_key: "fgk_a".into(), password: "fgp_b".into(), grants: vec!["accounts".into()] }],
+            users: vec![SandboxUser {
+                id: "u".into(),
+                password: "q".into(),
+                accounts: vec!["9999-001-1-0000001".into()],
+                question: Some(AnsweredQuestion { text: "犬?".into(), answer: "ポチ".into() }),
+                pins: vec![FiledPin { account: "9999-001-1-0000001".into(), pin: "2718".into() }],
+            }],
+        }
+    }
 
     #[test]
     fn lines_stand_by_themselves_and_json_has_the_promised_fields() {
-        let credentials = Credentials {
-            made_on: "2026-01-31".into(),
-            clients: vec![SandboxClient { api_key: "fgk_a".into(), password: "fgp_b".into(), grants: vec!["accounts".into()] }],
-            users: vec![SandboxUser { id: "u".into(), password: "q".into(), accounts: vec!["9999-001-1-0000001".into()] }],
-        };
-        let directory = Directory::at("d".as_ref());
-        let greeting = Greeting { base_url: "http://127.0.0.1:1", directory: &directory, credentials: &credentials, certified: None };
+        let credentials = credentials();
+        let greeting = Greeting { base_url: "http://127.0.0.1:1", directory: "d".as_ref(), credentials: &credentials, certified: None };
         for line in greeting.curl_lines() {
             assert!(line.starts_with("curl ") && !line.contains('\n'));
             assert!(greeting.text().lines().any(|shown| shown == line));
@@ -135,6 +173,16 @@ mod tests {
         let told: serde_json::Value = serde_json::from_str(&greeting.json()).unwrap();
         assert_eq!(told["clients"][0]["api_key"], "fgk_a");
         assert_eq!(told["users"][0]["accounts"][0], "9999-001-1-0000001");
-        assert_eq!(told["base_url"], "http://127.0.0.1:1");
+        assert_eq!((&told["base_url"], &told["app"]), (&"http://127.0.0.1:1".into(), &"http://localhost:1/sandbox/app".into()));
+    }
+
+    #[test]
+    fn whoever_reads_it_can_answer_every_screen() {
+        let credentials = credentials();
+        let text =
+            Greeting { base_url: "https://localhost:8080/api", directory: "d".as_ref(), credentials: &credentials, certified: None }.text();
+        for expected in ["https://localhost:8080/api/sandbox/app\n", "id u ", "password q", "犬?", "ポチ", "2718"] {
+            assert!(text.contains(expected), "{expected}: {text}");
+        }
     }
 }

@@ -7,10 +7,9 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::Credentials;
-use crate::failure::{Failure, on_file};
-use crate::private::{private_directory, private_file, settle};
-use crate::settings::Settings;
+use super::fault::on_file;
+use super::private::{private_directory, private_file, settle};
+use super::{Credentials, SandboxFault};
 
 const SETTINGS: &str = "fgapi.toml";
 const DATABASE: &str = "fgapi.db";
@@ -19,91 +18,83 @@ const TLS: &str = "tls";
 const CREDENTIALS: &str = "sandbox.json";
 const LOCK: &str = "sandbox.lock";
 const URL: &str = "sandbox.url";
+const LOGIN_KEY: &str = "login.key";
 const IGNORED: &str = ".gitignore";
 /// Directories that a sandbox makes in its own.
 const DIRECTORIES: [&str; 2] = [FILES, TLS];
 /// All that may lie in a directory that was not made whole, beside [`DIRECTORIES`].
-const UNFINISHED: [&str; 9] =
-    [SETTINGS, DATABASE, "fgapi.db-wal", "fgapi.db-shm", "fgapi.db-journal", LOCK, URL, IGNORED, "sandbox.json.new"];
+const UNFINISHED: [&str; 10] =
+    [SETTINGS, LOGIN_KEY, DATABASE, "fgapi.db-wal", "fgapi.db-shm", "fgapi.db-journal", LOCK, URL, IGNORED, "sandbox.json.new"];
 
 /// A sandbox's directory.
 #[derive(Clone, Debug)]
-pub(crate) struct Directory(PathBuf);
+pub struct Directory(PathBuf);
 
 /// While it lives, no other sandbox serves the same directory. The operating system lets go of it when the process ends.
 #[derive(Debug)]
-pub(crate) struct Lock {
+pub struct Lock {
     directory: Directory,
     _file: File,
 }
 
 impl Directory {
     /// The directory at `path`, whatever lies there.
-    pub(crate) fn at(path: &Path) -> Self {
+    pub fn at(path: &Path) -> Self {
         Self(path.to_path_buf())
     }
 
     /// The directory at `path`, which must be a sandbox that was made whole.
     ///
     /// # Errors
-    /// A [`Failure`] when it is none.
-    pub(crate) fn finished(path: &Path) -> Result<Self, Failure> {
+    /// [`SandboxFault`] when it is none.
+    pub fn finished(path: &Path) -> Result<Self, SandboxFault> {
         let directory = Self::at(path);
         if directory.is_finished() {
             return Ok(directory);
         }
-        let next = format!("make one with `fgapi sandbox --data {0}`, or name its directory with --data", path.display());
-        Err(Failure::bad_input(format!("{}: no sandbox lies here", path.display()), next))
+        Err(SandboxFault::NotASandbox(path.to_path_buf()))
     }
 
     /// Whether a sandbox was made here, whole.
-    pub(crate) fn is_finished(&self) -> bool {
+    pub fn is_finished(&self) -> bool {
         self.credentials_file().exists()
     }
 
     /// Its path.
-    pub(crate) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.0
     }
 
     /// Where the generated files lie.
-    pub(crate) fn files(&self) -> PathBuf {
+    pub fn files(&self) -> PathBuf {
         self.0.join(FILES)
     }
 
     /// Where the certificates lie.
-    pub(crate) fn tls(&self) -> PathBuf {
+    pub fn tls(&self) -> PathBuf {
         self.0.join(TLS)
     }
 
     /// Where the credentials lie.
-    pub(crate) fn credentials_file(&self) -> PathBuf {
+    pub fn credentials_file(&self) -> PathBuf {
         self.0.join(CREDENTIALS)
     }
 
-    /// The sandbox's settings: its file and the environment.
-    ///
-    /// # Errors
-    /// A [`Failure`] when they are refused, or would lead out of the sandbox.
-    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
-        let file = self.0.join(SETTINGS);
-        let settings = Settings::load_of_sandbox(&file)?;
-        let own = fgapi_store::StoreAddress::Sqlite(self.0.join(DATABASE));
-        if settings.store.url != own {
-            let problem = format!("store.url is not the sandbox's own database, {own}");
-            return Err(Failure::bad_input(
-                problem,
-                format!("take FGAPI__STORE__URL out of the environment, and store.url out of {}", file.display()),
-            ));
-        }
-        Ok(settings)
+    /// Where the settings lie.
+    pub fn settings_file(&self) -> PathBuf {
+        self.0.join(SETTINGS)
+    }
+
+    /// Where the database lies.
+    pub fn database(&self) -> PathBuf {
+        self.0.join(DATABASE)
     }
 
     /// Makes the directory if need be, and takes it for this process.
     ///
     /// # Errors
-    /// A [`Failure`] when another sandbox has it, or something else lies in it.
-    pub(crate) fn lock(&self) -> Result<Lock, Failure> {
+    /// [`SandboxFault`] when another sandbox has it, or something else lies in it.
+    pub fn lock(&self) -> Result<Lock, SandboxFault> {
         if !self.is_finished() {
             self.refuse_strangers()?;
             private_directory(&self.0).map_err(on_file(&self.0))?;
@@ -112,10 +103,7 @@ impl Directory {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(on_file(&path))?;
         match file.try_lock() {
             Ok(()) => Ok(Lock { directory: self.clone(), _file: file }),
-            Err(TryLockError::WouldBlock) => {
-                let problem = format!("another sandbox serves {} now", self.0.display());
-                Err(Failure::broken(problem, "use that one, end it first, or take another directory with --data DIR"))
-            }
+            Err(TryLockError::WouldBlock) => Err(SandboxFault::Taken(self.0.clone())),
             Err(TryLockError::Error(error)) => Err(on_file(&path)(error)),
         }
     }
@@ -123,27 +111,18 @@ impl Directory {
     /// A sandbox that was made whole has its database: a new, empty one in its place would serve nobody.
     ///
     /// # Errors
-    /// A [`Failure`] when the database is gone.
-    pub(crate) fn refuse_missing_database(&self) -> Result<(), Failure> {
-        let database = self.0.join(DATABASE);
-        if database.exists() {
-            return Ok(());
-        }
-        let next = format!("put it back, or remove {} to begin anew", self.credentials_file().display());
-        Err(Failure::broken(format!("{}: the sandbox's database is gone", database.display()), next))
+    /// [`SandboxFault`] when the database is gone.
+    pub fn refuse_missing_database(&self) -> Result<(), SandboxFault> {
+        let database = self.database();
+        if database.exists() { Ok(()) } else { Err(SandboxFault::NoDatabase { database, credentials: self.credentials_file() }) }
     }
 
     /// The base URL of the sandbox that serves this directory now.
     ///
     /// # Errors
-    /// A [`Failure`] when none does.
-    pub(crate) fn served_at(&self) -> Result<String, Failure> {
-        let idle = || {
-            Failure::broken(
-                format!("no sandbox serves {} now", self.0.display()),
-                format!("start one with `fgapi sandbox --data {}`", self.0.display()),
-            )
-        };
+    /// [`SandboxFault`] when none does.
+    pub fn served_at(&self) -> Result<String, SandboxFault> {
+        let idle = || SandboxFault::Idle(self.0.clone());
         let lock = OpenOptions::new().write(true).open(self.0.join(LOCK)).map_err(|_| idle())?;
         match lock.try_lock() {
             Err(TryLockError::WouldBlock) => fs::read_to_string(self.0.join(URL)).map_err(|_| idle()),
@@ -152,7 +131,7 @@ impl Directory {
     }
 
     /// Everything in the directory must be a sandbox's own.
-    fn refuse_strangers(&self) -> Result<(), Failure> {
+    fn refuse_strangers(&self) -> Result<(), SandboxFault> {
         let entries = match fs::read_dir(&self.0) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -165,25 +144,22 @@ impl Directory {
         let half_made = names.iter().any(|name| name == LOCK);
         match names.iter().find(|name| !half_made || !is_ours(name)) {
             None => Ok(()),
-            Some(name) => Err(Failure::bad_input(
-                format!("{} holds {}, which no sandbox has put there", self.0.display(), name.display()),
-                "choose an empty directory, or a new one, with --data DIR",
-            )),
+            Some(name) => Err(SandboxFault::Strange { directory: self.0.clone(), name: name.display().to_string() }),
         }
     }
 }
 
 impl Lock {
     /// The directory that is held.
-    pub(crate) const fn directory(&self) -> &Directory {
+    pub const fn directory(&self) -> &Directory {
         &self.directory
     }
 
     /// Takes away what an attempt has left that did not come to its end, and writes the settings anew.
     ///
     /// # Errors
-    /// A [`Failure`] when a file cannot be removed or written.
-    pub(crate) fn begin_anew(&self) -> Result<(), Failure> {
+    /// [`SandboxFault`] when a file cannot be removed or written.
+    pub fn begin_anew(&self) -> Result<(), SandboxFault> {
         let root = &self.directory.0;
         for name in UNFINISHED.iter().filter(|name| **name != LOCK) {
             let path = root.join(name);
@@ -204,8 +180,8 @@ impl Lock {
     /// Writes the credentials, which makes the directory whole.
     ///
     /// # Errors
-    /// A [`Failure`] when they cannot be written.
-    pub(crate) fn finish(&self, credentials: &Credentials) -> Result<(), Failure> {
+    /// [`SandboxFault`] when they cannot be written.
+    pub fn finish(&self, credentials: &Credentials) -> Result<(), SandboxFault> {
         let (last, new) = (self.directory.credentials_file(), self.directory.0.join("sandbox.json.new"));
         let mut file = private_file(OpenOptions::new().write(true).create(true).truncate(true)).open(&new).map_err(on_file(&new))?;
         file.write_all(credentials.to_text().as_bytes()).and_then(|()| file.sync_all()).map_err(on_file(&new))?;
@@ -217,13 +193,12 @@ impl Lock {
     /// Lets the settings serve the certificates of the sandbox from now on.
     ///
     /// # Errors
-    /// A [`Failure`] when the file says something else about TLS, or cannot be written.
-    pub(crate) fn serve_tls(&self) -> Result<(), Failure> {
+    /// [`SandboxFault`] when the file says something else about TLS, or cannot be written.
+    pub fn serve_tls(&self) -> Result<(), SandboxFault> {
         let path = self.directory.0.join(SETTINGS);
         let text = fs::read_to_string(&path).map_err(on_file(&path))?;
         if text.lines().any(|line| line.trim() == "[tls]") {
-            let problem = format!("{}: there is a section [tls] without a certificate", path.display());
-            return Err(Failure::bad_input(problem, "take the section out, or name certificate and key in it"));
+            return Err(SandboxFault::OtherTls(path));
         }
         let mut file = OpenOptions::new().append(true).open(&path).map_err(on_file(&path))?;
         file.write_all(TLS_TEXT.as_bytes()).and_then(|()| file.sync_all()).map_err(on_file(&path))
@@ -232,8 +207,8 @@ impl Lock {
     /// Notes where the sandbox is served, for `fgapi try --data`.
     ///
     /// # Errors
-    /// A [`Failure`] when it cannot be written.
-    pub(crate) fn note_url(&self, base_url: &str) -> Result<(), Failure> {
+    /// [`SandboxFault`] when it cannot be written.
+    pub fn note_url(&self, base_url: &str) -> Result<(), SandboxFault> {
         let path = self.directory.0.join(URL);
         fs::write(&path, base_url).map_err(on_file(&path))
     }
@@ -254,6 +229,16 @@ code = \"9999\"
 
 [login]
 post = true
+
+[consent]
+# The app that plays the fintech lives on this machine, in plain HTTP.
+# デモアプリはこの機械で動くため、平文の redirect_uri を許す。
+loopback_redirects = true
+
+[brand]
+name = \"サンドボックス銀行\"
+name_en = \"Sandbox Bank\"
+colour = \"#0b6e4f\"
 
 # Only this machine asks, so it may ask as fast as it likes (0 = no limit).
 # この機械だけが呼ぶため、呼び出しの頻度は制限しない (0 は無制限)。
