@@ -5,8 +5,8 @@ use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use fgapi_consent::ConsentKey;
-use fgapi_domain::{SystemClock, SystemEntropy};
 use fgapi_domain::{Clock as _, VeilKeyId};
+use fgapi_domain::{SystemClock, SystemEntropy};
 use fgapi_store::{PinKey, Store};
 
 use crate::failure::{Failure, on_file, store_failure};
@@ -30,8 +30,8 @@ impl LoginKey {
         Ok(Self { id, key: ConsentKey::from_bytes(bytes) })
     }
 
-    /// The key for a gateway that begins to serve; `None` when the settings name none. It is made when neither file nor store
-    /// know of one. Once a store knows a key, no gateway serves it with another: forms of one gateway would mean nothing to the next,
+    /// The key for whoever begins to use it, a gateway that serves or a command that files PINs; `None` when the settings name
+    /// none. It is made when neither file nor store know of one. Once a store knows a key, no gateway serves it with another: forms of one gateway would mean nothing to the next,
     /// and no filed PIN would be right any more.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
 use crate::login_key::LoginKey;
-use crate::settings::Settings;
+use crate::settings::{ForRooms as _, Settings};
 use crate::sockets::Sockets;
 use crate::{house, screens};
 
@@ -44,7 +44,8 @@ pub(crate) fn serve(
     };
     let gateway = gateway(settings, store, clock.clone())?;
     let certificates = CustomerCertificates::read(settings)?;
-    let sockets = Sockets::open(settings, certificates.as_ref())?;
+    let system = actix_rt::System::new();
+    let sockets = system.block_on(async { Sockets::open(settings, certificates.as_ref()) })?;
     let portal = match &key {
         None => None,
         Some(key) => {
@@ -61,7 +62,7 @@ pub(crate) fn serve(
             app.configure(portal.routes());
         }
     };
-    let outcome = actix_rt::System::new().block_on(run(settings, &door, sockets, more, ready));
+    let outcome = system.block_on(run(settings, &door, sockets, more, ready));
     housekeeping.end();
     outcome
 }
@@ -206,7 +207,8 @@ impl Housekeeping {
                 if let Err(problem) = house::keep_time(&desk, &clock) {
                     log::warn!("{problem}");
                 }
-                let purged = purge(&stopped, || desk.purge(BATCH)).and_then(|()| purge(&stopped, || journeys.purge_journeys(desk.now(), BATCH)));
+                let purged =
+                    purge(&stopped, || desk.purge(BATCH)).and_then(|()| purge(&stopped, || journeys.purge_journeys(desk.now(), BATCH)));
                 if let Err(fault) = purged {
                     log::warn!("expired rows could not be purged: {fault}");
                 }

@@ -77,11 +77,7 @@ impl Sockets {
     ///
     /// # Errors
     /// The operating system's.
-    pub(crate) fn serve(
-        self,
-        door: &Door,
-        more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
-    ) -> io::Result<Vec<Server>> {
+    pub(crate) fn serve(self, door: &Door, more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static) -> io::Result<Vec<Server>> {
         let serve = |socket: Socket| match socket.tls {
             Some(tls) => fgapi_http::serve_tls(door, socket.listener, tls, more.clone()),
             None => fgapi_http::serve(door, socket.listener, more.clone()),
@@ -120,4 +116,3 @@ fn listen(bind: SocketAddr, setting: &str) -> Result<TcpListener, Failure> {
         _ => Failure::broken(format!("{bind}: {error}"), format!("look at {setting}")),
     })
 }
-

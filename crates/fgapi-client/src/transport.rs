@@ -7,6 +7,8 @@ use std::time::Duration;
 use reqwest::header::RETRY_AFTER;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use serde::de::DeserializeOwned;
@@ -19,10 +21,20 @@ const LONGEST_ANSWER: usize = 8 * 1_024 * 1_024;
 const CONNECT: Duration = Duration::from_secs(5);
 const WHOLE_CALL: Duration = Duration::from_secs(30);
 
+/// Whose certificates are believed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Trust<'a> {
+    /// Those that this machine believes.
+    Machine,
+    /// Those of these authorities only, in PEM.
+    Only(&'a [u8]),
+}
+
 /// HTTP to the bank at one base URL.
 #[derive(Clone)]
 pub(crate) struct Transport {
     http: Client,
+    url: Url,
     base: String,
 }
 
@@ -33,26 +45,34 @@ impl fmt::Debug for Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(base_url: &str) -> Result<Self, SetUpError> {
+    pub(crate) fn new(base_url: &str, trust: Trust<'_>) -> Result<Self, SetUpError> {
         let url = Url::parse(base_url).map_err(|_| SetUpError::NotAUrl)?;
         if url.host().is_none() || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
             return Err(SetUpError::NotAUrl);
         }
-        let secure = match url.scheme() {
-            "https" => true,
-            "http" if is_this_machine(&url) => false,
+        let trust = match url.scheme() {
+            "https" => Some(trust),
+            "http" if is_this_machine(&url) => None,
             "http" => return Err(SetUpError::NotSecure),
             _ => return Err(SetUpError::NotAUrl),
         };
         let http = Client::builder()
-            .tls_backend_preconfigured(tls(secure)?)
+            .tls_backend_preconfigured(tls(trust)?)
             .redirect(Policy::none())
             .connect_timeout(CONNECT)
             .timeout(WHOLE_CALL)
             .user_agent(concat!("fgapi-client/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| SetUpError::Tls(error.to_string()))?;
-        Ok(Self { http, base: url.as_str().trim_end_matches('/').to_owned() })
+        Ok(Self { http, base: url.as_str().trim_end_matches('/').to_owned(), url })
+    }
+
+    pub(crate) const fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        &self.base
     }
 
     pub(crate) fn call(&self, method: Method, path: &str) -> RequestBuilder {
@@ -80,7 +100,7 @@ async fn done(call: RequestBuilder) -> Result<(u16, Vec<u8>), CallError> {
     let body = read(response).await?;
     match status {
         200 => Ok((status, body)),
-        _ => Err(CallError::Refused(Refused::read(status, retry_after, &body))),
+        _ => Err(CallError::Refused(Box::new(Refused::read(status, retry_after, &body)))),
     }
 }
 
@@ -116,16 +136,26 @@ fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-/// TLS by rustls with ring, certificates judged as this machine judges them. Without TLS nobody is trusted.
-fn tls(secure: bool) -> Result<ClientConfig, SetUpError> {
+/// TLS by rustls with ring. Without TLS nobody is trusted.
+fn tls(trust: Option<Trust<'_>>) -> Result<ClientConfig, SetUpError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let fault = |error: rustls::Error| SetUpError::Tls(error.to_string());
     let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(fault)?;
-    if secure {
-        versions.with_platform_verifier().map(|config| config.with_no_client_auth()).map_err(fault)
-    } else {
-        Ok(versions.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+    let mut roots = RootCertStore::empty();
+    match trust {
+        Some(Trust::Machine) => return versions.with_platform_verifier().map(|config| config.with_no_client_auth()).map_err(fault),
+        Some(Trust::Only(pem)) => {
+            let no_pem = |_| SetUpError::Tls("the authorities' certificates are not in PEM".to_owned());
+            for certificate in CertificateDer::pem_slice_iter(pem) {
+                roots.add(certificate.map_err(no_pem)?).map_err(fault)?;
+            }
+            if roots.is_empty() {
+                return Err(SetUpError::Tls("no authority's certificate in PEM is given".to_owned()));
+            }
+        }
+        None => {}
     }
+    Ok(versions.with_root_certificates(roots).with_no_client_auth())
 }
 
 #[cfg(test)]
@@ -135,19 +165,26 @@ mod tests {
     #[test]
     fn secrets_leave_this_machine_under_tls_only() {
         for good in ["http://127.0.0.1:8080", "http://localhost/api/", "http://[::1]:1"] {
-            assert!(Transport::new(good).is_ok(), "{good}");
+            assert!(Transport::new(good, Trust::Machine).is_ok(), "{good}");
         }
         for bad in ["http://bank.example", "http://192.0.2.1", "http://localhost.bank.example"] {
-            assert!(matches!(Transport::new(bad), Err(SetUpError::NotSecure)), "{bad}");
+            assert!(matches!(Transport::new(bad, Trust::Machine), Err(SetUpError::NotSecure)), "{bad}");
         }
         for bad in ["bank.example", "ftp://bank.example", "https://bank.example/?a=b", "https://u@bank.example", "unix:/run/x"] {
-            assert!(matches!(Transport::new(bad), Err(SetUpError::NotAUrl)), "{bad}");
+            assert!(matches!(Transport::new(bad, Trust::Machine), Err(SetUpError::NotAUrl)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn authorities_are_certificates() {
+        for bad in [&b""[..], b"no PEM", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            assert!(matches!(Transport::new("https://localhost", Trust::Only(bad)), Err(SetUpError::Tls(_))));
         }
     }
 
     #[test]
     fn paths_follow_the_prefix() {
-        let transport = Transport::new("http://127.0.0.1:8080/api/v1/").unwrap();
+        let transport = Transport::new("http://127.0.0.1:8080/api/v1/", Trust::Machine).unwrap();
         let request = transport.call(Method::GET, "/branches").build().unwrap();
         assert_eq!(request.url().as_str(), "http://127.0.0.1:8080/api/v1/branches");
     }

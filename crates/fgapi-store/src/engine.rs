@@ -8,8 +8,8 @@ use fgapi_domain::BankCode;
 use fgapi_intake::{CustomerRow, Ledger};
 use fgapi_token::TokenStore;
 
-use crate::StoreFault;
 use crate::id_keys::IdKey;
+use crate::{PinKey, StoreFault};
 
 /// The bank's tables within one transaction: what importers need, and what only this room asks.
 pub(crate) trait OpenTables: Ledger {
@@ -36,8 +36,8 @@ pub(crate) trait Engine: Send + Sync {
     /// Runs them; their names.
     fn migrate(&self) -> Result<Vec<String>, StoreFault>;
 
-    /// The bank with this code.
-    fn bank(&self, code: BankCode) -> Arc<dyn Bank>;
+    /// The bank with this code, which compares inquiry PINs under this key.
+    fn bank(&self, code: BankCode, pin_key: Option<Arc<PinKey>>) -> Arc<dyn Bank>;
 
     /// Clients and tokens.
     fn tokens(&self) -> Arc<dyn TokenStore>;

@@ -6,7 +6,7 @@ use fgapi_domain::{Entropy, UnixSeconds};
 use fgapi_intake::{ChangeWork, LedgerFault, LedgerKeeper, ReadWork};
 
 use crate::engine::Engine;
-use crate::password::Argon2id;
+use crate::passwords::Argon2id;
 use crate::{
     AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, StatementOptions, Store, StoreFault, TransactionsReport,
 };

@@ -21,8 +21,7 @@ mod import;
 mod journey_record;
 mod login_key;
 mod memory;
-mod password;
-mod pin_key;
+mod passwords;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(not(feature = "postgres"))]
@@ -44,8 +43,8 @@ pub use fgapi_database::{NotAnAddress, StoreAddress};
 pub use fgapi_intake::{
     AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, Refused, StatementOptions, TransactionsReport, Warning,
 };
+pub use fgapi_proof::PinKey;
 pub use id_keys::{IdKey, IdKeyRuling};
 pub use import::ImportFault;
-pub use pin_key::PinKey;
 pub use settings::StoreSettings;
 pub use store::Store;

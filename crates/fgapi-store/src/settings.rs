@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fgapi_database::DatabaseSettings;
+use fgapi_proof::Rule;
 
 /// What an operator can set about a store. [`Default`] suits one machine.
 #[derive(Clone, Copy, Debug)]
@@ -16,16 +17,39 @@ pub struct StoreSettings {
     pub lock_wait: Duration,
     /// How many writes may wait for SQLite's one writer; one more is refused as busy. Default 1,024.
     pub write_queue: usize,
-    /// Wrong passwords in a row after which a customer is locked. Default 10.
+    /// Wrong passwords in a row after which a customer is locked, and a login id that nobody has as well. More than a day apart they
+    /// are not in a row. Default 10.
     pub login_limit: u32,
-    /// For how long, in seconds. Default 900 (15 minutes).
+    /// Wrong answers in a row after which a customer's additional questions are locked. Default 5.
+    pub answer_limit: u32,
+    /// Wrong inquiry PINs in a row after which an account's is locked. Default 5.
+    pub pin_limit: u32,
+    /// For how long all of these lock, in seconds. Default 900 (15 minutes).
     pub login_lock_seconds: i64,
+}
+
+impl StoreSettings {
+    pub(crate) fn login_rule(&self) -> Rule {
+        self.rule(self.login_limit)
+    }
+
+    pub(crate) fn answer_rule(&self) -> Rule {
+        self.rule(self.answer_limit)
+    }
+
+    pub(crate) fn pin_rule(&self) -> Rule {
+        self.rule(self.pin_limit)
+    }
+
+    fn rule(&self, most: u32) -> Rule {
+        Rule { most, lock_seconds: self.login_lock_seconds }
+    }
 }
 
 /// What of it is about connections.
 impl From<StoreSettings> for DatabaseSettings {
     fn from(settings: StoreSettings) -> Self {
-        let StoreSettings { connections, connection_wait, lock_wait, write_queue, login_limit: _, login_lock_seconds: _ } = settings;
+        let StoreSettings { connections, connection_wait, lock_wait, write_queue, .. } = settings;
         Self { connections, connection_wait, lock_wait, write_queue }
     }
 }
@@ -33,6 +57,15 @@ impl From<StoreSettings> for DatabaseSettings {
 impl Default for StoreSettings {
     fn default() -> Self {
         let DatabaseSettings { connections, connection_wait, lock_wait, write_queue } = DatabaseSettings::default();
-        Self { connections, connection_wait, lock_wait, write_queue, login_limit: 10, login_lock_seconds: 900 }
+        Self {
+            connections,
+            connection_wait,
+            lock_wait,
+            write_queue,
+            login_limit: 10,
+            answer_limit: 5,
+            pin_limit: 5,
+            login_lock_seconds: 900,
+        }
     }
 }

@@ -76,7 +76,7 @@ impl Store {
 
     /// The bank with this code. Its name and branches come with the import of branches.
     pub fn bank(&self, code: BankCode) -> Arc<dyn Bank> {
-        self.engine.bank(code)
+        self.engine.bank(code, self.pin_key.clone())
     }
 
     /// Clients and tokens. What it answers holds on every node that uses the same database.

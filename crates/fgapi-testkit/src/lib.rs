@@ -8,6 +8,7 @@
 pub mod bank;
 mod clock;
 mod entropy;
+pub mod journey;
 pub mod token;
 
 pub use clock::ManualClock;

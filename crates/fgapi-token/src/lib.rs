@@ -4,7 +4,7 @@
 //! * verbs: the methods of [`TokenDesk`], one use case a file
 //! * rules: [`judge`], pure functions that every store asks while it holds the link's row
 //! * doing what they say over tables: [`exchange`], for stores that have any
-//! * port: [`TokenStore`], what a store must do, each method one whole atomic transition
+//! * port: [`TokenStore`], what a store must do, each method one whole atomic transition; [`MemoryTokens`] is the plainest
 //!
 //! One row per *link* (client × end user × link name) serialises everything that happens to its tokens. The row
 //! holds a family (one per authorization) and a generation (one per refresh); a token is alive exactly when its
@@ -20,6 +20,7 @@ pub mod exchange;
 mod idempotency;
 pub mod judge;
 mod link;
+mod memory;
 mod plain;
 mod policy;
 mod port;
@@ -35,6 +36,7 @@ pub use client::{
 pub use desk::TokenDesk;
 pub use idempotency::{IdempotencyMark, Retry};
 pub use link::{CustomerLink, EndReason, Family, Generation, Link, LinkId, LinkName, LinkRead, LinkStanding};
+pub use memory::MemoryTokens;
 pub use plain::{PlainToken, TokenDigest, TokenKind};
 pub use policy::TokenPolicy;
 pub use port::{

@@ -1,7 +1,9 @@
 //! `fgapi client`: registers fintech apps and manages their credentials (API 使用の準備).
 
 use fgapi_domain::{GrantSet, ShortText};
-use fgapi_token::{ApiKey, Client, ClientScreens, ClientStanding, NewClient, RedirectDomain, RedirectUri, RefreshRetry, TokenDesk, WebPage};
+use fgapi_token::{
+    ApiKey, Client, ClientScreens, ClientStanding, NewClient, RedirectDomain, RedirectUri, RefreshRetry, TokenDesk, WebPage,
+};
 use ipnet::IpNet;
 use serde_json::json;
 
@@ -23,7 +25,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    Add(Add),
+    Add(Box<Add>),
     List(List),
     Disable(Disable),
     Enable(Enable),

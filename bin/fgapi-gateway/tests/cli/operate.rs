@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use fgapi_client::{Fgapi, LogIn, StatementQuery};
+use fgapi_client::{Fgapi, LogIn, Redeem, StatementQuery};
 
 use crate::program::{Sandbox, run_in, run_in_with, sandbox_directory};
 
@@ -108,7 +108,7 @@ fn files_are_taken_whole_or_not_at_all_while_the_gateway_serves() {
         assert_eq!(bank.branches(&system, 1).await.unwrap().branches.len(), 1);
         let login = LogIn { id: sandbox.text("/users/0/id"), password: sandbox.text("/users/0/password"), ..LogIn::default() };
         let auth = bank.log_in(&login).await.unwrap();
-        let pair = bank.redeem(&system, &auth.auth_token, None).await.unwrap();
+        let pair = bank.redeem(&system, &Redeem::of(&auth.auth_token)).await.unwrap();
         let query = StatementQuery { account_id: "9999-001-1-0000002", start_date: "2026-01-01", end_date: "2026-12-31", page: 1 };
         let rows = bank.transactions(&pair.access_token, &query).await.unwrap().transactions;
         assert_eq!(rows.iter().map(|row| row.amount).collect::<Vec<_>>(), [1_000]);
@@ -142,6 +142,48 @@ fn the_flows_of_the_document_run_from_the_command_line() {
     ];
     let told = crate::program::run(&words).failed(1);
     assert!(told.contains("401"), "{told}");
+}
+
+#[test]
+fn a_customer_with_a_certificate_logs_in_with_it() {
+    let directory = sandbox_directory();
+    let here = directory.path();
+    let pem = here.join("keiri.pem");
+    std::fs::write(&pem, rcgen::generate_simple_self_signed(["keiri".to_owned()]).unwrap().cert.pem()).unwrap();
+    let other = "AB:".repeat(31) + "AB";
+    let add = |words: &[&str]| run_in(here, "customer add --id P-0020 --keep-password", words);
+    run_in(here, "customer add", &["--id", "P-0020", "--certificate", pem.to_str().unwrap(), "--certificate", &other]).good();
+    let listed = || -> (String, usize) {
+        let all = run_in(here, "customer list", &["--json"]).json();
+        let one = all.as_array().unwrap().iter().find(|one| one["customer_id"] == "P-0020").unwrap().clone();
+        (one["log_in"].as_str().unwrap().to_owned(), one["certificates"].as_array().unwrap().len())
+    };
+    assert_eq!(listed(), ("certificate".to_owned(), 2));
+    add(&[]).good();
+    assert_eq!(listed(), ("certificate".to_owned(), 2));
+    add(&["--certificate", &other]).good();
+    assert_eq!(listed(), ("certificate".to_owned(), 1));
+    add(&["--certificate", "none"]).good();
+    assert_eq!(listed(), ("password".to_owned(), 0));
+    for (given, expected) in [("abcd", "abcd"), (here.join("fgapi.toml").to_str().unwrap(), "no certificate in PEM")] {
+        let told = add(&["--certificate", given]).failed(2);
+        assert!(told.contains("--certificate") && told.contains(expected), "{told}");
+    }
+}
+
+#[test]
+fn an_inquiry_pin_needs_the_gateways_key() {
+    let directory = sandbox_directory();
+    let here = directory.path();
+    let accounts = here.join("accounts.csv");
+    std::fs::write(&accounts, "bank_code,branch_code,kind,number,owner_type,inquiry_pin\n9999,001,1,0000002,p,1234\n").unwrap();
+    let import = || run_in(here, "import accounts", &[accounts.to_str().unwrap()]);
+    assert!(import().failed(2).contains("login.key_file"));
+    let settings = std::fs::read_to_string(here.join("fgapi.toml")).unwrap();
+    crate::program::run(&["ids", "new-key", "--out", here.join("gateway.key").to_str().unwrap()]).good();
+    std::fs::write(here.join("fgapi.toml"), settings.replace("[login]\n", "[login]\nkey_file = \"gateway.key\"\n")).unwrap();
+    assert!(import().good().contains("1 changed"));
+    assert!(import().good().contains("1 unchanged"));
 }
 
 #[test]

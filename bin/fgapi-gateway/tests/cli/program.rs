@@ -150,8 +150,13 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     /// Starts one on `directory`, on any free port.
     pub(crate) fn on(directory: &Path) -> Self {
+        Self::with(directory, &[])
+    }
+
+    /// The same with more words.
+    pub(crate) fn with(directory: &Path, words: &[&str]) -> Self {
         let mut command = fgapi();
-        command.args(["sandbox", "--json", "--port", "0", "--data"]).arg(directory);
+        command.args(["sandbox", "--json", "--port", "0"]).args(words).arg("--data").arg(directory);
         let mut running = Running::start(command);
         let told = serde_json::from_str(&running.line()).unwrap();
         Self { running, told }
@@ -179,7 +184,7 @@ pub(crate) fn sandbox_directory() -> TempDir {
     });
     let copy = tempfile::tempdir().unwrap();
     // What was written last may stand in the write-ahead log only.
-    for name in ["fgapi.toml", "fgapi.db", "fgapi.db-wal", "sandbox.json"] {
+    for name in ["fgapi.toml", "fgapi.db", "fgapi.db-wal", "login.key", "sandbox.json"] {
         if made.join(name).exists() {
             std::fs::copy(made.join(name), copy.path().join(name)).unwrap();
         }

@@ -1,8 +1,9 @@
 //! The sandbox: two starts, the lines to paste, and what it refuses.
 
+use std::path::Path;
 use std::process::Command;
 
-use fgapi_client::{Fgapi, LogIn, StatementQuery};
+use fgapi_client::{Fgapi, LogIn, Redeem, StatementQuery};
 
 use crate::program::{Running, Sandbox, fgapi, finish, run_in, sandbox_directory};
 
@@ -26,7 +27,7 @@ fn the_first_line_tells_everything_and_the_next_start_keeps_it() {
         let system = bank.system_token(None).await.unwrap();
         let login = LogIn { id: first.text("/users/1/id"), password: first.text("/users/1/password"), ..LogIn::default() };
         let auth = bank.log_in(&login).await.unwrap();
-        bank.redeem(&system.access_token, &auth.auth_token, None).await.unwrap()
+        bank.redeem(&system.access_token, &Redeem::of(&auth.auth_token)).await.unwrap()
     });
     let (clients, users) = (first.told["clients"].clone(), first.told["users"].clone());
     assert!(first.running.end().success(), "SIGTERM ends with 0");
@@ -62,7 +63,7 @@ fn the_demo_bank_has_the_rows_that_tests_ask_for() {
             async move {
                 let [id, password] = ["id", "password"].map(|field| sandbox.text(&format!("/users/{user}/{field}")));
                 let auth = bank.log_in(&LogIn { id, password, ..LogIn::default() }).await.unwrap();
-                let pair = bank.redeem(system, &auth.auth_token, None).await.unwrap();
+                let pair = bank.redeem(system, &Redeem::of(&auth.auth_token)).await.unwrap();
                 let query = StatementQuery { account_id: &account, start_date: "2000-01-01", end_date: "2099-12-31", page: 1 };
                 bank.transactions(&pair.access_token, &query).await.unwrap().transactions
             }
@@ -180,4 +181,106 @@ fn a_first_start_that_was_killed_is_made_anew() {
     drop(running);
     assert!(!directory.path().join("sandbox.json").exists());
     assert!(Sandbox::on(directory.path()).running.end().success());
+}
+
+/// Every file under a sandbox's `tls`, by name.
+fn certificates_in(directory: &Path) -> Vec<(std::ffi::OsString, Vec<u8>)> {
+    let entries = std::fs::read_dir(directory.join("tls")).unwrap().map(|entry| entry.unwrap());
+    let mut files: Vec<_> = entries.map(|entry| (entry.file_name(), std::fs::read(entry.path()).unwrap())).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn tls_is_served_from_its_first_wish_on_with_the_same_certificates() {
+    let directory = sandbox_directory();
+    let first = Sandbox::with(directory.path(), &["--tls"]);
+    assert!(first.url().starts_with("https://localhost:"), "{}", first.url());
+    let authority = std::fs::read(first.text("/tls/ca")).unwrap();
+    let branches = |sandbox: &Sandbox, authority: &[u8]| {
+        let bank = Fgapi::trusting(&sandbox.url(), sandbox.text("/clients/0/api_key"), sandbox.text("/clients/0/password"), authority);
+        let bank = bank.unwrap();
+        wait(async {
+            let system = bank.system_token(None).await.ok()?;
+            bank.branches(&system.access_token, 1).await.ok().map(|answer| answer.branches.len())
+        })
+    };
+    assert_eq!(branches(&first, &authority), Some(3));
+    assert!(run_in(directory.path(), "try", &[]).good().contains("https://localhost:"), "a sandbox's authority is known to `try`");
+    let other = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap().cert.pem();
+    assert_eq!(branches(&first, other.as_bytes()), None);
+    let (told, files) = (first.told["tls"].clone(), certificates_in(directory.path()));
+    assert!(first.running.end().success());
+
+    for words in [&["--tls"][..], &[]] {
+        let again = Sandbox::with(directory.path(), words);
+        assert_eq!(again.told["tls"], told, "{words:?}");
+        assert_eq!(branches(&again, &authority), Some(3));
+        assert!(again.running.end().success());
+    }
+    assert_eq!(certificates_in(directory.path()), files);
+}
+
+#[test]
+fn the_lines_to_paste_work_over_tls() {
+    let directory = sandbox_directory();
+    let mut command = fgapi();
+    command.args(["sandbox", "--tls", "--port", "0", "--data"]).arg(directory.path());
+    let mut running = Running::start(command);
+    let line = std::iter::repeat_with(|| running.line()).find(|line| line.starts_with("curl ") || line.is_empty()).unwrap();
+    assert!(line.contains("--cacert '"), "{line}");
+    if Command::new("curl").arg("--version").output().is_err() {
+        return;
+    }
+    let ran = Command::new("sh").args(["-c", &line]).output().unwrap();
+    let answer = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && answer.contains("\"access_token\":\"fgs_"), "{line}\n{answer}");
+}
+
+/// A program that the test command brings.
+fn brought(variable: &str) -> Command {
+    Command::new(std::env::var(variable).unwrap_or_else(|_| panic!("run: cargo xtask test")))
+}
+
+#[test]
+fn a_browsers_store_takes_the_customers_certificates_in() {
+    let (directory, store) = (sandbox_directory(), tempfile::tempdir().unwrap());
+    let sandbox = Sandbox::with(directory.path(), &["--tls"]);
+    let database = format!("sql:{}", store.path().display());
+    assert!(brought("FGAPI_TEST_CERTUTIL").args(["-N", "--empty-password", "-d", &database]).status().unwrap().success());
+    for file in ["/tls/p12", "/tls/revoked_p12"] {
+        let import = |password: &str| {
+            let mut command = brought("FGAPI_TEST_PK12UTIL");
+            command.args(["-i", sandbox.text(file), "-d", &database, "-W", password]).output().unwrap().status.success()
+        };
+        assert!(!import("not it") && import(sandbox.text("/tls/p12_password")), "{file}");
+    }
+    let keys = brought("FGAPI_TEST_CERTUTIL").args(["-K", "-d", &database]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&keys.stdout).matches("SAMPLE KOGYO KEIRI").count(), 2);
+}
+
+#[test]
+fn a_customer_comes_with_the_certificates() {
+    let directory = sandbox_directory();
+    let sandbox = Sandbox::with(directory.path(), &["--tls"]);
+    let listed = run_in(directory.path(), "customer list", &["--json"]).json();
+    let customer = listed.as_array().unwrap().iter().find(|one| one["id"] == sandbox.told["tls"]["id"]).unwrap();
+    assert_eq!((customer["log_in"].as_str(), customer["accounts"].as_array().map(Vec::len)), (Some("certificate"), Some(3)));
+    assert_eq!(customer["certificates"].as_array().map(Vec::len), Some(2), "the revoked one is kept out by its revocation only");
+    assert!(listed.as_array().unwrap().iter().filter(|one| one["log_in"] == "password").count() >= 3);
+}
+
+#[test]
+fn an_own_certificate_is_left_alone() {
+    let directory = sandbox_directory();
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(directory.path().join("own.pem"), own.cert.pem()).unwrap();
+    std::fs::write(directory.path().join("own.key"), own.signing_key.serialize_pem()).unwrap();
+    let file = directory.path().join("fgapi.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{text}[tls]\n")).unwrap();
+    assert!(run_in(directory.path(), "sandbox", &["--tls"]).failed(2).contains("a section [tls] without a certificate"));
+    std::fs::write(&file, format!("{text}[tls]\ncertificate = \"own.pem\"\nkey = \"own.key\"\n")).unwrap();
+    let sandbox = Sandbox::with(directory.path(), &["--tls"]);
+    assert!(sandbox.url().starts_with("https://127.0.0.1:") && sandbox.told["tls"].is_null());
 }

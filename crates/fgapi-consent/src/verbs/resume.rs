@@ -161,6 +161,7 @@ impl ConsentDesk {
             Purpose::OwnPage => match ending {
                 Ending::Maintenance => Outcome::Maintenance,
                 Ending::BankUnavailable | Ending::ServerError => Outcome::BankUnavailable,
+                Ending::Locked => Outcome::Locked,
                 _ => Outcome::Over,
             },
         }

@@ -173,6 +173,7 @@ pub(crate) enum Seen {
     Stranger,
     Maintenance,
     BankUnavailable,
+    Locked,
 }
 
 impl Seen {
@@ -185,6 +186,7 @@ impl Seen {
             Outcome::Stranger => Self::Stranger,
             Outcome::Maintenance => Self::Maintenance,
             Outcome::BankUnavailable => Self::BankUnavailable,
+            Outcome::Locked => Self::Locked,
             Outcome::Next { .. } => panic!("led on"),
         }
     }

@@ -217,6 +217,7 @@ impl Walk<'_> {
             Outcome::Stranger => assert_ne!(who, Who::Customer, "{place}"),
             Outcome::Maintenance => assert!(own && self.resting && after.step == Step::Ended, "{place}"),
             Outcome::BankUnavailable => assert!(own && self.moody && after.step == Step::Ended, "{place}"),
+            Outcome::Locked => assert!(own && after.step == Step::Ended, "{place}"),
         }
         self.nothing_is_left_behind(&after, &place);
     }

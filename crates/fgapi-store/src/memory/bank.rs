@@ -2,34 +2,27 @@
 
 use std::sync::{Arc, Mutex};
 
-use fgapi_banking::{
-    Accounts, BalanceFill, Balances, BankFault, Branches, Customers, Held, InquiryPins, LogIn, LogInOutcome, Questions, RefusedLogIn,
-    Statement, Transactions,
-};
+use fgapi_banking::{Accounts, BalanceFill, Balances, BankFault, Branches, Held, Statement, Transactions};
 use fgapi_domain::{
-    Account, AccountKey, AsOf, Bank, BankCode, Booked, Branch, BranchKey, CustomerId, DailyBalance, JstDate, LoginId, Ordinal, Period,
-    Secret, Transaction, UnixSeconds, Yen,
+    Account, AccountKey, AsOf, Bank, BankCode, Booked, Branch, BranchKey, CustomerId, DailyBalance, JstDate, Ordinal, Period, ShortText,
+    Transaction, UnixSeconds, Yen,
 };
 use fgapi_intake::{AccountRow, BranchRow};
 use fgapi_page::{PAGE_SIZE, Page, PageNumber, READ_SIZE};
 
 use super::lock;
 use super::tables::Tables;
-use crate::password::{check_password, dummy_hash};
-use crate::{StoreFault, StoreSettings};
+use crate::{PinKey, StoreFault, StoreSettings};
 
 /// One bank of the tables.
 pub(super) struct MemoryBank {
-    tables: Arc<Mutex<Tables>>,
-    code: BankCode,
-    settings: StoreSettings,
+    pub(super) tables: Arc<Mutex<Tables>>,
+    pub(super) code: BankCode,
+    pub(super) settings: StoreSettings,
+    pub(super) pin_key: Option<Arc<PinKey>>,
 }
 
 impl MemoryBank {
-    pub(super) fn new(tables: Arc<Mutex<Tables>>, code: BankCode, settings: StoreSettings) -> Self {
-        Self { tables, code, settings }
-    }
-
     /// The account, when the customer holds it, with every transaction that is listed.
     fn history(&self, customer: &CustomerId, key: &AccountKey) -> Result<Option<(AccountRow, Vec<Transaction>)>, StoreFault> {
         let tables = lock(&self.tables)?;
@@ -59,6 +52,17 @@ fn page_of<T>(rows: impl Iterator<Item = T>, page: PageNumber) -> Page<T> {
 fn as_of(row: &AccountRow) -> Result<Option<AsOf>, StoreFault> {
     let Some((day, at)) = row.as_of_day.zip(row.imported_at) else { return Ok(None) };
     Ok(Some(AsOf { date: JstDate::from_number(day)?, imported_at: UnixSeconds(at) }))
+}
+
+/// The bank's own text for an account's kind.
+pub(super) fn type_of(row: &AccountRow) -> Result<ShortText, StoreFault> {
+    Ok(row.type2.as_deref().unwrap_or(row.key.kind.label()).parse()?)
+}
+
+/// The name of an account's branch.
+pub(super) fn branch_name(tables: &Tables, row: &AccountRow) -> Result<ShortText, StoreFault> {
+    let place = (row.key.bank.to_string(), row.key.branch.to_string());
+    Ok(tables.branches.get(&place).map_or("", |branch| &branch.name).parse()?)
 }
 
 fn branch_of(bank: BankCode, row: &BranchRow) -> Result<Branch, StoreFault> {
@@ -92,12 +96,11 @@ impl Accounts for MemoryBank {
         let held = tables.customers.get(customer.as_str()).map(|customer| customer.held.as_slice()).unwrap_or_default();
         let rows = held.iter().filter(|(key, _)| key.bank == self.code).filter_map(|(key, _)| tables.accounts.get(key));
         let account = |row: &AccountRow| -> Result<Account, StoreFault> {
-            let place = (row.key.bank.to_string(), row.key.branch.to_string());
             Ok(Account {
                 key: row.key.clone(),
                 owner: row.owner.parse()?,
-                type2: row.type2.as_deref().unwrap_or(row.key.kind.label()).parse()?,
-                branch_name: tables.branches.get(&place).map_or("", |branch| &branch.name).parse()?,
+                type2: type_of(row)?,
+                branch_name: branch_name(&tables, row)?,
                 as_of: as_of(row)?,
             })
         };
@@ -152,40 +155,3 @@ impl Balances for MemoryBank {
         Ok(Held::Yes(Statement { page: page_of(within, page), as_of }))
     }
 }
-
-impl LogIn for MemoryBank {
-    fn log_in(&self, login: &LoginId, password: &Secret, now: UnixSeconds) -> Result<LogInOutcome, BankFault> {
-        let limit = self.settings.login_limit;
-        let mut tables = lock(&self.tables)?;
-        let Some(customer) = tables.customers.values_mut().find(|customer| customer.row.login_id == login.as_str()) else {
-            drop(tables);
-            check_password(dummy_hash(), password);
-            return Ok(LogInOutcome::Refused(RefusedLogIn::NoMatch));
-        };
-        if customer.locked_until > now.0 {
-            let until = UnixSeconds(customer.locked_until);
-            drop(tables);
-            check_password(dummy_hash(), password);
-            return Ok(LogInOutcome::Refused(RefusedLogIn::Locked { until }));
-        }
-        customer.failures = if customer.failures >= limit { 1 } else { customer.failures + 1 };
-        customer.locked_until = if customer.failures >= limit { now.plus(self.settings.login_lock_seconds).0 } else { 0 };
-        let (id, hash, failures) = (customer.row.id.clone(), customer.row.password_hash.clone(), customer.failures - 1);
-        drop(tables);
-        let matches = check_password(hash.as_deref().unwrap_or(dummy_hash()), password);
-        match (hash, matches) {
-            (None, _) => Ok(LogInOutcome::Refused(RefusedLogIn::NotThisWay)),
-            (Some(_), false) => Ok(LogInOutcome::Refused(RefusedLogIn::NoMatch)),
-            (Some(_), true) => {
-                if let Some(customer) = lock(&self.tables)?.customers.get_mut(&id) {
-                    (customer.failures, customer.locked_until) = (0, 0);
-                }
-                Ok(LogInOutcome::Known { customer: id.parse().map_err(StoreFault::from)?, failures })
-            }
-        }
-    }
-}
-
-impl Questions for MemoryBank {}
-impl InquiryPins for MemoryBank {}
-impl Customers for MemoryBank {}

@@ -2,30 +2,30 @@
 
 mod bank;
 mod journeys;
+mod proofs;
 mod tables;
-mod tokens;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
-use fgapi_token::TokenStore;
+use fgapi_token::{MemoryTokens, TokenStore};
 
 use crate::engine::{Engine, TablesWork};
-use crate::{StoreFault, StoreSettings};
-use journeys::MemoryJourneys;
+use crate::{PinKey, StoreFault, StoreSettings};
+use journeys::{Journeys, MemoryJourneys};
 use tables::Tables;
-use tokens::MemoryTokens;
 
 /// An empty store.
 pub(crate) fn connect(settings: StoreSettings) -> Arc<dyn Engine> {
-    Arc::new(Memory { tables: Arc::default(), tokens: Arc::default(), settings })
+    Arc::new(Memory { tables: Arc::default(), tokens: Arc::default(), journeys: Arc::default(), settings })
 }
 
 struct Memory {
     tables: Arc<Mutex<Tables>>,
     tokens: Arc<MemoryTokens>,
+    journeys: Arc<Mutex<Journeys>>,
     settings: StoreSettings,
 }
 
@@ -38,8 +38,8 @@ impl Engine for Memory {
         Ok(Vec::new())
     }
 
-    fn bank(&self, code: BankCode) -> Arc<dyn Bank> {
-        Arc::new(bank::MemoryBank::new(Arc::clone(&self.tables), code, self.settings))
+    fn bank(&self, code: BankCode, pin_key: Option<Arc<PinKey>>) -> Arc<dyn Bank> {
+        Arc::new(bank::MemoryBank { tables: Arc::clone(&self.tables), code, settings: self.settings, pin_key })
     }
 
     fn tokens(&self) -> Arc<dyn TokenStore> {
@@ -47,7 +47,8 @@ impl Engine for Memory {
     }
 
     fn journeys(&self) -> Arc<dyn JourneyStore> {
-        Arc::new(MemoryJourneys { tokens: Arc::clone(&self.tokens) })
+        let (state, tokens, tables) = (Arc::clone(&self.journeys), Arc::clone(&self.tokens), Arc::clone(&self.tables));
+        Arc::new(MemoryJourneys { state, tokens, tables })
     }
 
     fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
@@ -64,6 +65,6 @@ impl Engine for Memory {
     }
 }
 
-fn lock(tables: &Mutex<Tables>) -> Result<MutexGuard<'_, Tables>, StoreFault> {
+fn lock<T>(tables: &Mutex<T>) -> Result<MutexGuard<'_, T>, StoreFault> {
     tables.lock().map_err(|_| StoreFault::corrupt("a change of the tables broke off"))
 }

@@ -1,11 +1,12 @@
 //! The bank's tables in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use fgapi_domain::{AccountKey, BankCode, CertificateFingerprint};
+use fgapi_domain::{AccountKey, BankCode, CertificateFingerprint, LoginId};
 use fgapi_intake::{
     AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, QuestionRow, ReadLedger, StoredRow, month_of,
 };
+use fgapi_proof::Tries;
 
 use crate::StoreFault;
 use crate::engine::OpenTables;
@@ -23,21 +24,30 @@ pub(super) struct Tables {
     id_keys: BTreeMap<String, IdKey>,
     login_key: Option<IdKey>,
     /// Customers by their certificates.
-    certificates: BTreeMap<CertificateFingerprint, i64>,
+    pub(super) certificates: BTreeMap<CertificateFingerprint, i64>,
     /// By account.
-    pins: BTreeMap<i64, String>,
+    pub(super) pins: BTreeMap<i64, String>,
     /// By customer and account.
-    memos: BTreeMap<(i64, i64), String>,
+    pub(super) memos: BTreeMap<(i64, i64), String>,
+    pub(super) tries: HashMap<Tried, Tries>,
 }
 
-/// A customer and how they fare at logging in.
+/// What is tried; customers and accounts by their numbers.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) enum Tried {
+    Customer(i64),
+    /// A login id that nobody has, or somebody who logs in by certificate.
+    Login(LoginId),
+    Answers(i64),
+    Pin(i64),
+}
+
+/// A customer.
 #[derive(Clone)]
 pub(super) struct Customer {
     pub(super) row: CustomerRow,
-    pub(super) failures: u32,
-    pub(super) locked_until: i64,
     pub(super) held: Vec<(AccountKey, i64)>,
-    questions: Vec<QuestionRow>,
+    pub(super) questions: Vec<QuestionRow>,
 }
 
 impl Tables {
@@ -166,7 +176,8 @@ impl Ledger for Tables {
         let seq = if row.seq == 0 { self.customers.len() as i64 + 1 } else { row.seq };
         let (held, questions) = self.customers.remove(&row.id).map(|old| (old.held, old.questions)).unwrap_or_default();
         let row = CustomerRow { seq, ..row.clone() };
-        self.customers.insert(row.id.clone(), Customer { row, failures: 0, locked_until: 0, held, questions });
+        self.customers.insert(row.id.clone(), Customer { row, held, questions });
+        self.tries.remove(&Tried::Customer(seq));
         Ok(seq)
     }
 
@@ -196,6 +207,7 @@ impl Ledger for Tables {
         if let Some(customer) = self.customer_of(customer) {
             customer.questions = questions.to_vec();
         }
+        self.tries.remove(&Tried::Answers(customer));
         Ok(())
     }
 
@@ -204,6 +216,7 @@ impl Ledger for Tables {
             Some(hash) => self.pins.insert(account, hash.to_owned()),
             None => self.pins.remove(&account),
         };
+        self.tries.remove(&Tried::Pin(account));
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use fgapi_token::TokenStore;
 
 use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, SqlTokens};
 use crate::engine::{Engine, TablesWork};
-use crate::{StoreFault, StoreSettings};
+use crate::{PinKey, StoreFault, StoreSettings};
 
 /// Changes of the bank's tables are made one at a time: two imports into one account would not see each other's rows. The number is
 /// one more than that under which migrations run.
@@ -37,8 +37,8 @@ impl Engine for SqlEngine {
         self.db.migrate(MIGRATIONS)
     }
 
-    fn bank(&self, code: BankCode) -> Arc<dyn Bank> {
-        Arc::new(SqlBank::new(self.db.clone(), code, self.settings))
+    fn bank(&self, code: BankCode, pin_key: Option<Arc<PinKey>>) -> Arc<dyn Bank> {
+        Arc::new(SqlBank::new(self.db.clone(), code, self.settings, pin_key))
     }
 
     fn tokens(&self) -> Arc<dyn TokenStore> {

@@ -117,6 +117,7 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(customers, customer_accounts, accounts, branches);
+diesel::allow_tables_to_appear_in_same_query!(customers, customer_accounts, customer_questions, accounts, branches);
 diesel::joinable!(customer_accounts -> customers (customer));
 diesel::joinable!(customer_accounts -> accounts (account));
+diesel::joinable!(customer_questions -> customers (customer));

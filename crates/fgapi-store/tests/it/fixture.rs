@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use fgapi_banking::Bank;
-use fgapi_domain::{AccountKey, Branch, CustomerId, LoginId, Secret, UnixSeconds, Yen};
-use fgapi_store::{NewCustomer, StoreAddress, StoreSettings, TransactionsReport};
+use fgapi_banking::{Answer, Bank, InquiryPin};
+use fgapi_domain::{AccountKey, Branch, CertificateFingerprint, CustomerId, LoginId, Secret, ShortText, UnixSeconds, Yen};
+use fgapi_store::{NewCustomer, PinKey, Store, StoreAddress, StoreSettings, TransactionsReport};
 use fgapi_testkit::SeededEntropy;
-use fgapi_testkit::bank::{BANK, BankFixture, BookedRow};
+use fgapi_testkit::bank::{BANK, BankFixture, BookedRow, ProofLimits};
 
 use crate::support::{Fresh, Place, fresh_with, settings};
 
@@ -26,11 +27,20 @@ pub(crate) fn file(text: &str) -> tempfile::NamedTempFile {
     file
 }
 
+/// The key of every fixture's inquiry PINs.
+pub(crate) fn pin_key() -> PinKey {
+    PinKey::new("k1".parse().unwrap(), [7; 32].into())
+}
+
 /// A store behind the laws' fixture. It writes each account's whole history again at every booking, as an overlapping
 /// file would: rows that are known must not be taken over twice.
 pub(crate) struct StoreFixture {
     pub(crate) fresh: Fresh,
+    /// The same store, opened by other nodes; the bank is asked through each of them in turn.
+    others: Vec<Store>,
+    turn: AtomicUsize,
     histories: Mutex<BTreeMap<AccountKey, Vec<Line>>>,
+    logins: Mutex<BTreeMap<CustomerId, LoginId>>,
     entropy: SeededEntropy,
     settings: StoreSettings,
 }
@@ -45,14 +55,43 @@ struct Line {
 }
 
 impl StoreFixture {
-    pub(crate) fn new(fresh: Fresh) -> Self {
-        Self { fresh, histories: Mutex::default(), entropy: SeededEntropy::new(7), settings: StoreSettings::default() }
+    pub(crate) fn new(mut fresh: Fresh) -> Self {
+        fresh.store = fresh.store.with_pin_key(pin_key());
+        Self {
+            fresh,
+            others: Vec::new(),
+            turn: AtomicUsize::new(0),
+            histories: Mutex::default(),
+            logins: Mutex::default(),
+            entropy: SeededEntropy::new(7),
+            settings: StoreSettings::default(),
+        }
     }
 
-    /// A store that locks after so many wrong passwords.
-    pub(crate) fn with_login_limit(place: (StoreAddress, Place), login_limit: u32) -> Self {
-        let settings = StoreSettings { login_limit, ..settings() };
+    /// A store that two nodes have open.
+    pub(crate) fn on_two_nodes(place: (StoreAddress, Place)) -> Self {
+        let (address, settings) = (place.0.clone(), StoreSettings { connections: 8, ..StoreSettings::default() });
+        let first = Self::new(fresh_with(place, settings));
+        Self { others: vec![Store::open(&address, settings).unwrap().with_pin_key(pin_key())], ..first }
+    }
+
+    /// A store that locks after so many wrong passwords, answers and PINs.
+    pub(crate) fn with_limit(place: (StoreAddress, Place), limit: u32) -> Self {
+        let settings = StoreSettings { login_limit: limit, answer_limit: limit, pin_limit: limit, ..settings() };
         Self { settings, ..Self::new(fresh_with(place, settings)) }
+    }
+
+    /// As an importer of customers' and accounts' data would.
+    fn change_customer(&self, customer: &CustomerId, columns: &str, values: &str) {
+        let logins = self.logins.lock().unwrap();
+        let (customer, login) = (customer.as_str(), logins[customer].as_str());
+        let text = format!("customer_id,login_id,name,{columns}\n{customer},{login},試験,{values}\n");
+        self.fresh.store.import_customers(file(&text).path(), &self.entropy, &mut |_| ()).unwrap();
+    }
+
+    fn change_account(&self, AccountKey { bank, branch, kind, number }: &AccountKey, columns: &str, values: &str) {
+        let text = format!("bank_code,branch_code,kind,number,owner_type,{columns}\n{bank},{branch},{kind},{number},p,{values}\n");
+        self.fresh.store.import_accounts(file(&text).path(), &self.entropy, &mut |_| ()).unwrap();
     }
 
     fn import(&self, account: &AccountKey, lines: &[Line]) -> TransactionsReport {
@@ -68,7 +107,8 @@ impl StoreFixture {
 
 impl BankFixture for StoreFixture {
     fn bank(&self) -> Arc<dyn Bank> {
-        self.fresh.store.bank(BANK.parse().unwrap())
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % (self.others.len() + 1);
+        self.others.get(turn).unwrap_or(&self.fresh.store).bank(BANK.parse().unwrap())
     }
 
     fn set_branches(&self, branches: &[Branch]) {
@@ -102,6 +142,7 @@ impl BankFixture for StoreFixture {
             certificates: None,
         };
         self.fresh.store.add_customer(&new, &self.entropy).unwrap();
+        self.logins.lock().unwrap().insert(customer.clone(), login.clone());
     }
 
     fn book(&self, account: &AccountKey, rows: &[BookedRow]) {
@@ -128,6 +169,29 @@ impl BankFixture for StoreFixture {
         history.push(correction);
         let report = self.import(account, history);
         assert_eq!((report.added, report.cancelled), (1, 1), "{:?}", report.warnings);
+    }
+
+    fn set_certificates(&self, customer: &CustomerId, certificates: &[CertificateFingerprint]) {
+        let all: Vec<String> = certificates.iter().map(ToString::to_string).collect();
+        self.change_customer(customer, "certificates", &if all.is_empty() { "none".to_owned() } else { all.join(";") });
+    }
+
+    fn set_questions(&self, customer: &CustomerId, questions: &[(ShortText, Answer)]) {
+        let column = |at: usize| questions.get(at).map_or("none,".to_owned(), |(text, answer)| format!("{text},{}", answer.reveal()));
+        let columns = "question_1,answer_1,question_2,answer_2,question_3,answer_3";
+        self.change_customer(customer, columns, &[column(0), column(1), column(2)].join(","));
+    }
+
+    fn file_pin(&self, account: &AccountKey, pin: Option<&InquiryPin>) {
+        self.change_account(account, "inquiry_pin", pin.map_or("none", InquiryPin::reveal));
+    }
+
+    fn set_memo(&self, customer: &CustomerId, account: &AccountKey, memo: &ShortText) {
+        self.change_account(account, "customer_id,memo", &format!("{},{memo}", customer.as_str()));
+    }
+
+    fn proof_limits(&self) -> ProofLimits {
+        ProofLimits { answers: self.settings.answer_limit, pins: self.settings.pin_limit }
     }
 
     fn login_limit(&self) -> (u32, i64) {

@@ -9,6 +9,7 @@ mod histories;
 mod id_keys;
 mod import_files;
 mod import_zengin;
+mod journeys;
 mod login;
 mod migrations;
 mod opening;

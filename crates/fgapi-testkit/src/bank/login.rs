@@ -33,6 +33,35 @@ pub fn an_unknown_login_is_no_match(fixture: &dyn BankFixture) {
     assert_eq!(answer, LogInOutcome::Refused(RefusedLogIn::NoMatch), "the answer does not tell whether a login id exists");
 }
 
+/// A login id that nobody has is locked as one that somebody has, so that a lock does not tell which there are.
+pub fn an_unknown_login_locks_like_a_known_one(fixture: &dyn BankFixture) {
+    Stage::new(fixture, 0);
+    let (limit, seconds) = fixture.login_limit();
+    let no_match = LogInOutcome::Refused(RefusedLogIn::NoMatch);
+    let (mut now, mut known, mut unknown) = (NOW, Vec::new(), Vec::new());
+    // To the lock, against it, past its end and to the next one; then never to a lock, with longer and longer pauses.
+    let (over, below) = (limit + 1, limit.saturating_sub(1).max(1));
+    for (pause, attempts) in
+        [(0, over), (seconds - 1, over), (1, over), (0, over), (86_400, below), (86_400, below), (86_399, 1), (86_399, 1)]
+    {
+        now = now.plus(pause);
+        for _ in 0..attempts {
+            known.push(attempt(fixture, "hanako", "wrong", now));
+            unknown.push(attempt(fixture, "nobody", "wrong", now));
+        }
+    }
+    assert_eq!(unknown, known, "what is answered to a login id that nobody has is what is answered to any");
+    let locked = LogInOutcome::Refused(RefusedLogIn::Locked { until: NOW.plus(seconds) });
+    assert_eq!(unknown.iter().filter(|answer| **answer == locked).count(), 2 + limit as usize, "and it was locked meanwhile");
+    assert_eq!(attempt(fixture, "somebody", "wrong", NOW), no_match, "another one is not locked by that");
+}
+
+/// Many attempts at a login id that nobody has.
+pub fn many_unknown_logins_at_once_count(fixture: &dyn BankFixture) {
+    Stage::new(fixture, 0);
+    many_at_once_count(fixture, "nobody");
+}
+
 /// So many wrong passwords lock, for a time; a right one before that begins anew.
 pub fn wrong_passwords_lock(fixture: &dyn BankFixture) {
     let stage = Stage::new(fixture, 0);
@@ -65,13 +94,17 @@ pub fn wrong_passwords_lock(fixture: &dyn BankFixture) {
 /// Many wrong passwords at once: exactly as many are looked at as the limit allows.
 pub fn many_wrong_passwords_at_once_count(fixture: &dyn BankFixture) {
     Stage::new(fixture, 0);
+    many_at_once_count(fixture, "hanako");
+}
+
+fn many_at_once_count(fixture: &dyn BankFixture, login: &str) {
     let (limit, _) = fixture.login_limit();
     let looked_at = AtomicU32::new(0);
     std::thread::scope(|scope| {
         for _ in 0..10 {
             scope.spawn(|| {
                 for _ in 0..5 {
-                    if attempt(fixture, "hanako", "wrong", NOW) == LogInOutcome::Refused(RefusedLogIn::NoMatch) {
+                    if attempt(fixture, login, "wrong", NOW) == LogInOutcome::Refused(RefusedLogIn::NoMatch) {
                         looked_at.fetch_add(1, Ordering::Relaxed);
                     }
                 }

@@ -1,9 +1,9 @@
 //! Long random histories: two stores that are told the same answer the same.
 
-use fgapi_domain::{AccountChoice, GrantSet, UnixSeconds, new_uuid};
+use fgapi_domain::{AccountChoice, CustomerId, GrantSet, UnixSeconds, new_uuid};
 use fgapi_token::{
-    AuthTokenRow, Client, ClientId, ClientStanding, End, EndReason, Exchanged, Family, Generation, IdempotencyMark, IssueSystem,
-    KnownClient, LinkId, PasswordDigest, Redeem, RefreshRetry, Rotate, StoredPassword, TokenDigest, TokenStore,
+    AuthTokenRow, Client, ClientId, ClientStanding, CodeChallenge, End, EndReason, Exchanged, Family, Generation, IdempotencyMark,
+    IssueSystem, KnownClient, LinkId, LinkRead, PasswordDigest, Redeem, RefreshRetry, Rotate, StoredPassword, TokenDigest, TokenStore,
 };
 
 use super::stage::{START, new_client};
@@ -29,6 +29,9 @@ pub fn two_stores_answer_alike(model: &dyn TokenStore, store: &dyn TokenStore, s
             let due = model.access_token(&digest).expect("the model answers");
             assert_eq!(store.access_token(&digest).expect("the store answers"), due, "history {seed}, after call {at}: {call:?}");
         }
+        let (who, limit) = (history.a_customer(), 1 + history.random.below(3) as u32);
+        let due = model.links_of(&who, limit).expect("the model answers");
+        assert_eq!(store.links_of(&who, limit).expect("the store answers"), due, "history {seed}, after call {at}: {call:?}");
     }
     for digest in history.access.iter().chain(&history.system) {
         assert_eq!(store.access_token(digest).expect("the store answers"), model.access_token(digest).expect("the model answers"));
@@ -44,6 +47,9 @@ enum Call {
     End(End),
     Use(LinkId, Family, Generation),
     EndLink(LinkId, EndReason),
+    EndOwn(LinkId, CustomerId),
+    Renew(LinkId, CustomerId),
+    Read(LinkId, LinkRead),
     System(IssueSystem),
     Standing(usize, ClientStanding),
     Purge,
@@ -151,7 +157,7 @@ impl History {
 
     fn call(&mut self) -> Call {
         self.now = self.now.plus([0, 0, 1, 20, 60, 119, 700][self.random.below(7)]);
-        match self.random.below(20) {
+        match self.random.below(23) {
             0..4 => Call::Login(self.login()),
             4..8 => Call::Redeem(self.redeem()),
             8..14 => Call::Rotate(self.rotate()),
@@ -166,6 +172,13 @@ impl History {
                 let standing = if self.random.below(3) == 0 { ClientStanding::Disabled } else { ClientStanding::Enabled };
                 Call::Standing(self.random.below(2), standing)
             }
+            19 => Call::EndOwn(self.a_link(), self.a_customer()),
+            20 => Call::Renew(self.a_link(), self.a_customer()),
+            21 => {
+                let grant = fgapi_domain::Grant::ALL[self.random.below(4)];
+                let at = self.now.plus(-i64::try_from(self.random.below(100)).unwrap_or_default());
+                Call::Read(self.a_link(), LinkRead { at, grant, rows: self.random.below(300) as u64 })
+            }
             _ if self.random.below(2) == 0 => Call::Clock,
             _ => Call::Purge,
         }
@@ -175,12 +188,12 @@ impl History {
         AuthTokenRow {
             token: self.digest(),
             client: self.a_client(),
-            customer: format!("c{}", self.random.below(2)).parse().expect("a customer id"),
+            customer: self.a_customer(),
             link_name: format!("l{}", self.random.below(2)).parse().expect("a link id"),
             new_link: LinkId(new_uuid(&self.random, self.now).expect("randomness")),
             grants: fgapi_domain::Grant::ALL.into_iter().filter(|_| self.random.below(2) == 0).collect(),
-            accounts: AccountChoice::All,
-            challenge: None,
+            accounts: self.accounts(),
+            challenge: self.challenge(),
             consented_at: self.now,
             consent_until: self.now.plus(5_000),
             expires_at: self.now.plus(180),
@@ -188,11 +201,25 @@ impl History {
         }
     }
 
+    fn a_customer(&self) -> CustomerId {
+        format!("c{}", self.random.below(2)).parse().expect("a customer id")
+    }
+
+    fn accounts(&self) -> AccountChoice {
+        let account = |number: usize| format!("9999-101-1-{number:07}").parse().expect("an account");
+        if self.random.below(2) == 0 { AccountChoice::All } else { AccountChoice::only((0..self.random.below(3)).map(account)) }
+    }
+
+    /// Mostly nothing, so that most exchanges are proven.
+    fn challenge(&self) -> Option<CodeChallenge> {
+        (self.random.below(6) == 0).then(|| CodeChallenge::from_bytes([7; 32]))
+    }
+
     fn redeem(&self) -> Redeem {
         Redeem {
             auth: self.pick(&self.auth),
             client: self.a_client(),
-            proof: None,
+            proof: self.challenge(),
             access: self.digest(),
             refresh: self.digest(),
             now: self.now,
@@ -237,6 +264,9 @@ impl History {
             Call::End(end) => store.end(end).map(Answer::Ended),
             Call::Use(link, family, generation) => store.mark_used(*link, *family, *generation).map(|()| Answer::Nothing),
             Call::EndLink(link, reason) => store.end_link(*link, *reason, self.now).map(Answer::Yes),
+            Call::EndOwn(link, customer) => store.end_own_link(*link, customer, self.now).map(Answer::Yes),
+            Call::Renew(link, customer) => store.renew_link(*link, customer, self.now, self.now.plus(5_000)).map(Answer::Yes),
+            Call::Read(link, read) => store.note_reads(&[(*link, *read)]).map(|()| Answer::Nothing),
             Call::System(issue) => store.issue_system(issue).map(Answer::System),
             Call::Standing(client, standing) => store.set_client_standing(&self.clients[*client].known.api_key, *standing).map(Answer::Yes),
             // All of it at once: which rows a smaller bite takes is each store's own affair.

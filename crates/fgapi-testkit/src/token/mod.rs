@@ -9,6 +9,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a law that is broken is a panic of the test that runs it")]
 
 pub mod clients;
+pub mod consents;
 pub mod ends;
 pub mod exchange;
 pub mod history;
@@ -22,6 +23,7 @@ pub mod system;
 pub mod time;
 
 pub use stage::{App, Stage, TokenNodes};
+pub(crate) use stage::{CROWD, at_once};
 
 /// Makes one named test of each law, over a fresh store that the given closure opens.
 #[macro_export]
@@ -81,6 +83,14 @@ macro_rules! token_contract_tests {
             clients::two_passwords_are_taken_while_they_overlap,
             clients::grants_narrow_and_never_grow,
             clients::callers_from_elsewhere_are_refused,
+            consents::what_has_to_be_proven_is_proven,
+            consents::chosen_accounts_stay_with_the_link,
+            consents::a_customer_sees_their_links,
+            consents::a_renewed_link_has_its_whole_time_again,
+            consents::a_customer_ends_their_own_link,
+            consents::an_end_by_the_customer_beside_refreshes_ends,
+            consents::reads_are_summed_up,
+            consents::reads_noted_at_once_are_all_counted,
             system::system_tokens_live_beside_each_other,
             system::the_cap_refuses_and_evicts_nothing,
             system::the_cap_is_each_clients_own,

@@ -20,7 +20,7 @@ pub(super) const CALLER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
 pub(super) const START: UnixSeconds = UnixSeconds(1_790_000_000);
 
 /// How many call at once in a race.
-pub(super) const CROWD: usize = 16;
+pub(crate) const CROWD: usize = 16;
 
 /// One fresh, empty store, opened by one node or more.
 pub struct TokenNodes {
@@ -254,7 +254,7 @@ pub(super) fn assert_refused<T: std::fmt::Debug>(outcome: Result<T, ExchangeErro
 }
 
 /// Runs `act` on [`CROWD`] threads that begin together; the outcomes, by thread.
-pub(super) fn at_once<T: Send>(act: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn at_once<T: Send>(act: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let barrier = Barrier::new(CROWD);
     std::thread::scope(|scope| {
         let run = |number| {

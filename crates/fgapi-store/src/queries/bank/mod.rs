@@ -7,27 +7,30 @@
 mod accounts;
 mod balances;
 mod branches;
-mod login;
 mod place;
+mod proofs;
 mod transactions;
+
+use std::sync::Arc;
 
 use fgapi_banking::Held;
 use fgapi_domain::{AccountKey, AsOf, BankCode, JstDate, UnixSeconds, Yen};
 
 use super::{Conn, Db, year_of};
-use crate::{StoreFault, StoreSettings};
+use crate::{PinKey, StoreFault, StoreSettings};
 
 /// One bank of the database.
 pub(crate) struct SqlBank {
     db: Db,
     code: BankCode,
     settings: StoreSettings,
+    pin_key: Option<Arc<PinKey>>,
 }
 
 impl SqlBank {
     /// The bank with this code.
-    pub(crate) fn new(db: Db, code: BankCode, settings: StoreSettings) -> Self {
-        Self { db, code, settings }
+    pub(crate) fn new(db: Db, code: BankCode, settings: StoreSettings, pin_key: Option<Arc<PinKey>>) -> Self {
+        Self { db, code, settings, pin_key }
     }
 
     /// The answer about an account of this bank. Asked only after the database was: another bank's account is answered no sooner.
