@@ -11,8 +11,8 @@ const STOPS: usize = 60;
 const FOCUS: &str = "
 const at = document.activeElement;
 if (!at || at === document.body) return null;
-const labels = [...(at.labels ?? [])].map(label => label.innerText.trim());
-const names = [at.name, at.getAttribute('aria-label'), at.innerText?.trim(), ...labels].filter(Boolean);
+const words = element => element.textContent.trim().replace(/\\s+/g, ' ');
+const names = [at.name, at.getAttribute('aria-label'), words(at), ...[...(at.labels ?? [])].map(words)].filter(Boolean);
 const look = getComputedStyle(at);
 const area = at.getBoundingClientRect();
 const seen = area.width > 0 && area.bottom > 0 && area.top < innerHeight;

@@ -90,9 +90,15 @@ impl Tls {
     }
 }
 
+impl Setup<'_> {
+    /// On SQLite, with nothing that is not always there.
+    pub(crate) const PLAIN: Self =
+        Self { database: Database::Sqlite, settings: "", surroundings: &[], client: &[], careful: &[], tls: None };
+}
+
 impl Default for Setup<'_> {
     fn default() -> Self {
-        Self { database: Database::Sqlite, settings: "", surroundings: &[], client: &[], careful: &[], tls: None }
+        Self::PLAIN
     }
 }
 

@@ -155,6 +155,27 @@ fn what_else_is_wrong_with_a_request_is_told_to_the_app() {
 }
 
 #[test]
+fn the_address_of_a_form_leads_to_where_its_journey_stands() {
+    let (bank, browser) = bank();
+    let person = Person::at(&browser);
+    browser.goto(&bank.entrance(&[]));
+    let journey = browser.url();
+    person.try_to_log_in(HANAKO, "wrong");
+    assert!(browser.url().ends_with("/login"), "{}", browser.url());
+    // As a browser does that restores its tabs.
+    browser.goto(&browser.url());
+    assert_eq!(browser.url(), journey);
+    person.log_in(HANAKO);
+    for form in ["login", "scopes", "pins", "pin-result", "consent", "cancel", "question", "without-certificate"] {
+        browser.goto(&format!("{journey}/{form}"));
+        assert_eq!(browser.url(), journey, "{form}");
+        browser.wait_for("利用業務を選択");
+    }
+    browser.goto(&format!("{journey}/nothing"));
+    assert_eq!(browser.status(), 404);
+}
+
+#[test]
 fn a_consent_that_is_sent_twice_gives_one_auth_token() {
     let (bank, browser) = bank();
     let person = Person::at(&browser);

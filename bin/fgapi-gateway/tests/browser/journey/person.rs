@@ -19,6 +19,12 @@ pub(crate) struct Words {
     pub(crate) allow: &'static str,
     pub(crate) deny: &'static str,
     pub(crate) leave: &'static str,
+    pub(crate) renew_it: &'static str,
+    pub(crate) agree_to_renew: &'static str,
+    pub(crate) renew: &'static str,
+    pub(crate) end_it: &'static str,
+    pub(crate) end: &'static str,
+    pub(crate) sign_out: &'static str,
 }
 
 pub(crate) const JAPANESE: Words = Words {
@@ -34,6 +40,12 @@ pub(crate) const JAPANESE: Words = Words {
     allow: "許可",
     deny: "許可しない",
     leave: "手続きをやめてアプリに戻る",
+    renew_it: "期間を更新（家計簿アプリ）",
+    agree_to_renew: "上の内容で許可を継続する",
+    renew: "更新する",
+    end_it: "連携を解除（家計簿アプリ）",
+    end: "解除する",
+    sign_out: "ログアウト",
 };
 
 pub(crate) const ENGLISH: Words = Words {
@@ -49,6 +61,12 @@ pub(crate) const ENGLISH: Words = Words {
     allow: "Allow",
     deny: "Do not allow",
     leave: "Stop and return to the app",
+    renew_it: "Renew (家計簿アプリ)",
+    agree_to_renew: "Continue the permission as shown above",
+    renew: "Renew",
+    end_it: "End link (家計簿アプリ)",
+    end: "End link",
+    sign_out: "Sign out",
 };
 
 /// Whoever sits there.
