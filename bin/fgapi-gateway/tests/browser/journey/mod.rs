@@ -10,5 +10,6 @@ mod own_page;
 mod person;
 mod question;
 mod rules;
+mod screens;
 mod tabs;
 mod visitor;
