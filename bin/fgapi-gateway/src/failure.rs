@@ -3,8 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use fgapi_demo::sandbox::SandboxFault;
 use fgapi_store::{ImportFault, StoreFault};
 use fgapi_token::ClientError;
+
+use crate::settings::Refused;
 
 /// A failed command. Shown on stderr as `error: …` and `next: …`.
 #[derive(Debug)]
@@ -35,6 +38,20 @@ impl Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}; {}", self.problem, self.next)
+    }
+}
+
+/// A sandbox's fault, as a command tells it.
+impl From<SandboxFault> for Failure {
+    fn from(fault: SandboxFault) -> Self {
+        let told = if fault.is_bad_input() { Self::bad_input } else { Self::broken };
+        told(fault.to_string(), fault.next())
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::bad_input(refused.to_string(), refused.next)
     }
 }
 

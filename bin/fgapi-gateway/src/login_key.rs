@@ -30,8 +30,8 @@ impl LoginKey {
         Ok(Self { id, key: ConsentKey::from_bytes(bytes) })
     }
 
-    /// The key for a gateway that begins to serve; `None` when the settings name none. It is made when neither file nor store
-    /// know of one. Once a store knows a key, no gateway serves it with another: forms of one gateway would mean nothing to the next,
+    /// The key for whoever begins to use it, a gateway that serves or a command that files PINs; `None` when the settings name
+    /// none. It is made when neither file nor store know of one. Once a store knows a key, no gateway serves it with another: forms of one gateway would mean nothing to the next,
     /// and no filed PIN would be right any more.
     ///
     /// # Errors

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use fgapi_demo::sandbox::Directory;
+
 use crate::failure::Failure;
-use crate::sandbox::Directory;
+use crate::sandbox::settings_of;
 use crate::settings::Settings;
 
 /// `--config` and `--data`, which every command has that touches a store.
@@ -27,10 +29,10 @@ impl Place {
     /// A [`Failure`] when there are none, or they are refused.
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
         if let Some(directory) = &self.data {
-            return Directory::finished(directory)?.settings();
+            return settings_of(&Directory::finished(directory)?);
         }
         let usual = PathBuf::from(USUAL_FILE);
         let file = self.config.clone().or_else(|| usual.exists().then_some(usual));
-        Settings::load(file.as_deref())
+        Ok(Settings::load(file.as_deref())?)
     }
 }

@@ -1,4 +1,4 @@
-//! Files and directories that are nobody else's business.
+//! Files that are nobody else's business.
 
 use std::fs::OpenOptions;
 use std::path::Path;
@@ -13,22 +13,6 @@ pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(not(unix))]
 pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
     options
-}
-
-/// Makes a directory that only its owner enters, and those above it.
-///
-/// # Errors
-/// The operating system's.
-#[cfg(unix)]
-pub(crate) fn private_directory(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-/// Other systems give new directories the rights of the one above.
-#[cfg(not(unix))]
-pub(crate) fn private_directory(path: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(path)
 }
 
 /// Makes a file's new name as durable as the file.

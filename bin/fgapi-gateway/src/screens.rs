@@ -13,7 +13,7 @@ use fgapi_token::Loopback;
 use crate::customer_certificates::Shared;
 use crate::failure::{Failure, on_file};
 use crate::login_key::LoginKey;
-use crate::settings::{RiskForm, Settings};
+use crate::settings::{ForRooms as _, RiskForm, Settings};
 
 const DAY: i64 = 86_400;
 
@@ -101,11 +101,19 @@ fn policy(settings: &Settings, origin: Option<String>) -> ConsentPolicy {
 
 /// The bank's name, unless the settings give one; a bank that has not been imported has none yet.
 fn brand(settings: &Settings, gateway: &Gateway) -> Result<Brand, Failure> {
-    let brand = &settings.brand;
     let imported = gateway.bank.bank().map(|bank| bank.name.to_string()).unwrap_or_default();
-    let name = [brand.name.as_str(), &imported, "銀行"].into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default().to_owned();
+    branded(settings, &imported)
+}
+
+/// The brand that the settings describe; a bank is called as it was imported unless they say otherwise.
+///
+/// # Errors
+/// A [`Failure`] when the logo cannot be read, or is no picture.
+pub(crate) fn branded(settings: &Settings, imported: &str) -> Result<Brand, Failure> {
+    let brand = &settings.brand;
+    let name = [brand.name.as_str(), imported, "銀行"].into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default().to_owned();
     let logo = brand.logo.as_ref().map(|file| std::fs::read(file).map_err(on_file(file))).transpose()?;
-    let made = Brand::new(&name, Some(brand.name_en.as_str()), &brand.colour.to_string(), logo);
+    let made = Brand::new(&name, Some(brand.name_en.as_str()), brand.colour.as_str(), logo);
     let made =
         made.map_err(|fault| Failure::bad_input(format!("[brand]: {fault}"), "correct the settings, then run `fgapi config check`"))?;
     Ok(match &brand.site {

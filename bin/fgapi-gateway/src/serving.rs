@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
 use crate::login_key::LoginKey;
-use crate::settings::Settings;
+use crate::settings::{ForRooms as _, Settings};
 use crate::sockets::Sockets;
 use crate::{house, screens};
 

@@ -7,7 +7,7 @@ use reqwest::Method;
 use zeroize::Zeroizing;
 
 use crate::transport::{Transport, Trust, acknowledged, answer};
-use crate::{CallError, SetUpError};
+use crate::{CallError, LoginRequest, SetUpError};
 
 /// A bank that serves FGAPI, seen with one client's credentials. Clones share their connections.
 #[derive(Clone)]
@@ -35,6 +35,24 @@ pub struct LogIn<'a> {
     pub grants: Option<&'a str>,
     /// Which of several links of one end user is meant (an extension); `None` for the only one.
     pub link_id: Option<&'a str>,
+}
+
+/// What /auth/token@POST takes: `Redeem::of(&auth_token)`, or with more fields.
+#[derive(Clone, Copy)]
+pub struct Redeem<'a> {
+    /// As the customer has brought it.
+    pub auth_token: &'a str,
+    /// The secret behind the login's `code_challenge` ([`Pkce`](crate::Pkce)); required when there was one.
+    pub code_verifier: Option<&'a str>,
+    /// Names this exchange: after no answer came, the same key gets the same pair again.
+    pub idempotency_key: Option<&'a str>,
+}
+
+impl<'a> Redeem<'a> {
+    /// An auth token by itself.
+    pub const fn of(auth_token: &'a str) -> Self {
+        Self { auth_token, code_verifier: None, idempotency_key: None }
+    }
 }
 
 /// Which transactions or balances are asked for.
@@ -79,6 +97,17 @@ impl Fgapi {
         Self { transport, api_key: api_key.into(), password: Zeroizing::new(password.into()) }
     }
 
+    /// The bank's base URL, which it also gives as `iss` to those who come back from its screens.
+    pub fn base_url(&self) -> &str {
+        self.transport.base()
+    }
+
+    /// /auth/login@GET: where to send a customer's browser, so that they log in and consent on the bank's own screens. They come
+    /// back to `redirect_uri`, where [`Callback::of`](crate::Callback::of) reads what became of it.
+    pub fn login_url(&self, request: &LoginRequest<'_>) -> String {
+        request.address(self.transport.url(), &self.api_key)
+    }
+
     /// /auth/system_token@POST: a system token with `grants`, or with all that the client may have.
     ///
     /// # Errors
@@ -104,9 +133,10 @@ impl Fgapi {
     ///
     /// # Errors
     /// [`CallError`].
-    pub async fn redeem(&self, system_token: &str, auth_token: &str, idempotency_key: Option<&str>) -> Answer<PairAnswer<'static>> {
-        let mut form = vec![("api_key", self.api_key.as_str()), ("password", &self.password), ("auth_token", auth_token)];
-        form.extend(idempotency_key.map(|key| ("idempotency_key", key)));
+    pub async fn redeem(&self, system_token: &str, redeem: &Redeem<'_>) -> Answer<PairAnswer<'static>> {
+        let mut form = vec![("api_key", self.api_key.as_str()), ("password", &self.password), ("auth_token", redeem.auth_token)];
+        form.extend(redeem.code_verifier.map(|verifier| ("code_verifier", verifier)));
+        form.extend(redeem.idempotency_key.map(|key| ("idempotency_key", key)));
         answer(self.transport.call(Method::POST, "/auth/token").bearer_auth(system_token).form(&form)).await
     }
 

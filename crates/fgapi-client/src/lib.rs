@@ -8,12 +8,29 @@
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! use fgapi_client::{Fgapi, LogIn, StatementQuery};
+//! use fgapi_client::{Callback, Fgapi, LoginRequest, Pkce, Redeem, StatementQuery};
 //!
-//! let bank = Fgapi::new("http://127.0.0.1:8080", "fgk_…", "fgp_…")?;
+//! let bank = Fgapi::new("https://bank.example/api/v1", "fgk_…", "fgp_…")?;
+//!
+//! // The customer's browser goes there, and comes back. Keep `state` and the verifier with its session.
+//! # let (random, state) = ([7; 32], "af0ifjsldkj");
+//! let pkce = Pkce::of_random(&random);
+//! let request = LoginRequest {
+//!     redirect_uri: "https://app.example/cb",
+//!     state: Some(state),
+//!     code_challenge: Some(pkce.challenge()),
+//!     ..LoginRequest::default()
+//! };
+//! println!("Location: {}", bank.login_url(&request));
+//!
+//! # let came = "/cb?auth_token=fgc_a&state=af0ifjsldkj";
+//! let granted = match Callback::of(came)?.check(state, bank.base_url())? {
+//!     Callback::Granted(granted) => granted,
+//!     Callback::Refused(returned) => return Err(returned.error.into()),
+//! };
 //! let system = bank.system_token(None).await?.access_token;
-//! let login = bank.log_in(&LogIn { id: "hanako", password: "…", ..LogIn::default() }).await?;
-//! let pair = bank.redeem(&system, &login.auth_token, None).await?;
+//! let redeem = Redeem { code_verifier: Some(pkce.verifier()), ..Redeem::of(&granted.auth_token) };
+//! let pair = bank.redeem(&system, &redeem).await?;
 //!
 //! let accounts = bank.accounts(&pair.access_token, 1).await?;
 //! for account in &accounts.accounts {
@@ -30,11 +47,15 @@
 
 mod error;
 mod fgapi;
+mod login;
+mod pkce;
 mod transport;
 
 pub use error::{CallError, Refused, SetUpError};
-pub use fgapi::{Fgapi, LogIn, StatementQuery};
+pub use fgapi::{Fgapi, LogIn, Redeem, StatementQuery};
 pub use fgapi_wire::{
     AccountRow, AccountsAnswer, AsOf, AuthTokenAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer, PairAnswer,
     SystemTokenAnswer, TransactionRow, TransactionsAnswer,
 };
+pub use login::{Callback, CallbackError, Granted, LoginRequest, Returned};
+pub use pkce::Pkce;

@@ -34,6 +34,7 @@ pub(crate) enum Trust<'a> {
 #[derive(Clone)]
 pub(crate) struct Transport {
     http: Client,
+    url: Url,
     base: String,
 }
 
@@ -63,7 +64,15 @@ impl Transport {
             .user_agent(concat!("fgapi-client/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| SetUpError::Tls(error.to_string()))?;
-        Ok(Self { http, base: url.as_str().trim_end_matches('/').to_owned() })
+        Ok(Self { http, base: url.as_str().trim_end_matches('/').to_owned(), url })
+    }
+
+    pub(crate) const fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        &self.base
     }
 
     pub(crate) fn call(&self, method: Method, path: &str) -> RequestBuilder {
@@ -91,7 +100,7 @@ async fn done(call: RequestBuilder) -> Result<(u16, Vec<u8>), CallError> {
     let body = read(response).await?;
     match status {
         200 => Ok((status, body)),
-        _ => Err(CallError::Refused(Refused::read(status, retry_after, &body))),
+        _ => Err(CallError::Refused(Box::new(Refused::read(status, retry_after, &body)))),
     }
 }
 

@@ -211,6 +211,8 @@ pub struct OwnPage {
     pub name: ShortText,
     /// Their links, newest consent first.
     pub links: Vec<CustomerLink>,
+    /// Their accounts, when a link is about some of them only.
+    pub accounts: Vec<Account>,
     /// Now.
     pub now: UnixSeconds,
     /// For how many seconds before its end a link is shown as ending soon.

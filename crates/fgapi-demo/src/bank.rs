@@ -69,6 +69,10 @@ pub struct Account {
     pub opening: i64,
     /// Where its transactions come from.
     pub story: Story,
+    /// 口座メモ: its holder's own words on it; may be empty.
+    pub memo: &'static str,
+    /// 照会用暗証番号, as it is filed with the bank.
+    pub pin: Option<&'static str>,
 }
 
 /// A customer.
@@ -79,26 +83,50 @@ pub struct Customer {
     pub login: &'static str,
     /// Their name.
     pub name: &'static str,
+    /// What the bank asks them where something is unusual, and the answer (追加認証).
+    pub question: Option<(&'static str, &'static str)>,
     /// The accounts that they hold, in the order of /accounts.
     pub accounts: Vec<Account>,
 }
+
+/// An app that is a client of the demo bank.
+pub struct App {
+    /// API連携先サービス名.
+    pub name: &'static str,
+    /// 提供会社名.
+    pub company: &'static str,
+    /// Where the sandbox serves it.
+    pub path: &'static str,
+    /// Whether its customers choose which accounts it is about.
+    pub account_choice: bool,
+}
+
+/// The clients of the demo bank.
+pub const APPS: [App; 2] = [
+    App { name: "家計簿アプリ", company: "株式会社サンドボックス", path: "/sandbox/app", account_choice: false },
+    App { name: "会計アプリ", company: "株式会社サンドボックス", path: "/sandbox/app/accounting", account_choice: true },
+];
+/// Host names of this machine to which the apps' customers come back, and one that no machine has.
+pub const REDIRECT_DOMAINS: [&str; 3] = ["localhost", "127.0.0.1", "fintech.example"];
 
 /// Rows of the long account.
 pub(crate) const LONG: u32 = 100_000;
 /// Accounts of the company: two full pages and one more.
 pub(crate) const COMPANY_ACCOUNTS: u32 = 401;
 
-/// A person with an account of every sort, a company with 401 accounts, and a person with an odd account.
+/// A person with an account of every sort and an additional question, a company with 401 accounts, and a person with an odd
+/// account and inquiry PINs.
 pub fn customers() -> Vec<Customer> {
+    let question = Some(("はじめて飼ったペットの名前は?", "ポチ"));
     vec![
-        Customer { id: "P-0001", login: "hanako", name: "山田 花子", accounts: hanako() },
-        Customer { id: "C-0001", login: "sample", name: "株式会社サンプル工業", accounts: company() },
-        Customer { id: "P-0002", login: "jiro", name: "佐藤 二郎", accounts: jiro() },
+        Customer { id: "P-0001", login: "hanako", name: "山田 花子", question, accounts: hanako() },
+        Customer { id: "C-0001", login: "sample", name: "株式会社サンプル工業", question: None, accounts: company() },
+        Customer { id: "P-0002", login: "jiro", name: "佐藤 二郎", question: None, accounts: jiro() },
     ]
 }
 
 /// A customer who logs in by certificate.
-pub struct Certified {
+pub struct Bookkeeping {
     /// The bank's own name for them.
     pub id: &'static str,
     /// ログイン ID.
@@ -112,7 +140,7 @@ pub struct Certified {
 }
 
 /// The company's bookkeeping. It comes with certificates only: whoever has one cannot log in without.
-pub const BOOKKEEPING: Certified = Certified {
+pub const BOOKKEEPING: Bookkeeping = Bookkeeping {
     id: "C-0002",
     login: "keiri",
     name: "株式会社サンプル工業 経理部",
@@ -122,7 +150,13 @@ pub const BOOKKEEPING: Certified = Certified {
 
 fn hanako() -> Vec<Account> {
     let of = |id: &str, opening, story| Account {
-        id: format!("{BANK_CODE}-001-{id}"), owner: "p", holder: "ﾔﾏﾀﾞ ﾊﾅｺ", opening, story
+        id: format!("{BANK_CODE}-001-{id}"),
+        owner: "p",
+        holder: "ﾔﾏﾀﾞ ﾊﾅｺ",
+        opening,
+        story,
+        memo: "",
+        pin: None,
     };
     vec![
         of("1-0000001", 1_000_000, Story::Long(LONG)),
@@ -134,7 +168,9 @@ fn hanako() -> Vec<Account> {
 }
 
 fn company() -> Vec<Account> {
-    let of = |id: String, opening, story| Account { id, owner: "c", holder: "ｶ)ｻﾝﾌﾟﾙｺｳｷﾞﾖｳ", opening, story };
+    let of = |id: String, opening, story| Account {
+        id, owner: "c", holder: "ｶ)ｻﾝﾌﾟﾙｺｳｷﾞﾖｳ", opening, story, memo: "", pin: None
+    };
     let short = (1..COMPANY_ACCOUNTS).map(|number| {
         let opening = i64::from(number) * 10_000;
         of(format!("{BANK_CODE}-002-1-{:07}", 1_000_000 + number), opening, Story::Short)
@@ -143,10 +179,16 @@ fn company() -> Vec<Account> {
 }
 
 fn jiro() -> Vec<Account> {
-    let of = |id: &str, opening, story| Account {
-        id: format!("{BANK_CODE}-003-{id}"), owner: "p", holder: "ｻﾄｳ ｼﾞﾛｳ", opening, story
+    let of = |id: &str, opening, story, memo, pin| Account {
+        id: format!("{BANK_CODE}-003-{id}"),
+        owner: "p",
+        holder: "ｻﾄｳ ｼﾞﾛｳ",
+        opening,
+        story,
+        memo,
+        pin: Some(pin),
     };
-    vec![of("1-0000301", 120_000, Story::Odd), of("4-0000302", 300_000, Story::Short)]
+    vec![of("1-0000301", 120_000, Story::Odd, "生活費", "3141"), of("4-0000302", 300_000, Story::Short, "", "2718")]
 }
 
 #[cfg(test)]
@@ -163,6 +205,12 @@ mod tests {
         }
         for customer in customers() {
             let keys: Vec<AccountKey> = customer.accounts.iter().map(|account| account.id.parse().unwrap()).collect();
+            assert!(
+                customer
+                    .accounts
+                    .iter()
+                    .all(|account| account.pin.is_none_or(|pin| pin.len() == 4) && account.memo.parse::<ShortText>().is_ok())
+            );
             assert!(keys.is_sorted(), "{} lists accounts in another order than /accounts", customer.login);
         }
     }

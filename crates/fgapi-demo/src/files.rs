@@ -16,6 +16,8 @@ use crate::history::everyday;
 pub struct Files {
     /// Branches, CSV.
     pub branches: PathBuf,
+    /// Customers' additional questions, CSV.
+    pub questions: PathBuf,
     /// Accounts, CSV.
     pub accounts: PathBuf,
     /// Statements, 全銀 files.
@@ -55,11 +57,13 @@ pub fn write(into: &Path, customers: &[Customer], today: JstDate) -> Result<File
     let accounts: Vec<&Account> = customers.iter().flat_map(|customer| &customer.accounts).collect();
     let files = Files {
         branches: into.join("branches.csv"),
+        questions: into.join("questions.csv"),
         accounts: into.join("accounts.csv"),
         zengin: vec![into.join("statement-long.txt"), into.join("statement-many.txt")],
         csv: into.join("statement-timed.csv"),
     };
     write_branches(&files.branches)?;
+    write_questions(&files.questions, customers)?;
     write_accounts(&files.accounts, customers)?;
     let is_long = |account: &Account| matches!(account.story, Story::Long(_));
     let in_many = |account: &Account| matches!(account.story, Story::Short | Story::Odd | Story::Deposit);
@@ -78,14 +82,36 @@ fn write_branches(path: &Path) -> Result<(), FileFault> {
     Ok(file.flush()?)
 }
 
+fn write_questions(path: &Path, customers: &[Customer]) -> Result<(), FileFault> {
+    let mut file = csv::Writer::from_path(path)?;
+    file.write_record(["customer_id", "login_id", "name", "question_1", "answer_1"])?;
+    for customer in customers {
+        if let Some((question, answer)) = customer.question {
+            file.write_record([customer.id, customer.login, customer.name, question, answer])?;
+        }
+    }
+    Ok(file.flush()?)
+}
+
 fn write_accounts(path: &Path, customers: &[Customer]) -> Result<(), FileFault> {
     let mut file = csv::Writer::from_path(path)?;
-    file.write_record(["bank_code", "branch_code", "kind", "number", "owner_type", "opening_balance", "customer_id"])?;
+    file.write_record([
+        "bank_code",
+        "branch_code",
+        "kind",
+        "number",
+        "owner_type",
+        "opening_balance",
+        "customer_id",
+        "memo",
+        "inquiry_pin",
+    ])?;
     for customer in customers {
         for account in &customer.accounts {
             let key: AccountKey = account.id.parse()?;
             let (branch, kind, opening) = (key.branch, key.kind.to_string(), account.opening.to_string());
-            file.write_record([BANK_CODE, branch.as_str(), &kind, key.number.as_str(), account.owner, &opening, customer.id])?;
+            let (number, pin) = (key.number.as_str(), account.pin.unwrap_or_default());
+            file.write_record([BANK_CODE, branch.as_str(), &kind, number, account.owner, &opening, customer.id, account.memo, pin])?;
         }
     }
     Ok(file.flush()?)

@@ -1,8 +1,8 @@
-//! What a demo bank is made of: customers and accounts that nobody has, the files that such a bank would hand in, and
-//! certificates by an authority of its own.
+//! What a demo bank is made of: customers and accounts that nobody has, the files that such a bank would hand in, certificates by
+//! an authority of its own, and the directory in which a sandbox keeps all of it.
 //!
-//! This room never knows a store, a setting or a network: whoever has the files imports them like any bank's, and whoever has
-//! the certificates decides who is to believe them.
+//! This room never knows a store or a network, and reads no setting: whoever has the files imports them like any bank's, and
+//! whoever has the certificates decides who is to believe them.
 //!
 //! ```
 //! use fgapi_demo::{Authority, Span};
@@ -19,7 +19,8 @@ mod bank;
 mod certificates;
 mod files;
 mod history;
+pub mod sandbox;
 
-pub use bank::{Account, BOOKKEEPING, Certified, Customer, Story, customers};
+pub use bank::{APPS, Account, App, BOOKKEEPING, Bookkeeping, Customer, REDIRECT_DOMAINS, Story, customers};
 pub use certificates::{Authority, CertificateFault, Issued, Span};
 pub use files::{FileFault, Files, write};

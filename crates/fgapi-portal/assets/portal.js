@@ -41,7 +41,7 @@
   }
 
   /* Send a form once. The button is not disabled: that would drop its own value from what is sent. Whoever stops the page from
-     loading, or comes back to it, may send again. */
+     loading may send again. */
   const release = (form) => {
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
@@ -57,8 +57,12 @@
       setTimeout(release, 10000, form);
     });
   }
+
+  /* Some browsers keep a page for the way back although they are told not to store it. Whoever comes back sees what holds now, and
+     nothing of what held before. */
+  addEventListener("pagehide", () => (document.documentElement.hidden = true));
   addEventListener("pageshow", (event) => {
-    if (event.persisted) for (const form of document.forms) release(form);
+    if (event.persisted) location.reload();
   });
 
   /* Errors come first for whoever cannot see them. */

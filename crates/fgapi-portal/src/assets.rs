@@ -6,6 +6,9 @@ use crate::views::AssetLinks;
 /// The name of the logo's asset.
 pub(crate) const LOGO: &str = "logo";
 
+/// The address, behind the common prefix, of what makes a browser forget.
+pub(crate) const FORGET: &str = "/assets/forget.svg";
+
 const PORTAL_CSS: &str = include_str!("../assets/portal.css");
 const PORTAL_JS: &str = include_str!("../assets/portal.js");
 const FAVICON: &str = include_str!("../assets/favicon.svg");
@@ -52,7 +55,8 @@ impl Assets {
     /// The addresses that every page names. `base` is the common prefix of all paths (`/v1`), or nothing.
     pub fn links(&self, base: &str) -> AssetLinks {
         let url = |name| self.url(base, name).unwrap_or_default();
-        AssetLinks { css: url("portal.css"), brand: url("brand.css"), js: url("portal.js"), icon: url("favicon.svg") }
+        let forget = format!("{base}{FORGET}");
+        AssetLinks { css: url("portal.css"), brand: url("brand.css"), js: url("portal.js"), icon: url("favicon.svg"), forget }
     }
 
     pub(crate) fn url(&self, base: &str, name: &str) -> Option<String> {

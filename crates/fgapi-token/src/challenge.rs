@@ -56,3 +56,56 @@ impl FromStr for CodeChallenge {
         bytes.try_into().map(Self::from_bytes).map_err(|_| REFUSED)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+    fn of_verifier(text: &str) -> Result<CodeChallenge, Malformed> {
+        CodeChallenge::of_verifier(&Secret::new(text))
+    }
+
+    #[test]
+    fn a_verifier_has_43_to_128_unreserved_characters() {
+        for good in ["a".repeat(43), "Z".repeat(128), "-._~0".repeat(10)] {
+            assert!(of_verifier(&good).is_ok(), "{good}");
+        }
+        let odd = |character: char| format!("{}{character}", "a".repeat(43));
+        for bad in [String::new(), "a".repeat(42), "a".repeat(129), odd(' '), odd('+'), odd('/'), odd('='), odd('%'), odd('\n'), odd('é')]
+        {
+            assert!(of_verifier(&bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_is_answered_by_its_verifier_only() {
+        let challenge: CodeChallenge = CHALLENGE.parse().unwrap();
+        assert_eq!(of_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap(), challenge);
+        assert_ne!(of_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK").unwrap(), challenge);
+        assert_ne!(of_verifier(CHALLENGE).unwrap(), challenge, "a challenge is not its own answer, as `plain` would have it");
+        assert_eq!(CodeChallenge::from_bytes(*challenge.as_bytes()), challenge);
+    }
+
+    #[test]
+    fn a_challenge_is_written_in_one_way() {
+        let last = |character: char| format!("{}{character}", &CHALLENGE[..42]);
+        let texts = [
+            String::new(),
+            CHALLENGE[..42].into(),
+            format!("{CHALLENGE}A"),
+            format!("{CHALLENGE}="),
+            format!(" {CHALLENGE}"),
+            CHALLENGE.replace('-', "+"),
+            // The last character holds two bits that mean nothing: they are 0.
+            last('N'),
+            last('é'),
+            "%".repeat(43),
+            "x".repeat(1 << 20),
+        ];
+        for text in texts {
+            assert!(text.parse::<CodeChallenge>().is_err(), "{text:.50}");
+        }
+    }
+}

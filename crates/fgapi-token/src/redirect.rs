@@ -45,7 +45,7 @@ pub enum Loopback {
 }
 
 /// An absolute https URI of which nothing is in doubt: no user, no fragment, no foreign port, no spelling that one parser reads
-/// otherwise than another. A client may register such URIs; then only they are taken.
+/// otherwise than another, nothing in its query that only the bank says. A client may register such URIs; then only they are taken.
 ///
 /// ```
 /// use fgapi_token::{Loopback, RedirectUri};
@@ -61,7 +61,14 @@ pub struct RedirectUri {
     url: Url,
 }
 
-const REFUSED: Malformed = Malformed::new("redirect_uri", "an absolute https URI without user, port or fragment");
+const REFUSED: Malformed = Malformed::new(
+    "redirect_uri",
+    "an absolute https URI without user, port or fragment, and without auth_token, error, error_description or iss in its query",
+);
+
+/// What only the bank says on the way home. In a URI that anybody can write into a link it would be a second answer beside the real
+/// one (RFC 6749, 3.1), or another issuer's name before the real one (RFC 9207).
+const BANKS_WORDS: [&str; 4] = ["auth_token", "error", "error_description", "iss"];
 
 impl RedirectUri {
     /// The longest that is taken, in bytes.
@@ -90,7 +97,9 @@ impl RedirectUri {
             "https" | "http" => loopback == Loopback::Allowed && is_loopback(&url),
             _ => false,
         };
-        if plain && safe { Ok(Self { written: text.into(), url }) } else { Err(REFUSED) }
+        let uri = Self { written: text.into(), url };
+        let silent = !BANKS_WORDS.iter().any(|word| uri.has(word));
+        if plain && safe && silent { Ok(uri) } else { Err(REFUSED) }
     }
 
     /// The `redirect_uri` of a request by `client`: one of its registered URIs, letter by letter, where it has any, otherwise one
@@ -111,6 +120,11 @@ impl RedirectUri {
     /// As it was written.
     pub fn as_str(&self) -> &str {
         &self.written
+    }
+
+    /// Whether its own query has a parameter with this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.url.query_pairs().any(|(known, _)| known == name)
     }
 
     /// Scheme, host and port, for a content security policy.
@@ -177,5 +191,160 @@ impl FromStr for WebPage {
 impl fmt::Display for WebPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_domain_is_a_host_name_alone() {
+        for (written, name) in [
+            ("fintech.example.com", "fintech.example.com"),
+            ("FinTech.Example.COM", "fintech.example.com"),
+            ("localhost", "localhost"),
+            ("127.0.0.1", "127.0.0.1"),
+            ("日本語.example", "xn--wgv71a119e.example"),
+            ("XN--WGV71A119E.example", "xn--wgv71a119e.example"),
+            ("ｆintech。example．com", "fintech.example.com"),
+        ] {
+            let domain: RedirectDomain = written.parse().unwrap();
+            assert_eq!((domain.as_str(), domain.to_string().parse()), (name, Ok(domain.clone())), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_more_or_less_than_a_host_name_is_no_domain() {
+        let long = format!("{}.example", "a".repeat(64));
+        let longer = vec!["a".repeat(63); 4].join(".");
+        for text in [
+            "",
+            ".",
+            "..",
+            "a..b",
+            ".example",
+            "example.com.",
+            "example.com。",
+            "*.example.com",
+            "*",
+            "example.com:443",
+            "https://example.com",
+            "example.com/",
+            "user@example.com",
+            "a b",
+            "a\tb",
+            "a\0b",
+            "a_b.example",
+            "-a.example",
+            "a-.example",
+            "[::1]",
+            "::1",
+            "a%2eb",
+            "xn--a.example",
+            "a?b",
+            "a#b",
+            "\u{200b}",
+            "\u{202e}a",
+            "a,b",
+            &long,
+            &longer,
+        ] {
+            assert!(text.parse::<RedirectDomain>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_scheme_and_host_and_a_port_that_is_not_the_usual_one() {
+        for (uri, origin) in [
+            ("https://a.example/cb?x=y", "https://a.example"),
+            ("HTTPS://A.example:443", "https://a.example"),
+            ("http://localhost:3000/cb", "http://localhost:3000"),
+            ("http://127.0.0.1/", "http://127.0.0.1"),
+            ("http://[::1]:3000/", "http://[::1]:3000"),
+        ] {
+            assert_eq!(RedirectUri::parse(uri, Loopback::Allowed).unwrap().origin(), origin);
+        }
+    }
+
+    #[test]
+    fn this_machine_is_no_other_machine() {
+        for near in ["http://localhost.example/", "http://127.0.0.1.example/", "http://128.0.0.1/", "http://0.0.0.0/", "http://[::2]/"] {
+            assert!(RedirectUri::parse(near, Loopback::Allowed).is_err(), "{near}");
+        }
+        for odd in ["http://0x7f000001/", "http://2130706433/", "http://127.1/", "http://LOCALHOST:1/"] {
+            assert!(RedirectUri::parse(odd, Loopback::Allowed).is_ok(), "{odd} is this machine for every browser");
+        }
+        assert!(RedirectUri::parse("http://localhost:/", Loopback::Allowed).is_err());
+        assert!(RedirectUri::parse("ftp://localhost/", Loopback::Allowed).is_err());
+    }
+
+    #[test]
+    fn a_host_that_ends_with_a_dot_is_another_one() {
+        for uri in
+            ["https://a.example./", "https://a.example.", "https://a.example.:443/", "https://a.example。/", "https://a.example。:443/"]
+        {
+            assert!(RedirectUri::parse(uri, Loopback::Refused).is_err(), "{uri}");
+        }
+    }
+
+    #[test]
+    fn parameters_stand_behind_the_query_that_is_there() {
+        for (uri, way_home) in [
+            ("https://a.example", "https://a.example/?k=v+%26"),
+            ("https://a.example/cb?", "https://a.example/cb?k=v+%26"),
+            ("https://a.example/cb?x=%41&&y", "https://a.example/cb?x=%41&&y&k=v+%26"),
+        ] {
+            assert_eq!(RedirectUri::parse(uri, Loopback::Refused).unwrap().with(&[("k", "v &")]), way_home);
+        }
+    }
+
+    #[test]
+    fn a_web_page_is_https_and_nothing_but_an_address() {
+        assert_eq!("https://a.example/terms#top".parse::<WebPage>().unwrap().as_str(), "https://a.example/terms#top");
+        let long = format!("https://a.example/{}", "x".repeat(2_048));
+        for text in [
+            "",
+            "/terms",
+            "http://a.example/",
+            "javascript:alert(1)",
+            "data:,x",
+            "https://",
+            "https://u@a.example/",
+            "https://:p@a.example/",
+            " https://a.example/",
+            "https://a.example/\n",
+            "https://a.ex\tample/",
+            &long,
+        ] {
+            assert!(text.parse::<WebPage>().is_err(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_is_taken_leads_where_its_origin_says(
+            place in r"(https|https|HTTPS|http)://(x\.|u@|。|0x|\[)?(a\.example|localhost|127\.0\.0\.1)(:443|:8443|\.|。|:|@b|\\b)?",
+            rest in r"(/[a-z0-9.@:%/あ]{0,6})?(\?[a-z=&%;+あ]{0,8})?"
+        ) {
+            let text = format!("{place}{rest}");
+            if let Ok(uri) = RedirectUri::parse(&text, Loopback::Allowed) {
+                let home = Url::parse(&uri.with(&[("auth_token", "x")])).unwrap();
+                prop_assert_eq!(home.origin().ascii_serialization(), uri.origin());
+                prop_assert!(home.username().is_empty() && home.password().is_none() && home.fragment().is_none());
+                prop_assert_eq!(home.query_pairs().filter(|(name, _)| name == "auth_token").count(), 1);
+                prop_assert_eq!(uri.to_string().parse(), Ok(uri));
+            }
+        }
+
+        #[test]
+        fn nothing_breaks_the_reading_of_a_uri(text in "\\PC{0,40}") {
+            let _ = RedirectUri::parse(&format!("https://{text}"), Loopback::Allowed);
+            let _ = (text.parse::<RedirectDomain>(), text.parse::<WebPage>());
+        }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    Add(Add),
+    Add(Box<Add>),
     List(List),
     Disable(Disable),
     Enable(Enable),

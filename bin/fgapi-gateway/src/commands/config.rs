@@ -1,9 +1,11 @@
 //! `fgapi config`: the settings checked and explained.
 
+use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
 use crate::pem;
 use crate::place::Place;
 use crate::screen::say;
+use crate::screens;
 use crate::settings::manual;
 
 /// 設定の確認と説明 / Check settings, or explain them
@@ -31,6 +33,8 @@ impl Args {
             What::Check(place) => {
                 let settings = place.settings()?;
                 pem::tls(&settings)?;
+                CustomerCertificates::read(&settings)?;
+                screens::branded(&settings, "")?;
                 let (bank, bind, store) = (settings.bank.code, settings.server.bind, &settings.store.url);
                 say(&format!("the settings are good: bank {bank} on {bind}, data in {store} / 設定に問題はありません"))
             }

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use fgapi_demo::sandbox::new_password;
 use fgapi_domain::{AccountKey, CertificateFingerprint, CustomerId, LoginId, Secret, ShortText, SystemEntropy};
 use fgapi_store::{CustomerEntry, CustomersReport, NewCustomer};
 use rustls_pki_types::CertificateDer;
@@ -13,7 +14,6 @@ use crate::failure::{Failure, import_failure, on_file, store_failure};
 use crate::house;
 use crate::place::Place;
 use crate::progress_bar::Bar;
-use crate::sandbox::new_password;
 use crate::screen::{say, say_json};
 
 /// 顧客 (エンドユーザー) とその口座 / Customers (end users) and the accounts that they hold

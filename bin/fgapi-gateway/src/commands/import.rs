@@ -1,5 +1,7 @@
 //! `fgapi import`: takes over what the bank hands in as files.
 
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -12,6 +14,7 @@ use crate::house;
 use crate::place::Place;
 use crate::progress_bar::Bar;
 use crate::screen::say;
+use crate::settings::Settings;
 
 /// 銀行のファイルを取り込む / Take over a bank's files; a file is taken whole or not at all
 #[derive(Debug, clap::Args)]
@@ -93,16 +96,19 @@ impl Args {
     /// Does it.
     pub(crate) fn run(self) -> Result<(), Failure> {
         match self.what {
-            What::Branches(files) => files.each(|store, file, bar| branches(store, file, bar).map(told_branches)),
+            What::Branches(files) => files.each(house::open, |store, file, bar| branches(store, file, bar).map(told_branches)),
             What::Accounts(files) => {
                 let entropy = SystemEntropy::new();
-                files.each(|store, file, bar| {
+                let open = if files.files.iter().any(|file| has_pins(file)) { house::open_to_file_pins } else { house::open };
+                files.each(open, |store, file, bar| {
                     store.import_accounts(file, &entropy, &mut |at| bar.show(at)).map(|report| told_accounts(&report))
                 })
             }
             What::Transactions(statements) => {
                 let (format, calendar) = (statements.format, statements.calendar);
-                statements.files.each(|store, file, bar| transactions(store, file, format, calendar, bar).map(|report| told(&report)))
+                statements
+                    .files
+                    .each(house::open, |store, file, bar| transactions(store, file, format, calendar, bar).map(|report| told(&report)))
             }
         }
     }
@@ -110,8 +116,12 @@ impl Args {
 
 impl Files {
     /// Takes one file after another, and stops at the first that is refused: the ones before stay taken.
-    fn each(&self, take: impl Fn(&Store, &Path, &Bar) -> Result<String, ImportFault>) -> Result<(), Failure> {
-        let store = house::open(&self.place.settings()?)?;
+    fn each(
+        &self,
+        open: fn(&Settings) -> Result<Store, Failure>,
+        take: impl Fn(&Store, &Path, &Bar) -> Result<String, ImportFault>,
+    ) -> Result<(), Failure> {
+        let store = open(&self.place.settings()?)?;
         self.files.iter().try_for_each(|file| {
             let bar = Bar::new(file);
             let outcome = take(&store, file, &bar);
@@ -119,6 +129,17 @@ impl Files {
             say(&format!("{}: {}", file.display(), outcome.map_err(|fault| import_failure(file, fault))?))
         })
     }
+}
+
+/// No line of names is longer.
+const LONGEST_NAMES: u64 = 4_096;
+
+/// Whether a file has a column of inquiry PINs. What is wrong with it is told by whoever takes it over.
+fn has_pins(file: &Path) -> bool {
+    let mut names = Vec::new();
+    let read = File::open(file).and_then(|file| BufReader::new(file.take(LONGEST_NAMES)).read_until(b'\n', &mut names));
+    let names = String::from_utf8_lossy(&names);
+    read.is_ok() && names.split(',').any(|name| name.trim().trim_matches('"') == "inquiry_pin")
 }
 
 fn branches(store: &Store, file: &Path, bar: &Bar) -> Result<BranchesReport, ImportFault> {

@@ -5,6 +5,7 @@ use fgapi_store::Store;
 use crate::failure::{Failure, store_failure};
 use crate::place::Place;
 use crate::screen::say;
+use crate::settings::ForRooms as _;
 
 /// データベースの表を最新にする / Bring the tables up to date
 #[derive(Debug, clap::Args)]

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
-use crate::failure::Failure;
+use fgapi_demo::sandbox::{Directory, Greeting};
 use fgapi_domain::{SystemClock, SystemEntropy};
 
-use crate::sandbox::{Directory, Greeting, certified, ready};
+use crate::failure::Failure;
+use crate::sandbox::{Apps, certified, ready};
 use crate::screen::say;
 use crate::settings::PublicUrl;
 use crate::{house, logging, serving};
 
-/// お試し銀行を手元で動かす / Serve a demo bank to this machine, with curl lines to paste
+/// お試し銀行を手元で動かす / Serve a demo bank to this machine, with an app to try in a browser and curl lines to paste
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example / 例:\n  fgapi sandbox\n  fgapi sandbox --data bank --port 0 --json\n  fgapi sandbox --tls\n\n\
                   The first start makes the bank; later starts serve the same data. Other commands reach it with --data DIR,\n\
@@ -49,13 +50,14 @@ impl Args {
             settings.server.public_url = PublicUrl::read("https://localhost");
         }
         logging::begin(&settings);
-        let credentials = credentials.with_ids(&house::ids(&settings)?)?;
+        let credentials = credentials.with_ids(&house::ids(&settings)?, &lock.directory().credentials_file())?;
         let store = house::open_to_serve(&settings)?;
         house::refuse_other_keys(&store, &settings)?;
-        serving::serve(&settings, &store, (), |base_url| {
+        let apps = Apps::of(&credentials, certified.as_ref());
+        serving::serve(&settings, &store, apps, |base_url| {
             lock.note_url(base_url)?;
             let certified = certified.as_ref();
-            let greeting = Greeting { base_url, directory: lock.directory(), credentials: &credentials, certified };
+            let greeting = Greeting { base_url, directory: lock.directory().path(), credentials: &credentials, certified };
             say(&if self.json { greeting.json() } else { greeting.text() })
         })
     }

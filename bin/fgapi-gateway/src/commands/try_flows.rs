@@ -1,22 +1,26 @@
-//! `fgapi try`: the document's flows A, B and C against a gateway, step by step, through the SDK.
+//! `fgapi try`: the document's flows A, B and C against a gateway, step by step: the app's side through the SDK, the customer's
+//! side as a browser would go.
 
 use std::future::Future;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use fgapi_client::{CallError, Fgapi, LogIn, StatementQuery};
-use fgapi_domain::{Clock as _, JstDate, SystemClock};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fgapi_client::{CallError, Callback, Fgapi, LogIn, LoginRequest, PairAnswer, Pkce, Redeem, StatementQuery};
+use fgapi_demo::APPS;
+use fgapi_demo::sandbox::{Certified, Credentials, Directory, SandboxUser, app_url};
+use fgapi_domain::{Clock as _, Entropy as _, JstDate, SystemClock, SystemEntropy};
+use fgapi_walk::{Answers, Walk, WalkFault};
 
 use crate::failure::Failure;
-use crate::sandbox::{Credentials, Directory, authority_of};
 use crate::screen::say;
 
 /// 定義書の流れ A・B・C を順に実行する / Run the document's flows A, B and C against a gateway
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example / 例:\n  fgapi try --data fgapi-sandbox\n  fgapi try --url https://bank.example/api/v1 --api-key fgk_… --password fgp_… --user hanako --user-password …\n\n\
-                  The customer is linked anew and unlinked at the end: tokens that this client holds for them are dead afterwards."
-)]
+#[command(after_help = "Example / 例:\n  fgapi try --data fgapi-sandbox\n  fgapi try --data fgapi-sandbox --user jiro --pins\n  \
+                  fgapi try --url https://bank.example/api/v1 --api-key fgk_… --password fgp_… --user hanako --user-password … --redirect-uri https://app.example/cb\n\n\
+                  The customer goes through the screens by HTTP, as a browser would; inquiry PINs are left for later. The customer is linked anew and unlinked at the end: tokens that this client holds for them are dead afterwards.")]
 pub(crate) struct Args {
     /// The directory of a sandbox that is serving; gives everything that is not given / 起動中のサンドボックス
     #[arg(long, value_name = "DIR", required_unless_present = "url")]
@@ -36,100 +40,228 @@ pub(crate) struct Args {
     /// The customer's password / ログインパスワード
     #[arg(long, value_name = "PASSWORD")]
     user_password: Option<String>,
+    /// The answer to the additional question / 追加認証の回答
+    #[arg(long, value_name = "TEXT")]
+    answer: Option<String>,
+    /// Register the filed inquiry PINs of the sandbox's customer, instead of leaving them for later / 照会用暗証番号を登録する
+    #[arg(long, requires = "data", conflicts_with = "post")]
+    pins: bool,
+    /// Where the client has its customers back; nobody goes there / クライアントの redirect_uri
+    #[arg(long, value_name = "URI", required_unless_present_any = ["data", "post"])]
+    redirect_uri: Option<String>,
+    /// Log in by POST /auth/login instead of the screens (needs login.post) / 画面の代わりに POST /auth/login を使う
+    #[arg(long)]
+    post: bool,
+}
+
+/// Whom the flows are tried with.
+struct Trial {
+    bank: Fgapi,
+    answers: Answers,
+    redirect_uri: String,
+    authority: Option<Vec<u8>>,
+    post: bool,
 }
 
 impl Args {
     /// Does it.
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let (bank, user, user_password) = self.who()?;
+        let trial = self.trial()?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| Failure::broken(format!("no runtime: {error}"), "try again"))?;
-        runtime.block_on(flows(&bank, &user, &user_password))
+        runtime.block_on(trial.flows())
     }
 
-    fn who(self) -> Result<(Fgapi, String, String), Failure> {
+    fn trial(self) -> Result<Trial, Failure> {
         let kept = self.data.as_deref().map(Directory::finished).transpose()?;
         let (url, credentials) = match &kept {
             Some(directory) => (Some(directory.served_at()?), Credentials::read(&directory.credentials_file())?),
             None => (self.url, Credentials::default()),
         };
-        let (client, customer) = (credentials.clients.into_iter().next(), credentials.users.into_iter().next());
+        let client = credentials.clients.into_iter().next();
+        let customer = credentials.users.into_iter().find(|customer| self.user.as_ref().is_none_or(|user| *user == customer.id));
         let missing = || Failure::bad_input("a credential is missing", "give --url, --api-key, --password, --user and --user-password");
         let url = url.ok_or_else(missing)?;
         let (key, password) = client.map(|client| (client.api_key, client.password)).unzip();
-        let (id, customer_password) = customer.map(|customer| (customer.id, customer.password)).unzip();
         let (key, password) = (self.api_key.or(key).ok_or_else(missing)?, self.password.or(password).ok_or_else(missing)?);
-        let bank = match kept.as_ref().and_then(authority_of) {
-            Some(authority) => Fgapi::trusting(&url, key, password, &authority),
+        let authority = kept.as_ref().and_then(Certified::authority_of);
+        let bank = match &authority {
+            Some(authority) => Fgapi::trusting(&url, key, password, authority),
             None => Fgapi::new(&url, key, password),
         };
         let bank = bank.map_err(|error| Failure::bad_input(format!("--url: {error}"), "give the URL that the bank told you"))?;
         say(&url)?;
-        Ok((bank, self.user.or(id).ok_or_else(missing)?, self.user_password.or(customer_password).ok_or_else(missing)?))
+        let known = customer.map(known).unwrap_or_default();
+        let given = |given: Option<String>, known: String| given.or(Some(known).filter(|text| !text.is_empty())).ok_or_else(missing);
+        let answers = Answers {
+            login_id: given(self.user, known.login_id)?,
+            password: given(self.user_password, known.password)?,
+            answer: self.answer.or(known.answer),
+            pins: if self.pins { known.pins } else { Vec::new() },
+        };
+        let redirect_uri = self.redirect_uri.unwrap_or_else(|| format!("{}/callback", app_url(&url, &APPS[0])));
+        Ok(Trial { bank, answers, redirect_uri, authority, post: self.post })
     }
 }
 
-/// Runs one call, and says how it went.
-async fn step<T>(name: &str, call: impl Future<Output = Result<T, CallError>>, told: impl FnOnce(&T) -> String) -> Result<T, Failure> {
-    let begun = Instant::now();
-    let outcome = call.await;
+/// What a customer of a sandbox types.
+fn known(customer: SandboxUser) -> Answers {
+    Answers {
+        login_id: customer.id,
+        password: customer.password,
+        answer: customer.question.map(|question| question.answer),
+        pins: customer.pins.into_iter().map(|filed| (filed.account, filed.pin)).collect(),
+    }
+}
+
+/// Says how one request went.
+fn told(name: &str, status: &str, begun: Instant, what: &str) -> Result<(), Failure> {
     let millis = begun.elapsed().as_secs_f64() * 1_000.0;
-    match outcome {
+    say(format!("{name:<34} {status} {millis:>8.1} ms  {what}").trim_end())
+}
+
+/// Runs one call, and says how it went.
+async fn step<T>(name: &str, call: impl Future<Output = Result<T, CallError>>, what: impl FnOnce(&T) -> String) -> Result<T, Failure> {
+    let begun = Instant::now();
+    match call.await {
         Ok(answer) => {
-            say(&format!("{name:<34} 200 {millis:>8.1} ms  {}", told(&answer)))?;
+            told(name, "200", begun, &what(&answer))?;
             Ok(answer)
         }
         Err(error) => {
             let status = error.refused().map_or("---".to_owned(), |refused| refused.status.to_string());
-            say(&format!("{name:<34} {status} {millis:>8.1} ms"))?;
-            Err(Failure::broken(
-                format!("{name}: {error}"),
-                "check the URL, the credentials and that the gateway is up (login.post must be on)",
-            ))
+            told(name, &status, begun, "")?;
+            let next = if name.ends_with("POST /auth/login") {
+                "check the customer's credentials; the bank must have login.post on, or leave --post away to go through the screens"
+            } else {
+                "check the URL, the credentials and that the gateway is up"
+            };
+            Err(Failure::broken(format!("{}: {error}", name.trim()), next))
         }
     }
+}
+
+/// The walk ended before the app had its customer back.
+fn lost(fault: WalkFault) -> Failure {
+    let next = match &fault {
+        WalkFault::Unanswerable { field, .. } if field == "answer" => {
+            "give the answer to the customer's question with --answer, or try a customer who has none"
+        }
+        WalkFault::Unanswerable { .. } => {
+            "try a customer who logs in by id and password, or log in by POST /auth/login with --post where the bank serves it"
+        }
+        WalkFault::Refused { .. } | WalkFault::Away(_) | WalkFault::Endless => {
+            "check --user, --user-password, --answer and --redirect-uri (where inquiry PINs are wanted, --pins registers those of a \
+             sandbox's customer), then look at the same address in a browser"
+        }
+        WalkFault::NotAUrl => "give --redirect-uri as it is registered with the bank",
+        WalkFault::Tls(_) | WalkFault::Unanswered(_) | WalkFault::NoPage { .. } => {
+            "check the URL and that the gateway is up and has login.key_file; a gateway without screens takes --post"
+        }
+    };
+    Failure::broken(fault.to_string(), next)
 }
 
 /// Days back from today that flow B asks for.
 const DAYS: i64 = 30;
 
-async fn flows(bank: &Fgapi, user: &str, user_password: &str) -> Result<(), Failure> {
-    let today = JstDate::of(SystemClock.now());
-    let (start, end) = (today.plus_days(-DAYS).unwrap_or(today).to_string(), today.to_string());
+impl Trial {
+    async fn flows(&self) -> Result<(), Failure> {
+        let bank = &self.bank;
+        let grants = |grants: Option<&str>| format!("grants {}", grants.unwrap_or("?"));
+        let system = step("   POST /auth/system_token", bank.system_token(None), |answer| grants(answer.grants.as_deref())).await?;
+        let system = &*system.access_token;
+        step("   GET /branches", bank.branches(system, 1), |answer| format!("{} branches", answer.branches.len())).await?;
 
-    let system =
-        step("   POST /auth/system_token", bank.system_token(None), |answer| format!("grants {}", answer.grants.as_deref().unwrap_or("?")))
-            .await?;
-    let system = &*system.access_token;
-    let branches = step("   GET /branches", bank.branches(system, 1), |answer| format!("{} branches", answer.branches.len()));
-    branches.await?;
+        let pair = if self.post { self.post_log_in(system).await? } else { self.screens(system).await? };
+        let both = |_: &PairAnswer<'_>| "access_token, refresh_token".into();
+        let pair = step("B1 PUT /auth/token", bank.refresh(system, &pair.refresh_token, None), both).await?;
+        self.read(&pair.access_token).await?;
 
-    let log_in = LogIn { id: user, password: user_password, ..LogIn::default() };
-    let auth = step("A2 POST /auth/login", bank.log_in(&log_in), |_| "auth_token".into()).await?;
-    let pair = step("A3 POST /auth/token", bank.redeem(system, &auth.auth_token, None), |_| "access_token, refresh_token".into()).await?;
+        step("C1 DELETE /auth/token", bank.revoke(system, &pair.refresh_token, None), |()| "unlinked".into()).await?;
+        let begun = Instant::now();
+        match bank.accounts(&pair.access_token, 1).await {
+            Err(error) if error.refused().is_some_and(|refused| refused.status == 401) => {
+                told("   GET /accounts", "401", begun, "the token is dead, as it must be")
+            }
+            _ => Err(Failure::broken("the access token still works after /auth/token@DELETE", "do not use this gateway: tell the bank")),
+        }
+    }
 
-    let pair =
-        step("B1 PUT /auth/token", bank.refresh(system, &pair.refresh_token, None), |_| "access_token, refresh_token".into()).await?;
-    let accounts = step("B2 GET /accounts", bank.accounts(&pair.access_token, 1), |answer| {
-        format!("{} accounts, next page {}", answer.accounts.len(), answer.next_page)
-    })
-    .await?;
-    if let Some(account) = accounts.accounts.first() {
+    /// Flow A by /auth/login@POST.
+    async fn post_log_in(&self, system: &str) -> Result<PairAnswer<'static>, Failure> {
+        let log_in = LogIn { id: &self.answers.login_id, password: &self.answers.password, ..LogIn::default() };
+        let auth = step("A1 POST /auth/login", self.bank.log_in(&log_in), |_| "auth_token".into()).await?;
+        let redeem = Redeem::of(&auth.auth_token);
+        step("A2 POST /auth/token", self.bank.redeem(system, &redeem), |_| "access_token, refresh_token".into()).await
+    }
+
+    /// Flow A as the document draws it: the app sends its customer's browser to the bank, and has it back with an auth token.
+    async fn screens(&self, system: &str) -> Result<PairAnswer<'static>, Failure> {
+        let (state, secret) = random().map_err(|fault| Failure::broken(fault.to_string(), "try again"))?;
+        let (state, pkce) = (URL_SAFE_NO_PAD.encode(state), Pkce::of_random(&secret));
+        let request = LoginRequest {
+            redirect_uri: &self.redirect_uri,
+            state: Some(&state),
+            code_challenge: Some(pkce.challenge()),
+            ..LoginRequest::default()
+        };
+        let login = self.bank.login_url(&request);
+        let mut walk = Walk::new(&login, &self.redirect_uri, self.answers.clone(), self.authority.as_deref()).map_err(lost)?;
+        let mut number = 1;
+        let came = loop {
+            if let Some(home) = walk.home() {
+                break Callback::of(home);
+            }
+            let begun = Instant::now();
+            let step = walk.step().await.map_err(lost)?;
+            let what = match (&step.screen, walk.home()) {
+                (Some(screen), _) => screen,
+                (None, Some(_)) => "back at the app",
+                (None, None) => "",
+            };
+            told(&format!("A{number} {} {}", step.method, step.path), &step.status.to_string(), begun, what)?;
+            number += 1;
+        };
+        let stranger = |error| Failure::broken(format!("the way back: {error}"), "tell the bank");
+        let granted = match came.and_then(|came| came.check(&state, self.bank.base_url())).map_err(stranger)? {
+            Callback::Granted(granted) => granted,
+            Callback::Refused(returned) => {
+                let problem = format!("the customer came back with {}: {}", returned.error, returned.description);
+                return Err(Failure::broken(problem, "try again; if it stays so, look at the same address in a browser"));
+            }
+        };
+        let redeem = Redeem { code_verifier: Some(pkce.verifier()), ..Redeem::of(&granted.auth_token) };
+        let name = format!("A{number} POST /auth/token");
+        step(&name, self.bank.redeem(system, &redeem), |_| "access_token, refresh_token".into()).await
+    }
+
+    /// Flow B, with an access token.
+    async fn read(&self, access_token: &str) -> Result<(), Failure> {
+        let bank = &self.bank;
+        let today = JstDate::of(SystemClock.now());
+        let (start, end) = (today.plus_days(-DAYS).unwrap_or(today).to_string(), today.to_string());
+        let accounts = step("B2 GET /accounts", bank.accounts(access_token, 1), |answer| {
+            format!("{} accounts, next page {}", answer.accounts.len(), answer.next_page)
+        })
+        .await?;
+        let Some(account) = accounts.accounts.first() else { return Ok(()) };
         let query = StatementQuery { account_id: &account.id, start_date: &start, end_date: &end, page: 1 };
-        let rows = bank.transactions(&pair.access_token, &query);
+        let rows = bank.transactions(access_token, &query);
         step("B3 GET /transactions", rows, |answer| format!("{} transactions, next page {}", answer.transactions.len(), answer.next_page))
             .await?;
-        let days = bank.balances(&pair.access_token, &query);
-        step("B3 GET /balances", days, |answer| format!("{} days", answer.balances.len())).await?;
+        let days = bank.balances(access_token, &query);
+        step("B3 GET /balances", days, |answer| format!("{} days", answer.balances.len())).await.map(drop)
     }
+}
 
-    step("C1 DELETE /auth/token", bank.revoke(system, &pair.refresh_token, None), |()| "unlinked".into()).await?;
-    match bank.accounts(&pair.access_token, 1).await {
-        Err(error) if error.refused().is_some_and(|refused| refused.status == 401) => {
-            say("   GET /accounts                   401               the token is dead, as it must be")
-        }
-        _ => Err(Failure::broken("the access token still works after /auth/token@DELETE", "do not use this gateway: tell the bank")),
-    }
+/// What `state` and the verifier are made of.
+fn random() -> Result<([u8; 16], [u8; 32]), fgapi_domain::EntropyFault> {
+    let (mut state, mut secret) = ([0; 16], [0; 32]);
+    let entropy = SystemEntropy::new();
+    entropy.fill(&mut state)?;
+    entropy.fill(&mut secret)?;
+    Ok((state, secret))
 }

@@ -2,21 +2,20 @@
 
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use fgapi_demo::{Customer, Files, customers};
-use fgapi_domain::{Clock as _, Entropy, EntropyFault, GrantSet, JstDate, Malformed, Secret, SystemClock, SystemEntropy};
+use fgapi_demo::sandbox::{AnsweredQuestion, Credentials, FiledPin, Lock, SandboxClient, SandboxUser, new_password};
+use fgapi_demo::{APPS, App, Customer, Files, REDIRECT_DOMAINS, customers};
+use fgapi_domain::{Clock as _, GrantSet, JstDate, Malformed, SystemClock, SystemEntropy};
 use fgapi_store::{ImportFault, NewCustomer, StatementOptions, Store};
 use fgapi_token::{ClientScreens, NewClient, RefreshRetry};
 use fgapi_zengin::Calendar;
 
-use super::credentials::{SandboxClient, SandboxUser};
-use super::{Credentials, Lock};
+use super::settings_of;
 use crate::commands::client::grant_names;
 use crate::failure::{Failure, client_failure, import_failure, store_failure};
 use crate::house;
+use crate::login_key::LoginKey;
 use crate::progress_bar::Bar;
-use crate::settings::Settings;
+use crate::settings::{ForRooms as _, Settings};
 
 /// The sandbox's settings and credentials; at first start everything is made before.
 ///
@@ -25,16 +24,20 @@ use crate::settings::Settings;
 pub(crate) fn ready(lock: &Lock) -> Result<(Settings, Credentials), Failure> {
     let directory = lock.directory();
     if directory.is_finished() {
-        let settings = directory.settings()?;
+        let settings = settings_of(directory)?;
         directory.refuse_missing_database()?;
         // A newer program may know newer tables.
         connected(&settings)?;
         return Ok((settings, Credentials::read(&directory.credentials_file())?));
     }
     lock.begin_anew()?;
-    let settings = directory.settings()?;
+    let settings = settings_of(directory)?;
     eprintln!("making a demo bank in {} / お試し銀行を作成しています", directory.path().display());
-    let store = connected(&settings)?;
+    let mut store = connected(&settings)?;
+    if let Some(key) = LoginKey::ready(&settings, &store)? {
+        // Inquiry PINs are hashed under it.
+        store = store.with_pin_key(key.pins());
+    }
     let (customers, today) = (customers(), JstDate::of(SystemClock.now()));
     let files = fgapi_demo::write(&directory.files(), &customers, today).map_err(made_wrong)?;
     let entropy = SystemEntropy::new();
@@ -54,14 +57,14 @@ fn connected(settings: &Settings) -> Result<Store, Failure> {
 
 fn register(store: &Store, settings: &Settings) -> Result<Vec<SandboxClient>, Failure> {
     let desk = house::desk(store, settings)?;
-    let of = |name: &str| {
+    let of = |app: &App| {
         let new = NewClient {
-            name: name.parse().map_err(word)?,
-            company: "株式会社サンドボックス".parse().map_err(word)?,
+            name: app.name.parse().map_err(word)?,
+            company: app.company.parse().map_err(word)?,
             grants: GrantSet::all(),
-            redirect_domains: vec!["localhost".parse().map_err(word)?, "fintech.example".parse().map_err(word)?],
+            redirect_domains: REDIRECT_DOMAINS.iter().map(|name| name.parse().map_err(word)).collect::<Result<_, _>>()?,
             redirect_uris: Vec::new(),
-            screens: ClientScreens::default(),
+            screens: ClientScreens { account_choice: app.account_choice, ..ClientScreens::default() },
             networks: Vec::new(),
             refresh_retry: RefreshRetry::Never,
         };
@@ -69,7 +72,7 @@ fn register(store: &Store, settings: &Settings) -> Result<Vec<SandboxClient>, Fa
         let grants = grant_names(GrantSet::all()).into_iter().map(str::to_owned).collect();
         Ok(SandboxClient { api_key: issued.api_key.to_string(), password: issued.password.reveal().to_owned(), grants })
     };
-    ["家計簿アプリ", "会計アプリ"].into_iter().map(of).collect()
+    APPS.iter().map(of).collect()
 }
 
 fn add(store: &Store, customer: &Customer, entropy: &SystemEntropy) -> Result<SandboxUser, Failure> {
@@ -85,22 +88,15 @@ fn add(store: &Store, customer: &Customer, entropy: &SystemEntropy) -> Result<Sa
     };
     store.add_customer(&new, entropy).map_err(|fault| import_failure(Path::new("the sandbox's customers"), fault))?;
     let accounts = customer.accounts.iter().map(|account| account.id.clone()).collect();
-    Ok(SandboxUser { id: customer.login.to_owned(), password: password.reveal().to_owned(), accounts })
-}
-
-/// A password for a customer: 96 random bits, which nobody has to remember.
-///
-/// # Errors
-/// [`EntropyFault`] when there is no randomness.
-pub(crate) fn new_password(entropy: &dyn Entropy) -> Result<Secret, EntropyFault> {
-    let mut random = [0; 12];
-    entropy.fill(&mut random)?;
-    Ok(Secret::new(URL_SAFE_NO_PAD.encode(random)))
+    let question = customer.question.map(|(text, answer)| AnsweredQuestion { text: text.to_owned(), answer: answer.to_owned() });
+    let filed = customer.accounts.iter().filter_map(|one| Some(FiledPin { account: one.id.clone(), pin: one.pin?.to_owned() }));
+    Ok(SandboxUser { id: customer.login.to_owned(), password: password.reveal().to_owned(), accounts, question, pins: filed.collect() })
 }
 
 fn import(store: &Store, files: &Files, entropy: &SystemEntropy) -> Result<(), Failure> {
     let now = SystemClock.now();
     each(&files.branches, |file, bar| store.import_branches_csv(file, now, &mut |at| bar.show(at)).map(drop))?;
+    each(&files.questions, |file, bar| store.import_customers(file, entropy, &mut |at| bar.show(at)).map(drop))?;
     each(&files.accounts, |file, bar| store.import_accounts(file, entropy, &mut |at| bar.show(at)).map(drop))?;
     let options = StatementOptions { now, calendar: Calendar::Wareki };
     for file in &files.zengin {

@@ -91,3 +91,29 @@ fn what_is_no_key_is_refused_by_its_file() {
     let told = run_in(directory.path(), "serve", &[]).failed(2);
     assert!(told.contains("a.key") && !told.contains("hush"), "{told}");
 }
+
+#[test]
+fn the_gateways_key_is_made_when_the_first_pin_is_filed_and_never_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        std::fs::write(directory.path().join(name), text).unwrap();
+        directory.path().join(name).to_str().unwrap().to_owned()
+    };
+    let config = file("fgapi.toml", "[store]\nurl = \"bank.db\"\n\n[bank]\ncode = \"9999\"\n");
+    let fgapi = |words: &[&str]| run(&[words, &["--config", &config]].concat());
+    fgapi(&["migrate"]).good();
+    let branches = "bank_code,bank_name,branch_code,branch_name,branch_name_kana\n9999,見本銀行,001,本店,ﾎﾝﾃﾝ\n";
+    fgapi(&["import", "branches", &file("branches.csv", branches)]).good();
+    let names = "bank_code,branch_code,kind,number,owner_type";
+    fgapi(&["import", "accounts", &file("plain.csv", &format!("{names}\n9999,001,1,0000001,p\n"))]).good();
+    let key = directory.path().join("login.key");
+    assert!(!key.exists(), "nothing needs the key yet");
+    let pins = file("pins.csv", &format!("{names},inquiry_pin\n9999,001,1,0000001,p,1234\n"));
+    fgapi(&["import", "accounts", &pins]).good();
+    let made = std::fs::read_to_string(&key).unwrap();
+    fgapi(&["import", "accounts", &pins]).good();
+    assert_eq!(std::fs::read_to_string(&key).unwrap(), made);
+    std::fs::remove_file(&key).unwrap();
+    let told = fgapi(&["import", "accounts", &pins]).failed(2);
+    assert!(told.contains("login.key_file") && !key.exists(), "{told}");
+}

@@ -184,7 +184,7 @@ pub(crate) fn sandbox_directory() -> TempDir {
     });
     let copy = tempfile::tempdir().unwrap();
     // What was written last may stand in the write-ahead log only.
-    for name in ["fgapi.toml", "fgapi.db", "fgapi.db-wal", "sandbox.json"] {
+    for name in ["fgapi.toml", "fgapi.db", "fgapi.db-wal", "login.key", "sandbox.json"] {
         if made.join(name).exists() {
             std::fs::copy(made.join(name), copy.path().join(name)).unwrap();
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use fgapi_client::{Fgapi, LogIn, StatementQuery};
+use fgapi_client::{Fgapi, LogIn, Redeem, StatementQuery};
 
 use crate::program::{Running, Sandbox, fgapi, finish, run_in, sandbox_directory};
 
@@ -27,7 +27,7 @@ fn the_first_line_tells_everything_and_the_next_start_keeps_it() {
         let system = bank.system_token(None).await.unwrap();
         let login = LogIn { id: first.text("/users/1/id"), password: first.text("/users/1/password"), ..LogIn::default() };
         let auth = bank.log_in(&login).await.unwrap();
-        bank.redeem(&system.access_token, &auth.auth_token, None).await.unwrap()
+        bank.redeem(&system.access_token, &Redeem::of(&auth.auth_token)).await.unwrap()
     });
     let (clients, users) = (first.told["clients"].clone(), first.told["users"].clone());
     assert!(first.running.end().success(), "SIGTERM ends with 0");
@@ -63,7 +63,7 @@ fn the_demo_bank_has_the_rows_that_tests_ask_for() {
             async move {
                 let [id, password] = ["id", "password"].map(|field| sandbox.text(&format!("/users/{user}/{field}")));
                 let auth = bank.log_in(&LogIn { id, password, ..LogIn::default() }).await.unwrap();
-                let pair = bank.redeem(system, &auth.auth_token, None).await.unwrap();
+                let pair = bank.redeem(system, &Redeem::of(&auth.auth_token)).await.unwrap();
                 let query = StatementQuery { account_id: &account, start_date: "2000-01-01", end_date: "2099-12-31", page: 1 };
                 bank.transactions(&pair.access_token, &query).await.unwrap().transactions
             }

@@ -5,6 +5,7 @@
 mod branches;
 mod corpus;
 mod crash;
+mod journeys;
 mod matrix;
 mod refused_files;
 mod secrets;
@@ -18,4 +19,4 @@ mod two_gateways;
 mod walk;
 mod zones;
 
-use support::{http, process, site};
+use support::{http, process, site, visitor};

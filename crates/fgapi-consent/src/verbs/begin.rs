@@ -172,7 +172,12 @@ fn optional<T: core::str::FromStr>(parameter: &Parameter, name: &'static str) ->
 
 /// Reads everything but client and way home. `state` comes first: whatever else is wrong, it goes back along.
 fn read(request: &mut LinkRequest, asked: &Parameters, client: &Client) -> Result<(), Ending> {
-    request.state = optional::<State>(&asked.state, "state")?;
+    let state = optional::<State>(&asked.state, "state")?;
+    // A client without `state` may have put one into its URI. Of two, nobody knows which it will read.
+    if state.is_some() && request.redirect.has("state") {
+        return Err(Ending::InvalidRequest("state"));
+    }
+    request.state = state;
     request.challenge = optional::<CodeChallenge>(&asked.code_challenge, "code_challenge")?;
     // RFC 7636 reads an absent method as `plain`, which proves nothing to whoever sees the request.
     match (&request.challenge, &asked.code_challenge_method) {

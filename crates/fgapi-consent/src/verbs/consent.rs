@@ -103,10 +103,11 @@ impl ConsentDesk {
             Ok(true) => home::with_token(request, &token.token, self.policy.issuer.as_deref()),
             // Another form of this journey was faster: it has the one auth token, if there is any (C18).
             Ok(false) => return Ok(going.next()),
-            // Nobody knows whether it was done. The token is told to nobody, so nothing was let in.
+            // Nobody knows whether it was done. The token is told to nobody, so nothing was let in; and the journey is over.
             Err(StoreFault::Unavailable(fault)) => {
                 log::warn!(target: "fgapi::consent", journey:% = going.journey.id; "the outcome of a consent is not known: {fault}");
-                home::with_error(request, Ending::ServerError, self.policy.issuer.as_deref())
+                let left = self.leave(going.journey.clone(), Ending::ServerError);
+                return Ok(left.unwrap_or_else(|_| self.homeward(&going.journey, Ending::ServerError)));
             }
             Err(fault) => return Err(fault.into()),
         };

@@ -146,7 +146,13 @@ impl ConsentDesk {
         if !self.journeys.advance(&journey)? {
             return Ok(Outcome::next(journey.id));
         }
-        self.journeys.note_visit(&Visit { customer, device, network: Network::of(going.visitor.address), at: going.now })?;
+        // The store knows the browser by its new secret already: without the answer that carries it the customer is a stranger. A
+        // visit that was not noted costs a question the next time.
+        if let Err(fault) =
+            self.journeys.note_visit(&Visit { customer, device, network: Network::of(going.visitor.address), at: going.now })
+        {
+            log::warn!(target: "fgapi::consent", journey:% = journey.id; "a visit could not be noted: {fault}");
+        }
         let device = Some(Secret::new(device.to_cookie(&self.key)));
         Ok(Outcome::Next { journey: journey.id, browser, device })
     }

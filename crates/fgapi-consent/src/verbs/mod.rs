@@ -52,6 +52,8 @@ pub enum Outcome {
     },
     /// There is no such journey, or it was the customer's own page and is over: begin anew.
     Over,
+    /// The customer's own page is over: too many wrong answers, and nobody to go home to.
+    Locked,
     /// The journey belongs to another browser. Nothing is shown of it.
     Stranger,
     /// The bank's hours of maintenance, with nobody to go home to.

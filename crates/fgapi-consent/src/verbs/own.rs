@@ -93,9 +93,12 @@ impl ConsentDesk {
 
     pub(super) fn show_own(&self, going: &Going<'_>, about: Option<AboutLink>) -> Result<Outcome, Trouble> {
         let customer = going.customer()?;
+        let links = self.tokens.links_of(customer, SHOWN)?;
+        let some_only = links.iter().any(|known| known.link.accounts.named().is_some());
         let page = OwnPage {
             name: self.bank.customer_name(customer)?,
-            links: self.tokens.links_of(customer, SHOWN)?,
+            accounts: if some_only { self.all_accounts(customer)? } else { Vec::new() },
+            links,
             now: going.now,
             soon_seconds: self.policy.soon_seconds,
             renewed_until: going.now.plus(self.tokens.policy().consent_seconds),

@@ -46,6 +46,9 @@ impl From<EntropyFault> for Trouble {
 /// Pages of a customer's accounts that are looked at: 10,000 accounts.
 const PAGES: u32 = 50;
 
+/// How often the end of a journey is tried that other forms keep moving on.
+const LEAVE_TRIES: usize = 20;
+
 impl Going<'_> {
     /// Whether the customer's browser stands at a step that `fits`.
     pub(super) fn next(&self) -> Outcome {
@@ -76,7 +79,7 @@ impl ConsentDesk {
         fits: impl FnOnce(Step) -> bool,
         act: impl FnOnce(&Going<'_>) -> Result<Outcome, Trouble>,
     ) -> Result<Outcome, StoreFault> {
-        let going = match self.resume(id, visitor)? {
+        let going = match self.resume(id, visitor, form_token.is_some())? {
             Ok(going) => going,
             Err(outcome) => return Ok(outcome),
         };
@@ -98,14 +101,14 @@ impl ConsentDesk {
         }
     }
 
-    fn resume<'v>(&self, id: JourneyId, visitor: Visitor<'v>) -> Result<Result<Going<'v>, Outcome>, StoreFault> {
+    fn resume<'v>(&self, id: JourneyId, visitor: Visitor<'v>, is_form: bool) -> Result<Result<Going<'v>, Outcome>, StoreFault> {
         let Some(journey) = self.journeys.journey(id)? else { return Ok(Err(Outcome::Over)) };
         let now = self.tokens.now();
         let browser = visitor.browser.filter(|secret| TokenDigest::of(secret.reveal()) == journey.browser);
         if journey.step == Step::Ended || journey.expires_at <= now {
             return self.late(journey, browser.is_some()).map(Err);
         }
-        let Some(browser) = browser.cloned() else { return Ok(Err(Outcome::Stranger)) };
+        let Some(browser) = browser.cloned() else { return Ok(Err(self.not_mine(journey, visitor, is_form))) };
         if self.policy.maintenance.iter().any(|hours| hours.cover(now)) {
             return self.leave(journey, Ending::Maintenance).map(Err);
         }
@@ -119,6 +122,19 @@ impl ConsentDesk {
         Ok(Ok(Going { journey, client, browser, visitor, now }))
     }
 
+    /// A browser without the journey's secret. Nothing is shown, nothing changes. One with another secret may have sent its login twice
+    /// and have lost the answer with the new one: a form is led to a look, by when that answer may have come, and a look is led home.
+    fn not_mine(&self, mut journey: Journey, visitor: Visitor<'_>, is_form: bool) -> Outcome {
+        match (&mut journey.purpose, visitor.browser) {
+            (Purpose::Link(_), Some(_)) if is_form => Outcome::next(journey.id),
+            (Purpose::Link(request), Some(_)) => {
+                request.state = None;
+                self.homeward(&journey, Ending::NotThisBrowser)
+            }
+            _ => Outcome::Stranger,
+        }
+    }
+
     /// Whoever comes to a journey that is over goes home, too. `state` goes along only with the browser that it began in.
     fn late(&self, journey: Journey, mine: bool) -> Result<Outcome, StoreFault> {
         let ending = if journey.step == Step::Ended { Ending::AlreadyEnded } else { Ending::Expired };
@@ -130,16 +146,27 @@ impl ConsentDesk {
         if ending == Ending::AlreadyEnded { Ok(self.homeward(&journey, ending)) } else { self.leave(journey, ending) }
     }
 
-    /// Ends a journey without an auth token.
+    /// Ends a journey without an auth token. Home is home: no other form of the journey, nor the back button, goes on behind it.
     pub(super) fn leave(&self, journey: Journey, ending: Ending) -> Result<Outcome, StoreFault> {
         let outcome = self.homeward(&journey, ending);
         log::info!(target: "fgapi::consent", journey:% = journey.id, step = journey.step.as_str(), error = ending.error(); "a journey ended");
-        // When somebody else moved the journey on meanwhile, this browser leaves it all the same.
-        self.journeys.advance(&journey.at(Step::Ended))?;
-        Ok(outcome)
+        let (id, browser) = (journey.id, journey.browser);
+        let mut present = Some(journey);
+        for _ in 0..LEAVE_TRIES {
+            // One that another form logged in to meanwhile belongs to whoever has its new secret.
+            let Some(journey) = present.filter(|present| present.step != Step::Ended && present.browser == browser) else {
+                return Ok(outcome);
+            };
+            if self.journeys.advance(&journey.at(Step::Ended))? {
+                return Ok(outcome);
+            }
+            // Another form moved it on, or this one did before the bank failed it: it ends from there.
+            present = self.journeys.journey(id)?;
+        }
+        Err(StoreFault::Busy)
     }
 
-    fn homeward(&self, journey: &Journey, ending: Ending) -> Outcome {
+    pub(super) fn homeward(&self, journey: &Journey, ending: Ending) -> Outcome {
         match &journey.purpose {
             Purpose::Link(request) => {
                 Outcome::Home { uri: home::with_error(request, ending, self.policy.issuer.as_deref()), journey: journey.id }
@@ -147,6 +174,7 @@ impl ConsentDesk {
             Purpose::OwnPage => match ending {
                 Ending::Maintenance => Outcome::Maintenance,
                 Ending::BankUnavailable | Ending::ServerError => Outcome::BankUnavailable,
+                Ending::Locked => Outcome::Locked,
                 _ => Outcome::Over,
             },
         }

@@ -17,6 +17,7 @@ use super::draw;
 use crate::Screen;
 use crate::views::{EndedView, Frame, LanguageLinks, OwnPageEnd, RefusedView, Trouble};
 
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 const CONTENT_SECURITY_POLICY: HeaderName = HeaderName::from_static("content-security-policy");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -168,6 +169,23 @@ fn see_other(to: &str) -> HttpResponseBuilder {
     response
 }
 
+/// The address of a form, asked for as if it were a page: a browser that restores its tabs does so. On to the present step.
+pub(super) fn present_step(arrival: &Arrival) -> HttpResponse {
+    match arrival.journey {
+        Some(journey) => see_other(&arrival.base(journey)).finish(),
+        None => Told::of(arrival).refused(Trouble::NoPage),
+    }
+}
+
+/// An image of nothing that makes a browser forget the pages it keeps for the way back, where `no-store` does not keep it from
+/// that: the next person at a shared machine must not see them. Only a request that comes after those pages were left does so.
+pub(super) fn forget() -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    guarded(&mut response, &[]);
+    response.insert_header((CLEAR_SITE_DATA, "\"cache\"")).insert_header((CONTENT_TYPE, "image/svg+xml"));
+    response.body("<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+}
+
 /// A journey began.
 pub(super) fn begun(arrival: &Arrival, begun: &Begun) -> HttpResponse {
     let cookies = arrival.cookies();
@@ -206,6 +224,8 @@ pub(super) fn throttled(arrival: &Arrival, wait: Duration) -> HttpResponse {
 pub(super) fn outcome(arrival: &Arrival, outcome: Outcome) -> HttpResponse {
     let (cookies, told) = (arrival.cookies(), Told::of(arrival));
     match outcome {
+        // A journey has one kind of address.
+        Outcome::Show(shown) if shown.client.is_none() != (arrival.place == Place::Own) => told.refused(Trouble::NoPage),
         Outcome::Show(shown) => show(arrival, &shown),
         Outcome::Next { journey, browser, device } => {
             let mut response = see_other(&arrival.base(journey));
@@ -223,6 +243,7 @@ pub(super) fn outcome(arrival: &Arrival, outcome: Outcome) -> HttpResponse {
         }
         Outcome::Over if arrival.place == Place::Own => own_page_ended(arrival, OwnPageEnd::Expired),
         Outcome::Over => told.refused(Trouble::Gone),
+        Outcome::Locked => own_page_ended(arrival, OwnPageEnd::Locked),
         Outcome::Stranger if arrival.place == Place::Own => own_page_ended(arrival, OwnPageEnd::NoCookie),
         Outcome::Stranger => told.refused(Trouble::Stranger),
         Outcome::Maintenance => told.refused(Trouble::Maintenance),

@@ -198,7 +198,7 @@ fn pin_row(row: &PinRow) -> PinAccountView {
 
 fn own_page(arrival: &Arrival, frame: Frame, page: &OwnPage) -> (Frame, Screen) {
     let base = frame.action.clone();
-    let view = |known: &CustomerLink| link(&base, known, page);
+    let view = |known: &CustomerLink| link(arrival.language, &base, known, page);
     let frame = Frame { sign_out: Some(format!("{base}/sign-out")), notice: told(arrival, page), ..frame };
     let screen = match &page.about {
         None => Screen::Links(LinksView { customer: page.name.to_string(), links: page.links.iter().map(view).collect(), paging: None }),
@@ -234,7 +234,7 @@ fn wrong(say: Say) -> Notice {
     Notice { kind: NoticeKind::Error, message: say.into() }
 }
 
-fn link(base: &str, known: &CustomerLink, page: &OwnPage) -> LinkView {
+fn link(language: Language, base: &str, known: &CustomerLink, page: &OwnPage) -> LinkView {
     let link = &known.link;
     let left = link.consent_until.0.saturating_sub(page.now.0);
     let (state, ended_reason) = match link.standing {
@@ -248,10 +248,10 @@ fn link(base: &str, known: &CustomerLink, page: &OwnPage) -> LinkView {
         id: link.id.0.to_string(),
         client: ClientView { name: known.client.to_string(), company: known.company.to_string() },
         grants: names(link.grants),
-        accounts: link
-            .accounts
-            .named()
-            .map(|named| named.iter().map(|key| format!("{} {} {}", key.branch, key.kind.label(), key.number)).collect()),
+        accounts: link.accounts.named().map(|named| {
+            // An account that was closed meanwhile has no name any more, and is not read any more either.
+            page.accounts.iter().filter(|account| named.contains(&account.key)).map(|account| label(language, account)).collect()
+        }),
         since: day(link.consented_at),
         until: day(link.consent_until),
         days_left: days(left.max(0)),

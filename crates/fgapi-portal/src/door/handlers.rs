@@ -159,6 +159,16 @@ pub(super) async fn cancel(arrival: Arrival) -> HttpResponse {
     change(arrival, |desk, id, visitor, form| desk.cancel(id, visitor, form.text("csrf"))).await
 }
 
+/// A form's address without its form.
+pub(super) async fn present_step(arrival: Arrival) -> HttpResponse {
+    answer::present_step(&arrival)
+}
+
+/// What the page after signing out loads.
+pub(super) async fn forget() -> HttpResponse {
+    answer::forget()
+}
+
 /// What a page loads. An address with the version of its content never changes.
 pub(super) async fn asset(request: HttpRequest) -> HttpResponse {
     let Some(portal) = request.app_data::<Portal>() else { return HttpResponse::NotFound().finish() };

@@ -29,12 +29,9 @@ type Question = fn(&Arrival, JourneyId, LinkId) -> Result<Outcome, StoreFault>;
 
 async fn ask(arrival: Arrival, question: Question) -> HttpResponse {
     let told = answer::Told::of(&arrival);
-    let Some(journey) = arrival.journey else { return told.refused(Trouble::NoPage) };
+    let (Some(journey), Some(link)) = (arrival.journey, arrival.asked("link")) else { return answer::present_step(&arrival) };
     let workers = arrival.portal.workers.clone();
-    let run = move || {
-        let link = named(&arrival.asked("link").unwrap_or_default());
-        (question(&arrival, journey, link), arrival)
-    };
+    let run = move || (question(&arrival, journey, named(&link)), arrival);
     match workers.run(run).await {
         Ok((Ok(outcome), arrival)) => answer::outcome(&arrival, outcome),
         Ok((Err(fault), _)) => told.fault(&fault),

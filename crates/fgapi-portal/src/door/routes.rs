@@ -5,6 +5,7 @@ use actix_web::{Resource, guard, web};
 use super::Portal;
 use super::arrival::Place;
 use super::{handlers, own};
+use crate::assets::FORGET;
 
 /// A resource that answers one method only; others are left to whoever is mounted next.
 fn get(path: &str) -> Resource {
@@ -46,6 +47,13 @@ pub(super) fn mount(portal: &Portal, app: &mut web::ServiceConfig) {
     app.service(own_page(post(&at(Place::Own, "/{journey}/end")).to(own::end)));
     app.service(own_page(post(&at(Place::Own, "/{journey}/renew")).to(own::renew)));
     app.service(own_page(post(&at(Place::Own, "/{journey}/sign-out")).to(own::sign_out)));
+    for (place, forms) in [
+        (Place::Link, "login|without-certificate|question|scopes|pins|pin-result|consent|cancel"),
+        (Place::Own, "login|without-certificate|question|cancel|sign-out"),
+    ] {
+        app.service(ours(get(&at(place, &format!("/{{journey}}/{{form:{forms}}}"))).to(handlers::present_step), place));
+    }
+    app.service(get(&format!("{}{FORGET}", portal.settings.prefix)).to(handlers::forget));
     let asset = get(&format!("{}/assets/{{name}}", portal.settings.prefix)).app_data(portal.clone());
     app.service(asset.to(handlers::asset));
 }

@@ -11,8 +11,8 @@ pub struct DemoStartView {
     pub app: ClientView,
     /// Where the journey begins (`/auth/login?…`).
     pub begin: String,
-    /// A customer of the sandbox to log in as: log-in id and password.
-    pub login: Option<DemoLogin>,
+    /// Customers of the sandbox to log in as.
+    pub logins: Vec<DemoLogin>,
 }
 
 /// What to type in the sandbox.
@@ -22,6 +22,12 @@ pub struct DemoLogin {
     pub id: String,
     /// The password, which everybody knows.
     pub password: String,
+    /// What to answer to the additional question.
+    pub answer: Option<String>,
+    /// Inquiry PINs: account and PIN.
+    pub pins: Vec<DemoField>,
+    /// Whether a certificate is needed too.
+    pub certificate: bool,
 }
 
 /// After the journey.
@@ -48,8 +54,34 @@ pub struct DemoDoneView {
 pub struct DemoRefusal {
     /// `error`.
     pub error: String,
-    /// `error_description`.
+    /// `error_description`; may be empty.
     pub description: String,
+    /// What it means.
+    pub why: DemoEnd,
+}
+
+/// What an end that is not a success means to the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DemoEnd {
+    /// The customer did not consent, or could not be authenticated in time.
+    Denied,
+    /// The app's request is wrong.
+    Request,
+    /// It asks for what it may not have.
+    Scope,
+    /// The app is suspended.
+    Client,
+    /// The bank cannot do it now.
+    Later,
+    /// Something broke at the bank.
+    Server,
+    /// An error that the app does not know.
+    Other,
+    /// What came back belongs to no journey that this browser began with the app.
+    Stranger,
+    /// A call that the app made afterwards was refused.
+    Call,
 }
 
 /// One request and its answer.

@@ -69,6 +69,8 @@ pub struct AssetLinks {
     pub js: String,
     /// `favicon.svg`.
     pub icon: String,
+    /// An image of nothing; with it a browser forgets the pages that it keeps for the way back.
+    pub forget: String,
 }
 
 /// The same page with `?lang=`.

@@ -17,7 +17,7 @@ mod scopes;
 use serde::Serialize;
 
 pub use consent::ConsentView;
-pub use demo::{DemoAccount, DemoDoneView, DemoExchange, DemoField, DemoLogin, DemoRefusal, DemoStartView, DemoTransaction};
+pub use demo::{DemoAccount, DemoDoneView, DemoEnd, DemoExchange, DemoField, DemoLogin, DemoRefusal, DemoStartView, DemoTransaction};
 pub use frame::{AssetLinks, BrandView, ClientView, FieldError, Frame, LanguageLinks, Notice, NoticeKind, Step, StepItem, StepState};
 pub use links::{EndedReason, LastRead, LinkEndView, LinkRenewView, LinkState, LinkView, LinksView, Paging};
 pub use login::{CertificateView, Locked, LoginView, LoginWay, QuestionView};

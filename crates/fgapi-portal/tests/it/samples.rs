@@ -309,7 +309,16 @@ impl Maker {
         let start = DemoStartView {
             app: app(),
             begin: self.o("/auth/login?api_key=demo&redirect_uri=http%3A%2F%2F127.0.0.1%3A8080%2Fdemo&state=s1"),
-            login: Some(DemoLogin { id: self.o("eus-0001"), password: self.o("sandbox-password") }),
+            logins: vec![
+                DemoLogin {
+                    id: self.o("eus-0001"),
+                    password: self.o("sandbox-password"),
+                    answer: Some(self.o("ポチ")),
+                    pins: vec![field("9999-003-1-0000301", "3141")],
+                    certificate: false,
+                },
+                DemoLogin { id: self.o("keiri"), password: self.o("other-password"), answer: None, pins: Vec::new(), certificate: true },
+            ],
         };
         let exchange = DemoExchange {
             method: self.o("POST"),
@@ -346,7 +355,8 @@ impl Maker {
             again: self.o("/demo"),
             links: Some(self.o("/links")),
         };
-        let refusal = DemoRefusal { error: self.o("access_denied"), description: self.o("the customer did not allow it") };
+        let refusal =
+            DemoRefusal { error: self.o("access_denied"), description: self.o("the customer did not allow it"), why: DemoEnd::Denied };
         let refused =
             DemoDoneView { refusal: Some(refusal), exchanges: Vec::new(), accounts: Vec::new(), transactions: Vec::new(), ..done.clone() };
         vec![

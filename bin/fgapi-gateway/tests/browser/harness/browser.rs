@@ -15,7 +15,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::commands::Own;
 use super::driver::Driver;
-use super::options::Options;
+use super::options::{Options, Screen};
 use super::wanted::{CLICKABLE, Until, Wanted, clickable, field, field_beginning_with};
 use super::{html, nss};
 
@@ -26,9 +26,10 @@ const HANGS: Duration = Duration::from_secs(90);
 
 /// A browser with a profile of its own; it is closed when this is dropped.
 pub(crate) struct Browser {
-    client: Client,
+    pub(super) client: Client,
     runtime: Runtime,
     pub(super) dark: bool,
+    pub(super) screen: Screen,
     patience: Duration,
     /// The addresses of the screens that were met.
     pub(super) met: RefCell<BTreeSet<String>>,
@@ -46,13 +47,9 @@ impl Browser {
         let driver = Driver::start(home.path());
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let client = runtime.block_on(connect(&driver, &options, home.path()));
-        let (dark, patience) = (options.dark, options.patience);
-        let browser = Self { client, runtime, dark, patience, met: RefCell::default(), _driver: driver, _home: home };
-        let screen = options.screen;
-        let density = if screen.phone { 2 } else { 1 };
-        let metrics = json!({ "width": screen.width, "height": screen.height, "deviceScaleFactor": density, "mobile": screen.phone });
-        browser.devtools("Emulation.setDeviceMetricsOverride", metrics);
-        browser.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": screen.phone }));
+        let Options { dark, screen, patience, .. } = options;
+        let browser = Self { client, runtime, dark, screen, patience, met: RefCell::default(), _driver: driver, _home: home };
+        browser.lay_out(screen);
         browser.prefer(dark);
         browser
     }
@@ -92,8 +89,14 @@ impl Browser {
         let wanted = wanted.into();
         let element = self.only(wanted);
         self.told(&format!("clicking {wanted:?}"), element.click());
+        self.wait_until_gone(&element, &format!("clicking {wanted:?}"));
+    }
+
+    /// Waits until another screen than the one with this element has come.
+    #[track_caller]
+    pub(super) fn wait_until_gone(&self, element: &Element, what: &str) {
         let gone = || self.attempt(element.tag_name()).is_err_and(|e| e.is_stale_element_reference() || e.is_no_such_element());
-        self.until(&|| format!("no other screen after clicking {wanted:?}; perhaps a field is not valid"), || gone().then_some(()));
+        self.until(&|| format!("no other screen after {what}; perhaps a field is not valid"), || gone().then_some(()));
         self.url();
     }
 
@@ -114,10 +117,29 @@ impl Browser {
     /// Ticks the box, or takes the choice, with this label or name.
     #[track_caller]
     pub(crate) fn tick(&self, label: &str) {
+        self.turn(label, true);
+    }
+
+    /// Takes the tick away from the box with this label or name.
+    #[track_caller]
+    pub(crate) fn untick(&self, label: &str) {
+        self.turn(label, false);
+    }
+
+    #[track_caller]
+    fn turn(&self, label: &str, on: bool) {
         let field = self.field(label);
-        if !self.told(&format!("looking at {label:?}"), field.is_selected()) {
-            self.told(&format!("ticking {label:?}"), field.click());
+        let selected = || self.told(&format!("looking at {label:?}"), field.is_selected());
+        if selected() == on {
+            return;
         }
+        // Where the label lies over the box, it is the label that a finger meets.
+        let covered = |error: &CmdError| error.to_string().contains("click intercepted");
+        match self.attempt(field.click()) {
+            Err(error) if covered(&error) => self.click(label),
+            clicked => clicked.unwrap_or_else(|error| panic!("clicking {label:?}: {error}")),
+        }
+        assert_eq!(selected(), on, "{label:?} did not turn");
     }
 
     /// Presses keys where the focus is, for example `"\t"` or `"\n"`.
@@ -274,7 +296,7 @@ impl Browser {
     }
 
     #[track_caller]
-    fn told<T>(&self, what: &str, command: impl Future<Output = Result<T, CmdError>>) -> T {
+    pub(super) fn told<T>(&self, what: &str, command: impl Future<Output = Result<T, CmdError>>) -> T {
         self.attempt(command).unwrap_or_else(|error| panic!("{what}: {error}"))
     }
 }

@@ -5,10 +5,13 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 /// What is replaced, in this order, and by what.
-const VOLATILE: [(&str, &str); 11] = [
+const VOLATILE: [(&str, &str); 14] = [
     (r#"(<input[^>]*name="csrf"[^>]*value=")[^"]*"#, "$1[csrf]"),
     (r#"(<input[^>]*value=")[^"]*("[^>]*name="csrf")"#, "$1[csrf]$2"),
     (r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "[uuid]"),
+    (r"\b[0-9a-f]{32}\b", "[journey]"),
+    (r#"data-countdown="[0-9]+""#, r#"data-countdown="[seconds]""#),
+    (r"(<dd>)[0-9A-Za-z-]{20,}(</dd>)", "$1[request]$2"),
     (r#"((?:href|src)="[^"]*?[-.=/])[0-9a-f]{8,64}\b"#, "$1[hash]"),
     (r"(//(?:127\.0\.0\.1|localhost|\[::1\])):[0-9]+", "$1:[port]"),
     (r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?", "[date]"),

@@ -7,8 +7,29 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::Browser;
+use super::options::Screen;
 
 impl Browser {
+    /// Gives it this screen.
+    #[track_caller]
+    pub(super) fn lay_out(&self, screen: Screen) {
+        let density = if screen.phone { 2 } else { 1 };
+        let metrics = json!({ "width": screen.width, "height": screen.height, "deviceScaleFactor": density, "mobile": screen.phone });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": screen.phone }));
+    }
+
+    /// Pictures of the present screen at its own width and at a phone's, which it must fit.
+    #[track_caller]
+    pub(crate) fn shots(&self, name: &str) {
+        self.fits_its_width();
+        self.shot(name);
+        self.lay_out(Screen::PHONE);
+        self.fits_its_width();
+        self.shot(&format!("{name}-phone"));
+        self.lay_out(self.screen);
+    }
+
     /// A picture of the whole screen, below the build directory: `target/screens/NAME.png`.
     #[track_caller]
     pub(crate) fn shot(&self, name: &str) -> PathBuf {

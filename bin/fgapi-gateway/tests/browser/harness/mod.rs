@@ -6,14 +6,18 @@ mod axe;
 mod browser;
 mod commands;
 mod console;
+mod cookies;
 mod driver;
 mod html;
+mod keyboard;
 mod look;
 mod nss;
 mod options;
+mod tabs;
 mod wanted;
 
 pub(crate) use browser::Browser;
+pub(crate) use cookies::Cookie;
 pub(crate) use options::Options;
 pub(crate) use wanted::{css, url};
 

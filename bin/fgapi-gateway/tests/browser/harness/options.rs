@@ -46,10 +46,22 @@ pub(super) struct Screen {
     pub(super) phone: bool,
 }
 
+impl Screen {
+    const DESK: Self = Self { width: 1200, height: 900, phone: false };
+    pub(super) const PHONE: Self = Self { width: 360, height: 740, phone: true };
+}
+
 impl Default for Options {
     fn default() -> Self {
-        let screen = Screen { width: 1200, height: 900, phone: false };
-        Self { languages: "ja", screen, scripts: true, dark: false, roots: Vec::new(), identities: Vec::new(), patience: PATIENCE }
+        Self {
+            languages: "ja",
+            screen: Screen::DESK,
+            scripts: true,
+            dark: false,
+            roots: Vec::new(),
+            identities: Vec::new(),
+            patience: PATIENCE,
+        }
     }
 }
 
@@ -62,7 +74,7 @@ impl Options {
 
     /// A narrow screen that is touched, 360 by 740.
     pub(crate) fn phone(mut self) -> Self {
-        self.screen = Screen { width: 360, height: 740, phone: true };
+        self.screen = Screen::PHONE;
         self
     }
 
