@@ -21,7 +21,7 @@ pub enum SetUpError {
 pub enum CallError {
     /// The bank refused it, and says why.
     #[error(transparent)]
-    Refused(Refused),
+    Refused(Box<Refused>),
     /// No answer came. Whether the call was done is not known: ask again, with the same `idempotency_key`.
     #[error("the bank did not answer: {0}")]
     Unanswered(String),

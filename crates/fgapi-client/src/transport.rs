@@ -100,7 +100,7 @@ async fn done(call: RequestBuilder) -> Result<(u16, Vec<u8>), CallError> {
     let body = read(response).await?;
     match status {
         200 => Ok((status, body)),
-        _ => Err(CallError::Refused(Refused::read(status, retry_after, &body))),
+        _ => Err(CallError::Refused(Box::new(Refused::read(status, retry_after, &body)))),
     }
 }
 

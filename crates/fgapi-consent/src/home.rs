@@ -19,6 +19,8 @@ pub enum Ending {
     Expired,
     /// The journey had an end already: its last form was sent twice.
     AlreadyEnded,
+    /// The browser lost its part of the session, or never had it: its login was sent twice, and the answer that counted was lost.
+    NotThisBrowser,
     /// The client may not call any more.
     ClientSuspended,
     /// The bank does not answer now.
@@ -33,7 +35,7 @@ impl Ending {
     /// `error`.
     pub const fn error(self) -> &'static str {
         match self {
-            Self::Refused | Self::Locked | Self::Expired | Self::AlreadyEnded => "access_denied",
+            Self::Refused | Self::Locked | Self::Expired | Self::AlreadyEnded | Self::NotThisBrowser => "access_denied",
             Self::InvalidRequest(_) => "invalid_request",
             Self::InvalidScope => "invalid_scope",
             Self::ClientSuspended => "unauthorized_client",
@@ -51,6 +53,7 @@ impl Ending {
             Self::Locked => "the customer could not be authenticated".into(),
             Self::Expired => "the session expired; begin again".into(),
             Self::AlreadyEnded => "this session has ended already; begin again".into(),
+            Self::NotThisBrowser => "this session does not go on in this browser; begin again".into(),
             Self::ClientSuspended => "this client is suspended".into(),
             Self::BankUnavailable => "the bank does not answer now; try again later".into(),
             Self::Maintenance => "the bank is in its maintenance hours; try again later".into(),

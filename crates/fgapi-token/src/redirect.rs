@@ -282,6 +282,15 @@ mod tests {
     }
 
     #[test]
+    fn a_host_that_ends_with_a_dot_is_another_one() {
+        for uri in
+            ["https://a.example./", "https://a.example.", "https://a.example.:443/", "https://a.example。/", "https://a.example。:443/"]
+        {
+            assert!(RedirectUri::parse(uri, Loopback::Refused).is_err(), "{uri}");
+        }
+    }
+
+    #[test]
     fn parameters_stand_behind_the_query_that_is_there() {
         for (uri, way_home) in [
             ("https://a.example", "https://a.example/?k=v+%26"),

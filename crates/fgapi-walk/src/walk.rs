@@ -144,8 +144,11 @@ fn without_ids(path: &str) -> String {
     path.split('/').map(|part| if is_id(part) { "…" } else { part }).collect::<Vec<_>>().join("/")
 }
 
+/// What a form sends: names and values, in its order.
+type Sent = Vec<(String, String)>;
+
 /// The page's form with what a customer types in it, and what is sent: the first form that goes by POST.
-fn filled<'p>(page: &'p Page, answers: &Answers) -> Result<(&'p Form, Vec<(String, String)>), WalkFault> {
+fn filled<'p>(page: &'p Page, answers: &Answers) -> Result<(&'p Form, Sent), WalkFault> {
     let unanswerable = |field: &str| WalkFault::Unanswerable { screen: page.title.clone(), field: field.to_owned() };
     let form = page.forms.iter().find(|form| form.post).ok_or_else(|| unanswerable("nothing that a form takes"))?;
     let mut fields = Vec::new();

@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod app;
 mod clock;
 mod help;
 mod keys;

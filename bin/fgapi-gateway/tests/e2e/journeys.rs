@@ -252,8 +252,10 @@ fn hostile_forms_change_nothing_and_break_nothing() {
     }
     stranger.cookies.insert("fgapi-device".into(), "AAAA.BBBB".into());
     stranger.cookies.insert("fgapi-lang".into(), "xx".into());
-    assert_eq!(stranger.get(&journey).status, 403);
-    assert_eq!(stranger.post(&format!("{journey}/cancel"), &[("csrf", &csrf)]).status, 403);
+    let shown = stranger.post(&format!("{journey}/cancel"), &[("csrf", &csrf)]);
+    assert_eq!((shown.status, shown.location.as_deref()), (303, Some(journey.as_str())), "led to where it stands");
+    let shown = stranger.get(&journey);
+    assert_eq!((shown.status, shown.told("error").as_deref(), shown.told("state")), (303, Some("access_denied"), None));
     assert_eq!(visitor.get(&journey).status, 200, "nothing happened to it");
 }
 

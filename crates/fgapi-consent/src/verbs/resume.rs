@@ -79,7 +79,7 @@ impl ConsentDesk {
         fits: impl FnOnce(Step) -> bool,
         act: impl FnOnce(&Going<'_>) -> Result<Outcome, Trouble>,
     ) -> Result<Outcome, StoreFault> {
-        let going = match self.resume(id, visitor)? {
+        let going = match self.resume(id, visitor, form_token.is_some())? {
             Ok(going) => going,
             Err(outcome) => return Ok(outcome),
         };
@@ -101,14 +101,14 @@ impl ConsentDesk {
         }
     }
 
-    fn resume<'v>(&self, id: JourneyId, visitor: Visitor<'v>) -> Result<Result<Going<'v>, Outcome>, StoreFault> {
+    fn resume<'v>(&self, id: JourneyId, visitor: Visitor<'v>, is_form: bool) -> Result<Result<Going<'v>, Outcome>, StoreFault> {
         let Some(journey) = self.journeys.journey(id)? else { return Ok(Err(Outcome::Over)) };
         let now = self.tokens.now();
         let browser = visitor.browser.filter(|secret| TokenDigest::of(secret.reveal()) == journey.browser);
         if journey.step == Step::Ended || journey.expires_at <= now {
             return self.late(journey, browser.is_some()).map(Err);
         }
-        let Some(browser) = browser.cloned() else { return Ok(Err(Outcome::Stranger)) };
+        let Some(browser) = browser.cloned() else { return Ok(Err(self.not_mine(journey, visitor, is_form))) };
         if self.policy.maintenance.iter().any(|hours| hours.cover(now)) {
             return self.leave(journey, Ending::Maintenance).map(Err);
         }
@@ -120,6 +120,19 @@ impl ConsentDesk {
             },
         };
         Ok(Ok(Going { journey, client, browser, visitor, now }))
+    }
+
+    /// A browser without the journey's secret. Nothing is shown, nothing changes. One with another secret may have sent its login twice
+    /// and have lost the answer with the new one: a form is led to a look, by when that answer may have come, and a look is led home.
+    fn not_mine(&self, mut journey: Journey, visitor: Visitor<'_>, is_form: bool) -> Outcome {
+        match (&mut journey.purpose, visitor.browser) {
+            (Purpose::Link(_), Some(_)) if is_form => Outcome::next(journey.id),
+            (Purpose::Link(request), Some(_)) => {
+                request.state = None;
+                self.homeward(&journey, Ending::NotThisBrowser)
+            }
+            _ => Outcome::Stranger,
+        }
     }
 
     /// Whoever comes to a journey that is over goes home, too. `state` goes along only with the browser that it began in.

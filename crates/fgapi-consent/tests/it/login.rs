@@ -113,17 +113,18 @@ fn a_lock_counts_down_and_ends() {
 }
 
 #[test]
-fn a_login_gives_the_browser_a_new_secret_and_the_old_one_is_a_strangers() {
+fn a_login_gives_the_browser_a_new_secret_and_the_old_one_only_leads_home() {
     let house = House::new();
     let mut browser = house.begin();
     let mut before = browser.clone();
     browser.log_in("jiro");
     assert_ne!(browser.secret.as_ref().unwrap().reveal(), before.secret.as_ref().unwrap().reveal());
     let kept = house.kept(browser.journey);
-    assert!(matches!(before.look(), Seen::Stranger));
-    for act in [Act::Cancel, Act::choose("accounts", &[]), Act::ALLOW] {
-        assert!(matches!(before.act(&act), Seen::Stranger), "{act:?}");
+    for act in [Act::log_in("jiro", "pw-jiro"), Act::Cancel, Act::choose("accounts", &[]), Act::ALLOW] {
+        assert!(matches!(before.press(&act), Outcome::Next { browser: None, .. }), "{act:?}");
     }
+    let home = before.look().home();
+    assert_eq!((home.error().as_deref(), home.get("state")), (Some("access_denied"), None));
     assert_eq!(house.kept(browser.journey), kept);
 }
 
@@ -134,12 +135,18 @@ fn without_the_browsers_secret_nothing_is_shown_and_nothing_done() {
     browser.log_in("jiro");
     let kept = house.kept(browser.journey);
     let other = house.begin().secret;
-    for secret in [None, Some(Secret::new("")), Some(Secret::new("fgb_wrong")), other] {
-        let mut stranger = browser.clone();
+    let mut stranger = browser.clone();
+    stranger.secret = None;
+    for act in [Act::Look, Act::choose("accounts", &[]), Act::Cancel] {
+        assert!(matches!(stranger.press(&act), Outcome::Stranger), "{act:?}");
+    }
+    for secret in [Some(Secret::new("")), Some(Secret::new("fgb_wrong")), other] {
         stranger.secret = secret;
-        assert!(matches!(stranger.look(), Seen::Stranger));
-        assert!(matches!(stranger.choose("accounts", &[]), Seen::Stranger));
-        assert!(matches!(stranger.cancel(), Seen::Stranger));
+        for act in [Act::choose("accounts", &[]), Act::Cancel] {
+            assert!(matches!(stranger.press(&act), Outcome::Next { browser: None, .. }), "{act:?}");
+        }
+        let home = stranger.look().home();
+        assert_eq!((home.error().as_deref(), home.get("state")), (Some("access_denied"), None));
     }
     assert_eq!(house.kept(browser.journey), kept);
 }

@@ -222,6 +222,29 @@ fn the_question_is_asked_on_the_way_to_the_own_page_too() {
 }
 
 #[test]
+fn five_wrong_answers_on_the_way_to_the_own_page_say_that_it_is_locked() {
+    let house = crate::steps::whole_house();
+    let mut browser = crate::steps::at_own(&house, "question");
+    for _ in 1..crate::bank::LIMIT {
+        browser.answer("wrong").shown();
+    }
+    assert!(matches!(browser.answer("wrong"), Seen::Locked));
+    assert!(matches!(browser.look(), Seen::Over));
+    let mut again = crate::steps::at_own(&house, "question");
+    assert!(matches!(again.answer("wrong"), Seen::Locked), "a new sign-in gives no more tries");
+}
+
+#[test]
+fn accounts_are_told_where_a_link_is_about_some_of_them() {
+    let house = House::new();
+    linked(&house, "jiro", "all");
+    assert!(own_page(&house, "jiro").look().own().accounts.is_empty());
+    linked(&house, "hanako", "some");
+    let accounts: Vec<_> = own_page(&house, "hanako").look().own().accounts.into_iter().map(|account| account.key).collect();
+    assert_eq!(accounts, [account(1), account(2), account(3_000_003)]);
+}
+
+#[test]
 fn a_certificate_leads_to_the_own_page_too() {
     let house = House::new();
     let mut browser = house.begin_own_page();

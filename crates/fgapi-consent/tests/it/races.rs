@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::{Barrier, Mutex};
 use std::thread;
 
-use fgapi_consent::{Decision, Outcome, Step};
+use fgapi_consent::{Decision, Journey, Outcome, Step};
+use fgapi_token::TokenDigest;
 
 use crate::bank::{Call, LIMIT};
 use crate::browser::{Act, Browser, Home, Seen};
@@ -173,32 +174,71 @@ fn two_tabs_that_log_in_at_once_share_one_session() {
                     winners += 1;
                     let Seen::Shown(_) = browser.clone().look() else { panic!("the winner is a stranger") };
                 }
-                Outcome::Next { browser: None, .. } | Outcome::Stranger => assert_eq!(browser.secret.as_ref().unwrap().reveal(), old),
+                Outcome::Next { browser: None, .. } => assert_eq!(browser.secret.as_ref().unwrap().reveal(), old),
                 other => panic!("{other:?}"),
             }
         }
         assert_eq!(winners, 1);
-        assert!(matches!(begun.clone().look(), Seen::Stranger), "the secret from before the login");
+        assert!(matches!(begun.clone().look(), Seen::Home(_)), "the secret from before the login");
     }
+}
+
+/// The journey as another form makes it.
+fn made(browser: &Browser<'_>, change: impl FnOnce(&mut Journey)) -> Journey {
+    let mut journey = browser.house.kept(browser.journey);
+    journey.revision += 1;
+    change(&mut journey);
+    journey
 }
 
 #[test]
 fn a_tab_that_turns_back_does_not_end_what_another_one_logged_in_to() {
-    for _ in 0..ROUNDS {
+    let house = whole_house();
+    let mut browser = house.begin();
+    let logged_in = made(&browser, |journey| {
+        journey.step = Step::Scopes;
+        journey.browser = TokenDigest::of("the other tab's new secret");
+    });
+    house.journeys.be_faster_with(logged_in.clone());
+    assert_eq!(browser.cancel().home().error().as_deref(), Some("access_denied"));
+    assert_eq!(house.kept(browser.journey), logged_in);
+}
+
+#[test]
+fn a_tab_that_turns_back_ends_what_another_one_just_did() {
+    for step in ["question", "scopes", "pins", "pin-result", "consent"] {
         let house = whole_house();
-        let begun = house.begin();
-        let done = at_once(vec![
-            (begun.clone(), Act::log_in("hanako", "pw-hanako")),
-            (begun.clone(), Act::Cancel),
-            (begun.clone(), Act::Cancel),
-            (begun.clone(), Act::Cancel),
-        ]);
-        let logged_in = done.into_iter().find(|(_, outcome)| matches!(outcome, Outcome::Next { browser: Some(_), .. }));
-        match logged_in {
-            Some((mut browser, _)) => drop(browser.look().shown()),
-            None => assert_eq!(house.kept(begun.journey).step, Step::Ended),
-        }
+        let mut browser = at(&house, step);
+        house.journeys.be_faster_with(made(&browser, |journey| journey.step = Step::Pins));
+        assert_eq!(browser.cancel().home().error().as_deref(), Some("access_denied"));
+        let kept = house.kept(browser.journey);
+        assert_eq!((kept.step, kept.staged), (Step::Ended, None), "{step}");
     }
+}
+
+#[test]
+fn who_is_slower_than_another_form_changes_nothing_and_goes_where_that_led() {
+    let house = whole_house();
+    let acts = [
+        ("login", Act::log_in("hanako", "pw-hanako")),
+        ("login", Act::log_in("jiro", "pw-jiro")),
+        ("question", Act::Answer("wrong".into())),
+        ("scopes", Act::choose("accounts", &[account(1)])),
+        ("pins", Act::stage(&[(account(1), "1234")])),
+        ("pin-result", Act::AddPins),
+        ("consent", Act::ALLOW),
+    ];
+    for (step, act) in acts {
+        let mut browser = at(&house, step);
+        let before = browser.secret.clone().unwrap();
+        let faster = made(&browser, |journey| journey.grants = "balances".parse().unwrap());
+        house.journeys.be_faster_with(faster.clone());
+        let outcome = browser.press(&act);
+        assert!(matches!(outcome, Outcome::Next { browser: None, .. }), "{step}: {outcome:?}");
+        assert_eq!(house.kept(browser.journey), faster, "{step}");
+        assert_eq!(browser.secret.as_ref().unwrap().reveal(), before.reveal(), "{step}");
+    }
+    assert!(house.journeys.finished().is_empty() && house.registered("hanako").is_empty());
 }
 
 #[test]

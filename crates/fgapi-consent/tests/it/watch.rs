@@ -23,11 +23,12 @@ pub(crate) struct Watched {
     store: Arc<dyn JourneyStore>,
     finished: Mutex<Vec<Finish>>,
     failing: Mutex<HashMap<Write, fn() -> StoreFault>>,
+    faster: Mutex<Option<Journey>>,
 }
 
 impl Watched {
     pub(crate) fn over(store: Arc<dyn JourneyStore>) -> Self {
-        Self { store, finished: Mutex::default(), failing: Mutex::default() }
+        Self { store, finished: Mutex::default(), failing: Mutex::default(), faster: Mutex::default() }
     }
 
     /// From now on this write fails.
@@ -40,12 +41,20 @@ impl Watched {
         lock(&self.failing).clear();
     }
 
+    /// Between the next reading of a journey and its writing, somebody else writes this one.
+    pub(crate) fn be_faster_with(&self, journey: Journey) {
+        *lock(&self.faster) = Some(journey);
+    }
+
     /// All that was finished, oldest first.
     pub(crate) fn finished(&self) -> Vec<Finish> {
         lock(&self.finished).clone()
     }
 
     fn may(&self, write: Write) -> Result<(), StoreFault> {
+        if let Some(faster) = lock(&self.faster).take() {
+            assert!(self.store.advance(&faster)?, "somebody else was faster");
+        }
         lock(&self.failing).get(&write).map_or(Ok(()), |fault| Err(fault()))
     }
 }

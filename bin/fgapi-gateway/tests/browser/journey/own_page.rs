@@ -28,7 +28,8 @@ fn a_link_is_seen_with_what_was_read_then_renewed_then_ended_at_once() {
     let person = Person::at(&browser);
     person.log_in_to_own_page(HANAKO);
     let shown = browser.text();
-    for expected in ["見本 花子 様", "株式会社かけい", "連携中", "すべての口座", "残り20日", "まだありません", "0件"] {
+    for expected in ["見本 花子 様", "株式会社かけい", "連携中", "すべての口座", "残り20日", "まだありません", "0件"]
+    {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
     assert_eq!(bank.accounts_of(&pair).len(), 3);
@@ -177,7 +178,10 @@ fn a_form_that_is_not_of_this_browser_changes_nothing() {
         csrf(&other.get(&bank.at(&login, &[])).text)
     };
     for form in ["", "AAAA", &foreign] {
-        assert_eq!(place(&visitor.post(&format!("{page}/end"), &[("csrf", form), ("link", &link)])), page.replace(&bank.serving.base_url, ""));
+        assert_eq!(
+            place(&visitor.post(&format!("{page}/end"), &[("csrf", form), ("link", &link)])),
+            page.replace(&bank.serving.base_url, "")
+        );
         assert!(bank.fintech.opens(&pair.access));
     }
     let entrance = place(&visitor.get(&bank.entrance(&[("state", "x")])));

@@ -27,7 +27,9 @@ fn is_guarded(answer: &Answer) {
     }
     assert!(get("permissions-policy").contains("camera=()"), "{answer:?}");
     let policy = get("content-security-policy");
-    for part in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+    for part in
+        ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"]
+    {
         assert!(policy.split("; ").any(|one| one == part || one.starts_with(&format!("{part} "))), "{part}: {policy}");
     }
     assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("data:"), "{policy}");
@@ -152,7 +154,13 @@ fn what_a_page_loads_may_be_kept_and_is_of_its_kind() {
         assert_eq!(header(&asset.headers, "cache-control"), "public, max-age=31536000, immutable");
         assert_eq!(header(&asset.headers, "x-content-type-options"), "nosniff", "{address}");
         let kind = header(&asset.headers, "content-type");
-        let expected = if address.contains(".css") { "text/css" } else if address.contains(".js") { "text/javascript" } else { "image/svg+xml" };
+        let expected = if address.contains(".css") {
+            "text/css"
+        } else if address.contains(".js") {
+            "text/javascript"
+        } else {
+            "image/svg+xml"
+        };
         assert!(kind.starts_with(expected), "{address} is {kind}");
         assert!(asset.headers.get(SET_COOKIE).is_none());
     }
