@@ -133,12 +133,10 @@ impl Browser {
         if selected() == on {
             return;
         }
-        // Where the label lies over the box, it is the label that a finger meets.
-        let covered = |error: &CmdError| error.to_string().contains("click intercepted");
-        match self.attempt(field.click()) {
-            Err(error) if covered(&error) => self.click(label),
-            clicked => clicked.unwrap_or_else(|error| panic!("clicking {label:?}: {error}")),
-        }
+        // The label is larger than the box and may lie over it, so that is what a finger meets.
+        let id = self.told(&format!("looking at {label:?}"), field.attr("id"));
+        let its_label = id.and_then(|id| self.attempt(self.client.find(Locator::Css(&format!("label[for='{id}']")))).ok());
+        self.told(&format!("clicking {label:?}"), its_label.unwrap_or_else(|| field.clone()).click());
         assert_eq!(selected(), on, "{label:?} did not turn");
     }
 

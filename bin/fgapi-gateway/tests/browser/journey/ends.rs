@@ -189,7 +189,11 @@ fn a_consent_that_is_sent_twice_gives_one_auth_token() {
     let places: Vec<Home> = std::thread::scope(|scope| {
         let post = |mut visitor: Visitor| {
             let (address, fields) = (&address, &fields);
-            scope.spawn(move || place(&visitor.post(&format!("{address}/consent"), fields)))
+            scope.spawn(move || {
+                let led = place(&visitor.post(&format!("{address}/consent"), fields));
+                // Who came to the step while another one ended it is led to the journey, and from there home.
+                if led.starts_with('/') { place(&visitor.get(address)) } else { led }
+            })
         };
         let posts: Vec<_> = (0..6).map(|_| post(visitor.clone())).collect();
         posts.into_iter().map(|post| Home::read(&post.join().unwrap(), &bank.app.callback())).collect()
@@ -245,7 +249,7 @@ fn a_locked_login_counts_down_and_says_when() {
     assert_eq!(browser.status(), 401);
     browser.wait_for("ログインを一時的に停止しています");
     let clock = browser.run("return document.querySelector('.clock').textContent");
-    assert!(clock.as_str().unwrap().starts_with("14:"), "{clock}");
+    assert!(clock == "15:00" || clock.as_str().unwrap().starts_with("14:"), "{clock}");
     browser.run("const before = Date.now; Date.now = () => before() + 15 * 60 * 1000");
     browser.wait_for("もう一度お試しいただけます。");
     browser.console_is_clean();
