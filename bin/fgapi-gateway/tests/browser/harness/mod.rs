@@ -17,7 +17,6 @@ mod tabs;
 mod wanted;
 
 pub(crate) use browser::Browser;
-pub(crate) use cookies::Cookie;
 pub(crate) use options::Options;
 pub(crate) use wanted::{css, url};
 

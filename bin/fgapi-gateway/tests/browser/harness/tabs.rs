@@ -19,7 +19,7 @@ impl Browser {
     #[track_caller]
     pub(crate) fn new_tab(&self) -> Tab {
         let made = self.told("opening a tab", self.client.new_window(true));
-        let tab = Tab(WindowHandle::try_from(made.handle).unwrap());
+        let tab = Tab(made.handle);
         self.use_tab(&tab);
         self.lay_out(self.screen);
         self.prefer(self.dark);

@@ -4,7 +4,10 @@ use super::bank::{Bank, HANAKO, Home, Setup, add_client};
 use super::person::{JAPANESE, Person};
 use super::visitor::{Visitor, csrf, place};
 use crate::harness::{Browser, Options};
-use crate::support::process::Serving;
+use crate::support::http::Fields;
+
+/// Round the clock.
+pub(super) const CLOSED: &[(&str, &str)] = &[("FGAPI__CONSENT__MAINTENANCE", "00:00-23:59,23:59-00:00")];
 
 fn bank() -> (Bank, Browser) {
     (Bank::open(Setup::default()), Browser::open(Options::default()))
@@ -86,9 +89,8 @@ fn a_journey_goes_home_when_the_hours_of_maintenance_begin() {
     browser.goto(&bank.entrance(&[("state", "x")]));
     Person::at(&browser).log_in(HANAKO);
     let path = browser.url().replace(&bank.serving.base_url, "");
-    let closed = |bank: &Bank| -> Serving { bank.site.serve_with(&[("FGAPI__CONSENT__MAINTENANCE", "00:00-23:59,23:59-00:00")]) };
     // Cookies do not know ports, so the journey goes on at the gateway that takes the place of the first.
-    bank.serving = closed(&bank);
+    bank.serving = bank.site.serve_with(CLOSED);
     browser.goto(&bank.at(&path, &[]));
     let home = bank.app.home(&browser);
     home.is_error("temporarily_unavailable");
@@ -108,7 +110,7 @@ fn nobody_is_sent_anywhere_for_a_client_or_an_address_that_is_not_known() {
     let other = add_client(&bank.site, &bank.serving, &["--redirect-domain", "kakei.example.com"]);
     let key = bank.fintech.api_key.as_str();
     let home = bank.app.callback();
-    let entrances: [(&[(&str, &str)], u64, &str); 6] = [
+    let entrances: [(Fields<'_>, u64, &str); 6] = [
         (&[("api_key", "fgk_0123456789abcdefghijkl"), ("redirect_uri", &home)], 401, "このアプリとは連携できません"),
         (&[("api_key", key), ("redirect_uri", "https://evil.example/?x=<b>")], 401, "手続きを安全に続けられません"),
         (&[("api_key", &other.api_key), ("redirect_uri", &home)], 401, "手続きを安全に続けられません"),
@@ -131,7 +133,7 @@ fn nobody_is_sent_anywhere_for_a_client_or_an_address_that_is_not_known() {
 fn what_else_is_wrong_with_a_request_is_told_to_the_app() {
     let bank = Bank::open(Setup { client: &["--grants", "accounts,transactions"], ..Setup::default() });
     let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-    let wrong: [(&[(&str, &str)], &str); 9] = [
+    let wrong: [(Fields<'_>, &str); 9] = [
         (&[("grants", "balances")], "invalid_scope"),
         (&[("grants", "money")], "invalid_scope"),
         (&[("grants", "accounts"), ("grants", "accounts")], "invalid_request"),

@@ -1,8 +1,10 @@
 //! From the app's link to the first accounts.
 
-use super::bank::{ACCOUNT, Bank, HANAKO, Home, Setup};
+use super::bank::{ACCOUNT, Bank, HANAKO, Home, PASSWORD, Setup};
 use super::person::Person;
+use super::visitor::{Visitor, csrf, place};
 use crate::harness::{Browser, Options};
+use crate::support::http::Pair;
 use crate::support::site::Database;
 
 fn an_app_is_linked(database: Database) {
@@ -38,6 +40,38 @@ fn an_app_is_linked(database: Database) {
     let again = bank.fintech.redeem(&bank.fintech.system_token(), &home.auth_token()).unwrap();
     again.expect(401);
     assert!(!bank.fintech.opens(&pair.access), "an auth token that comes twice ends what it gave");
+}
+
+#[test]
+fn only_who_began_the_journey_can_exchange_its_auth_token() {
+    let bank = Bank::open(Setup::default());
+    let (challenge, verifier) = ("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    let query = [("code_challenge", challenge), ("code_challenge_method", "S256")];
+    let allowed = || {
+        let mut visitor = Visitor::new();
+        let here = bank.at(&place(&visitor.get(&bank.entrance(&query))), &[]);
+        let steps: [(&str, &[(&str, &str)]); 3] = [
+            ("login", &[("login_id", HANAKO), ("password", PASSWORD)]),
+            ("scopes", &[("grants", "accounts")]),
+            ("consent", &[("agree", "yes")]),
+        ];
+        let mut led = String::new();
+        for (step, fields) in steps {
+            let token = csrf(&visitor.get(&here).text);
+            led = place(&visitor.post(&format!("{here}/{step}"), &[&[("csrf", token.as_str())], fields].concat()));
+        }
+        Home::read(&led, &bank.app.callback()).auth_token()
+    };
+    let system = bank.fintech.system_token();
+    let exchange = |verifier: &[(&str, &str)]| {
+        let token = allowed();
+        let own = [("api_key", bank.fintech.api_key.as_str()), ("password", &bank.fintech.password), ("auth_token", &token)];
+        bank.fintech.caller.call("POST", "/auth/token", Some(&system), &[&own, verifier].concat())
+    };
+    exchange(&[]).expect(401);
+    exchange(&[("code_verifier", &"x".repeat(43))]).expect(401);
+    let pair = Pair::of(&exchange(&[("code_verifier", verifier)]).expect(200));
+    assert_eq!(bank.accounts_of(&pair).len(), 3);
 }
 
 #[test]

@@ -165,3 +165,54 @@ fn what_a_page_loads_may_be_kept_and_is_of_its_kind() {
         assert!(asset.headers.get(SET_COOKIE).is_none());
     }
 }
+
+#[test]
+fn forms_that_no_screen_sends_change_nothing() {
+    let bank = Bank::open(Setup::default());
+    let mut visitor = Visitor::new();
+    let here = bank.at(&place(&visitor.get(&bank.entrance(&[]))), &[]);
+    let token = csrf(&visitor.get(&here).text);
+    let own = format!("csrf={token}&login_id=hanako&password=");
+    let (long, many) = ("x".repeat(2_000), "&a=1".repeat(3_000));
+    let form = "application/x-www-form-urlencoded";
+    let bodies: [(&str, Vec<u8>); 9] = [
+        (form, format!("{own}a%00b").into()),
+        (form, format!("{own}a%0ab").into()),
+        (form, format!("{own}{long}").into()),
+        (form, format!("{own}a&password=b").into()),
+        (form, format!("{own}a{many}").into()),
+        (form, format!("{own}%ff%fe").into()),
+        (form, vec![b'x'; 200_000]),
+        ("application/json", br#"{"login_id":"hanako"}"#.to_vec()),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\n--x--".to_vec()),
+    ];
+    for (kind, body) in bodies {
+        let told = String::from_utf8_lossy(&body).chars().take(80).collect::<String>();
+        let answer = visitor.post_raw(&format!("{here}/login"), kind, body);
+        assert!(matches!(answer.status, 400 | 413), "{told}: {answer:?}");
+        assert!(!answer.text.contains("hanako"), "nothing that was sent is shown: {answer:?}");
+    }
+    for typed in ["\u{202e}oknanah", "ＨＡＮＡＫＯ", "hanako\u{200b}", "'; DROP TABLE customers --", "<script>alert(1)</script>"] {
+        let fields = [("csrf", token.as_str()), ("login_id", typed), ("password", PASSWORD)];
+        let answer = visitor.post(&format!("{here}/login"), &fields).expect(401);
+        assert!(!answer.text.contains("<script>alert") && !answer.text.contains('\u{202e}'), "{answer:?}");
+    }
+    visitor.cookies.insert("fgapi-device".to_owned(), "AAAA.BBBB".to_owned());
+    visitor.cookies.insert("fgapi-lang".to_owned(), "xx".to_owned());
+    visitor.cookies.insert("other".to_owned(), "\"quoted, odd\"".to_owned());
+    visitor.get(&here).expect(200);
+    visitor.post(&format!("{here}/login"), &[("csrf", &token), ("login_id", "hanako"), ("password", PASSWORD)]).expect(303);
+}
+
+#[test]
+fn whoever_begins_too_often_is_asked_to_wait() {
+    let often = [("FGAPI__LIMITS__LOGIN_PER_SECOND", "1"), ("FGAPI__LIMITS__LOGIN_BURST", "1")];
+    let bank = Bank::open(Setup { surroundings: &often, ..Setup::default() });
+    let mut visitor = Visitor::new();
+    visitor.get(&bank.entrance(&[])).expect(303);
+    let answer = (0..20).map(|_| visitor.get(&bank.entrance(&[]))).find(|answer| answer.status != 303).unwrap();
+    is_guarded(&answer);
+    assert_eq!(answer.status, 503);
+    assert!(header(&answer.headers, "retry-after").parse::<u64>().unwrap() >= 1, "{answer:?}");
+    assert!(answer.text.contains("ただいま混み合っています"));
+}

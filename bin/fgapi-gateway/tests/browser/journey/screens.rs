@@ -2,6 +2,7 @@
 //! of a desk and a phone for people to look at.
 
 use super::bank::{Bank, HANAKO, KENJI, PASSWORD, Setup, TARO, Tls, add_client};
+use super::ends::CLOSED;
 use super::person::{ENGLISH, JAPANESE, Person, Words};
 use crate::harness::{Browser, Options, css};
 
@@ -118,7 +119,8 @@ impl Tour<'_> {
 
     /// With an app that asks for what it may not have, and needs no PIN.
     fn limited(&self) {
-        let words = ["--redirect-uri", &self.bank.app.callback(), "--grants", "accounts", "--no-inquiry-pins", "--site", "https://kakei.example/"];
+        let words =
+            ["--redirect-uri", &self.bank.app.callback(), "--grants", "accounts", "--no-inquiry-pins", "--site", "https://kakei.example/"];
         let limited = add_client(&self.bank.site, &self.bank.serving, &words);
         let query = [("api_key", limited.api_key.as_str()), ("redirect_uri", &self.bank.app.callback()), ("grants", "accounts,balances")];
         self.browser.goto(&self.bank.at("/auth/login", &query));
@@ -221,7 +223,7 @@ fn everything_is_looked_at(language: &'static str, words: &'static Words, with: 
     tour.begin(&[]);
     without.submit(css("section a.button"));
     tour.look("login-certificate-missing");
-    let closed = bank.site.serve_with(&[("FGAPI__CONSENT__MAINTENANCE", "00:00-23:59,23:59-00:00")]);
+    let closed = bank.site.serve_with(CLOSED);
     without.goto(&format!("{}/links", closed.base_url));
     tour.look("refused-maintenance");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use reqwest::blocking::{Client, ClientBuilder};
-use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 
 use crate::harness::Browser;
@@ -40,6 +40,11 @@ impl Visitor {
 
     pub(crate) fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Answer {
         self.send(self.client.post(address).form(fields))
+    }
+
+    /// Something that need not be a form.
+    pub(crate) fn post_raw(&mut self, address: &str, kind: &str, body: Vec<u8>) -> Answer {
+        self.send(self.client.post(address).header(CONTENT_TYPE, kind).body(body))
     }
 
     fn send(&mut self, request: reqwest::blocking::RequestBuilder) -> Answer {
