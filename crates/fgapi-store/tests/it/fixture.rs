@@ -70,7 +70,7 @@ impl StoreFixture {
 
     /// A store that two nodes have open.
     pub(crate) fn on_two_nodes(place: (StoreAddress, Place)) -> Self {
-        let (address, settings) = (place.0.clone(), StoreSettings { connections: 8, ..StoreSettings::default() });
+        let (address, settings) = (place.0.clone(), StoreSettings { connections: 8, ..settings() });
         let first = Self::new(fresh_with(place, settings));
         Self { others: vec![Store::open(&address, settings).unwrap().with_pin_key(pin_key())], ..first }
     }

@@ -4,11 +4,11 @@ use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::journey::{JourneyNodes, Stage};
 use fgapi_testkit::token::TokenNodes;
 
-use crate::support::{Place, postgres_place, sqlite_place};
+use crate::support::{Place, postgres_place, settings, sqlite_place};
 
 /// A fresh database, opened so many times, as by so many processes.
 fn nodes(count: usize, (address, place): (StoreAddress, Place)) -> JourneyNodes {
-    let settings = StoreSettings { connections: 8, ..StoreSettings::default() };
+    let settings = StoreSettings { connections: 8, ..settings() };
     Store::connect(&address, settings).unwrap().migrate().unwrap();
     let stores: Vec<Store> = (0..count).map(|_| Store::open(&address, settings).unwrap()).collect();
     let tokens = TokenNodes::many(stores.iter().map(Store::tokens).collect(), place);

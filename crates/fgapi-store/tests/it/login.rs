@@ -24,9 +24,8 @@ fn few_attempts(place: fn() -> (StoreAddress, Place)) {
         bank::wrong_pins_lock,
         bank::many_wrong_pins_at_once_count,
     ];
-    for limit in [1, 2] {
-        laws.iter().for_each(|law| law(&StoreFixture::with_limit(place(), limit)));
-    }
+    laws.iter().for_each(|law| law(&StoreFixture::with_limit(place(), 1)));
+    laws.iter().take(4).for_each(|law| law(&StoreFixture::with_limit(place(), 2)));
 }
 
 /// A customer with two accounts, of which one has a filed PIN, and with a question.

@@ -1,6 +1,7 @@
 //! A fresh, migrated store of each sort per test.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -24,9 +25,9 @@ pub(crate) struct Fresh {
     _place: Place,
 }
 
-/// Few connections: many tests run at once.
+/// Few connections, because many tests run at once; a law about many callers waits for them as long as the machine makes it.
 pub(crate) fn settings() -> StoreSettings {
-    StoreSettings { connections: 2, ..StoreSettings::default() }
+    StoreSettings { connections: 2, connection_wait: Duration::from_secs(60), ..StoreSettings::default() }
 }
 
 /// A SQLite address in a new directory.

@@ -7,11 +7,11 @@ mod sqlite;
 use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::token::{TokenNodes, history};
 
-use crate::support::Place;
+use crate::support::{Place, settings};
 
 /// A fresh database, opened twice, as by two processes.
 fn two_nodes((address, place): (StoreAddress, Place)) -> TokenNodes {
-    let settings = StoreSettings { connections: 8, ..StoreSettings::default() };
+    let settings = StoreSettings { connections: 8, ..settings() };
     Store::connect(&address, settings).unwrap().migrate().unwrap();
     let node = || Store::open(&address, settings).unwrap().tokens();
     TokenNodes::many(vec![node(), node()], place)
