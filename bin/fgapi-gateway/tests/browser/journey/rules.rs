@@ -164,6 +164,9 @@ fn what_a_page_loads_may_be_kept_and_is_of_its_kind() {
         assert!(kind.starts_with(expected), "{address} is {kind}");
         assert!(asset.headers.get(SET_COOKIE).is_none());
     }
+    let forgetting = visitor.get(&bank.at("/assets/forget.svg", &[])).expect(200);
+    is_guarded(&forgetting);
+    assert_eq!(header(&forgetting.headers, "clear-site-data"), "\"cache\"");
 }
 
 #[test]
