@@ -1,0 +1,140 @@
+//! What is done: a closed list, each with its text.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::NotAuditWord;
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// What is done. Its text stands in stores, filters and files, and never changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Act {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Act {
+            /// All acts.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Its text.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+        }
+    };
+}
+
+acts! {
+    /// A client got a system token.
+    TokenIssueSystem = "token.issue_system",
+    /// A client exchanged an auth token for the first pair of a link.
+    TokenRedeem = "token.redeem",
+    /// A client exchanged a refresh token for the next pair.
+    TokenRotate = "token.rotate",
+    /// A client gave its tokens back.
+    TokenEnd = "token.end",
+    /// A link was ended, by whoever did it, or because a token came twice.
+    LinkEnd = "link.end",
+    /// A customer consented anew.
+    LinkRenew = "link.renew",
+    /// A customer let a client read.
+    ConsentGive = "consent.give",
+    /// A client read a customer's data; several reads in one entry.
+    DataRead = "data.read",
+    /// A client was registered.
+    ClientRegister = "client.register",
+    /// A client may call again.
+    ClientEnable = "client.enable",
+    /// A client may not call any more.
+    ClientDisable = "client.disable",
+    /// A client got a new password.
+    ClientRotatePassword = "client.rotate_password",
+    /// What is registered of a client was changed.
+    ClientChange = "client.change",
+    /// Somebody signed in to the office.
+    OfficeSignIn = "office.sign_in",
+    /// Somebody signed out.
+    OfficeSignOut = "office.sign_out",
+    /// Somebody showed their second factor.
+    OfficeSecondFactor = "office.second_factor",
+    /// Somebody set up their second factor.
+    OfficeEnroll = "office.enroll",
+    /// Somebody used a recovery code.
+    OfficeRecoveryCode = "office.recovery_code",
+    /// Somebody set their password.
+    OfficePasswordSet = "office.password_set",
+    /// A session was ended by somebody.
+    OfficeSessionEnd = "office.session_end",
+    /// The first administrator was made.
+    OfficeAdminInit = "office.admin_init",
+    /// An account of the office was made.
+    AccountCreate = "account.create",
+    /// An account of the office was changed.
+    AccountChange = "account.change",
+    /// An account of the office was deleted.
+    AccountDelete = "account.delete",
+    /// An account of the office may not be used any more.
+    AccountSuspend = "account.suspend",
+    /// An account of the office may be used again.
+    AccountUnlock = "account.unlock",
+    /// Somebody was invited to the office.
+    AccountInvite = "account.invite",
+    /// Somebody's second factor was taken away, to be set up anew.
+    AccountResetFactor = "account.reset_factor",
+    /// Accounts of the office were read from a file.
+    AccountImport = "account.import",
+    /// Accounts of the office were written to a file.
+    AccountExport = "account.export",
+    /// A tenant was made.
+    TenantCreate = "tenant.create",
+    /// A tenant was changed.
+    TenantChange = "tenant.change",
+    /// A parameter was changed.
+    ParameterChange = "parameter.change",
+    /// A template of mails was changed.
+    TemplateChange = "template.change",
+    /// A system token was made for a client to pick up.
+    TokenHandoverIssue = "token_handover.issue",
+    /// It was picked up.
+    TokenHandoverPickUp = "token_handover.pick_up",
+    /// It was taken back.
+    TokenHandoverRevoke = "token_handover.revoke",
+    /// It was made void, because its time was over or its tries were used up.
+    TokenHandoverVoid = "token_handover.void",
+    /// Somebody who wanted to pick it up was refused.
+    TokenHandoverCheckRefused = "token_handover.check_refused",
+    /// A client's credentials were made to be picked up.
+    ClientHandoverIssue = "client_handover.issue",
+    /// They were picked up.
+    ClientHandoverPickUp = "client_handover.pick_up",
+    /// They were taken back.
+    ClientHandoverRevoke = "client_handover.revoke",
+    /// The bank ended a link.
+    LinkRevoke = "link.revoke",
+    /// A mail was sent again.
+    MailResend = "mail.resend",
+    /// Somebody looked into the audit log.
+    AuditView = "audit.view",
+    /// Somebody wrote the audit log to a file.
+    AuditExport = "audit.export",
+    /// Old entries were removed.
+    AuditPrune = "audit.prune",
+    /// Somebody wanted what they have no right to.
+    OfficeDenied = "office.denied",
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Act {
+    type Err = NotAuditWord;
+    fn from_str(text: &str) -> Result<Self, NotAuditWord> {
+        Self::ALL.iter().copied().find(|act| act.as_str() == text).ok_or(NotAuditWord("an act that this version knows"))
+    }
+}
