@@ -19,6 +19,7 @@ mod desk;
 pub mod exchange;
 mod idempotency;
 pub mod judge;
+mod levers;
 mod link;
 mod memory;
 mod plain;
@@ -35,6 +36,7 @@ pub use client::{
 };
 pub use desk::TokenDesk;
 pub use idempotency::{IdempotencyMark, Retry};
+pub use levers::{Explained, LinkCount, LinkLevers, LinkSelection, TokenTrace};
 pub use link::{CustomerLink, EndReason, Family, Generation, Link, LinkId, LinkName, LinkRead, LinkStanding};
 pub use memory::MemoryTokens;
 pub use plain::{PlainToken, TokenDigest, TokenKind};

@@ -20,6 +20,8 @@ pub enum TokenKind {
     Refresh,
     /// A client's password, which is made the same way.
     Password,
+    /// APIトークン: what a portal user of the bank's partners picks up once, for the APIs of their tenant.
+    Api,
     /// The secret by which a browser is known while somebody goes through screens in it.
     Browser,
 }
@@ -33,6 +35,7 @@ impl TokenKind {
             Self::Access => "fga_",
             Self::Refresh => "fgr_",
             Self::Password => "fgp_",
+            Self::Api => "fgt_",
             Self::Browser => "fgb_",
         }
     }

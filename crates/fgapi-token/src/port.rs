@@ -7,7 +7,7 @@ use fgapi_domain::{AccountChoice, CustomerId, GrantSet, UnixSeconds};
 
 use crate::{
     ApiKey, Client, ClientId, ClientStanding, CodeChallenge, CustomerLink, Dead, EndReason, Family, Generation, IdempotencyMark,
-    KnownClient, Link, LinkId, LinkName, LinkRead, PasswordDigest, TokenDigest,
+    KnownClient, Link, LinkId, LinkLevers, LinkName, LinkRead, PasswordDigest, TokenDigest,
 };
 
 /// The store could not do it; whether it was done may be unknown to the caller, who may ask again.
@@ -400,6 +400,6 @@ pub trait LinkRegister: Send + Sync {
 }
 
 /// Everything that the token desk asks of a store.
-pub trait TokenStore: ClientStore + TokenReader + TokenWriter + LinkRegister {}
+pub trait TokenStore: ClientStore + TokenReader + TokenWriter + LinkRegister + LinkLevers {}
 
-impl<S: ClientStore + TokenReader + TokenWriter + LinkRegister> TokenStore for S {}
+impl<S: ClientStore + TokenReader + TokenWriter + LinkRegister + LinkLevers> TokenStore for S {}

@@ -1,6 +1,7 @@
 //! Clients and tokens in this process's memory: the plainest store that keeps every law, to try things out with, and the model
 //! against which databases are tested. One lock around everything makes every method atomic.
 
+mod levers;
 mod state;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

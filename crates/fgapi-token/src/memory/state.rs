@@ -20,7 +20,7 @@ pub(super) struct State {
     pub(super) links: HashMap<LinkId, Link>,
     named: HashMap<(ClientId, CustomerId, LinkName), LinkId>,
     pub(super) access: HashMap<TokenDigest, TokenRow>,
-    refresh: HashMap<TokenDigest, TokenRow>,
+    pub(super) refresh: HashMap<TokenDigest, TokenRow>,
     pub(super) system: HashMap<TokenDigest, SystemRow>,
     pub(super) auth: HashMap<TokenDigest, AuthTokenRow>,
     kept: HashMap<[u8; 32], KeptAnswer>,

@@ -4,6 +4,7 @@ mod check;
 mod end;
 mod housekeeping;
 mod issue_system;
+mod levers;
 mod links;
 mod open;
 mod redeem;

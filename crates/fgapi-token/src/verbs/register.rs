@@ -51,13 +51,26 @@ impl TokenDesk {
     /// # Errors
     /// [`ClientError`].
     pub fn register(&self, new: NewClient) -> Result<IssuedCredentials, ClientError> {
+        let (client, password) = self.draft(new)?;
+        if self.store.add_client(&client)? {
+            Ok(IssuedCredentials { api_key: client.known.api_key, password })
+        } else {
+            // 128 random bits came twice: the randomness is broken.
+            Err(ClientError::Entropy(EntropyFault))
+        }
+    }
+
+    /// A client and its password, to be kept by whoever keeps the rest of it in the same commit.
+    ///
+    /// # Errors
+    /// [`ClientError::Entropy`].
+    pub fn draft(&self, new: NewClient) -> Result<(Client, PlainToken), ClientError> {
         let now = self.now();
-        let api_key = self.new_api_key()?;
         let password = PlainToken::generate(TokenKind::Password, &*self.entropy)?;
         let client = Client {
             known: KnownClient {
                 id: ClientId(new_uuid(&*self.entropy, now)?),
-                api_key: api_key.clone(),
+                api_key: self.new_api_key()?,
                 grants: new.grants,
                 networks: new.networks,
                 standing: ClientStanding::Enabled,
@@ -71,12 +84,7 @@ impl TokenDesk {
             screens: new.screens,
             created_at: now,
         };
-        if self.store.add_client(&client)? {
-            Ok(IssuedCredentials { api_key, password })
-        } else {
-            // 128 random bits came twice: the randomness is broken.
-            Err(ClientError::Entropy(EntropyFault))
-        }
+        Ok((client, password))
     }
 
     /// Gives a client a new password; the present one stays valid for `overlap_seconds`.
