@@ -2,32 +2,35 @@
 
 mod check;
 mod clients;
+mod levers;
 mod register;
 pub(crate) mod rows;
 mod system;
 pub(crate) mod tables;
 
+use fgapi_audit::By;
+use fgapi_database::Fault;
 use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_token::{
     AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, CustomerLink, End, EndReason, Ended, Exchanged, Family,
-    Generation, IssueSystem, KnownClient, LinkId, LinkRead, LinkRegister, PasswordDigest, Purged, Redeem, Rotate, StoreFault, SystemFacts,
-    SystemIssued, TokenDigest, TokenReader, TokenWriter,
+    Generation, IssueSystem, KnownClient, LinkCount, LinkId, LinkLevers, LinkRead, LinkRegister, LinkSelection, PasswordDigest, Purged,
+    Redeem, Rotate, StoreFault, SystemFacts, SystemIssued, TokenDigest, TokenReader, TokenTrace, TokenWriter,
 };
 
 use self::tables::Tables;
 use super::super::tokens as here;
-use super::{Conn, Db, hold, upkeep};
+use super::{Conn, Db, OtherDb, hold, upkeep};
 use fgapi_token::exchange;
 
 /// Clients and tokens of one database.
-pub(crate) struct SqlTokens {
+pub struct SqlTokens {
     db: Db,
 }
 
 impl SqlTokens {
     /// Those of this database.
-    pub(crate) fn new(db: Db) -> Self {
-        Self { db }
+    pub fn new<F: Fault>(db: &OtherDb<F>) -> Self {
+        Self { db: db.told_as() }
     }
 }
 
@@ -133,5 +136,20 @@ impl LinkRegister for SqlTokens {
     fn note_reads(&self, reads: &[(LinkId, LinkRead)]) -> Result<(), StoreFault> {
         let mut reads = reads.to_vec();
         Ok(self.db.write(move |conn| register::note_reads(conn, &mut reads))?)
+    }
+}
+
+impl LinkLevers for SqlTokens {
+    fn count_links(&self, selection: &LinkSelection, now: UnixSeconds, soon: UnixSeconds) -> Result<Vec<LinkCount>, StoreFault> {
+        Ok(self.db.read(|conn| levers::count(conn, selection, now, soon))?)
+    }
+
+    fn revoke_links(&self, selection: &LinkSelection, reason: EndReason, now: UnixSeconds, by: &By, limit: u32) -> Result<u64, StoreFault> {
+        let (selection, by) = (selection.clone(), by.clone());
+        Ok(self.db.write(move |conn| levers::revoke(conn, &selection, reason, now, &by, limit))?)
+    }
+
+    fn trace(&self, digest: &TokenDigest) -> Result<Option<TokenTrace>, StoreFault> {
+        Ok(self.db.read(|conn| levers::trace(conn, digest))?)
     }
 }
