@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
@@ -41,6 +42,9 @@ pub(crate) trait Engine: Send + Sync {
 
     /// Clients and tokens.
     fn tokens(&self) -> Arc<dyn TokenStore>;
+
+    /// The audit log.
+    fn audit(&self) -> Arc<dyn AuditStore>;
 
     /// Consent journeys.
     fn journeys(&self) -> Arc<dyn JourneyStore>;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
@@ -82,6 +83,11 @@ impl Store {
     /// Clients and tokens. What it answers holds on every node that uses the same database.
     pub fn tokens(&self) -> Arc<dyn TokenStore> {
         self.engine.tokens()
+    }
+
+    /// The audit log, to which the same transaction tells what [`tokens`](Self::tokens) and [`journeys`](Self::journeys) change.
+    pub fn audit(&self) -> Arc<dyn AuditStore> {
+        self.engine.audit()
     }
 
     /// Consent journeys, on the same database as [`tokens`](Self::tokens): the auth token that one gives is kept with its end.

@@ -8,7 +8,7 @@ use fgapi_token::{AccessFacts, Family, Generation, SystemFacts, TokenDigest};
 
 use super::Conn;
 use super::rows::{self, ClientRow, ClientSql, LinkRow, LinkSql, TokenRow, TokenSql, client_columns, link_columns};
-use crate::StoreFault;
+use crate::RegisterFault;
 
 statement! {
     /// An access token with its link and client.
@@ -33,7 +33,7 @@ statement! {
 }
 
 /// The facts of an access token.
-pub(super) fn access(conn: &mut Conn, digest: &TokenDigest) -> Result<Option<AccessFacts>, StoreFault> {
+pub(super) fn access(conn: &mut Conn, digest: &TokenDigest) -> Result<Option<AccessFacts>, RegisterFault> {
     let row: Option<(TokenRow, LinkRow, ClientRow)> = AccessToken { digest: digest.as_bytes() }.get_result(conn).optional()?;
     let Some(((family, generation, expires_at), link, client)) = row else { return Ok(None) };
     Ok(Some(AccessFacts {
@@ -46,7 +46,7 @@ pub(super) fn access(conn: &mut Conn, digest: &TokenDigest) -> Result<Option<Acc
 }
 
 /// The facts of a system token.
-pub(super) fn system(conn: &mut Conn, digest: &TokenDigest) -> Result<Option<SystemFacts>, StoreFault> {
+pub(super) fn system(conn: &mut Conn, digest: &TokenDigest) -> Result<Option<SystemFacts>, RegisterFault> {
     let row: Option<(String, i64, ClientRow)> = SystemToken { digest: digest.as_bytes() }.get_result(conn).optional()?;
     let Some((grants, expires_at, client)) = row else { return Ok(None) };
     Ok(Some(SystemFacts { client: rows::client(client)?, grants: grants.parse()?, expires_at: UnixSeconds(expires_at) }))

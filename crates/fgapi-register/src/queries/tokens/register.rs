@@ -8,7 +8,7 @@ use fgapi_token::{CustomerLink, LinkId, LinkRead};
 
 use super::Conn;
 use super::rows::{self, LinkRow, LinkSql, link_columns};
-use crate::StoreFault;
+use crate::RegisterFault;
 
 statement! {
     /// A customer's links with their clients' names and what was read, newest consent first.
@@ -36,7 +36,7 @@ statement! {
 type Row = (LinkRow, (String, String), (Option<i64>, Option<String>, Option<i64>));
 
 /// The customer's links.
-pub(super) fn links_of(conn: &mut Conn, customer: &CustomerId, limit: u32) -> Result<Vec<CustomerLink>, StoreFault> {
+pub(super) fn links_of(conn: &mut Conn, customer: &CustomerId, limit: u32) -> Result<Vec<CustomerLink>, RegisterFault> {
     let found: Vec<Row> = LinksOf { customer: customer.as_str(), limit: limit.into() }.load(conn)?;
     let link = |(link, (client, company), (at, grant, rows)): Row| {
         let read = at.zip(grant).zip(rows).map(|((at, grant), rows)| read(at, &grant, rows)).transpose()?;
@@ -45,14 +45,14 @@ pub(super) fn links_of(conn: &mut Conn, customer: &CustomerId, limit: u32) -> Re
     found.into_iter().map(link).collect()
 }
 
-fn read(at: i64, grant: &str, rows: i64) -> Result<LinkRead, StoreFault> {
+fn read(at: i64, grant: &str, rows: i64) -> Result<LinkRead, RegisterFault> {
     let known = Grant::ALL.into_iter().find(|known| known.as_str() == grant);
-    let grant = known.ok_or_else(|| StoreFault::corrupt("a grant that this version does not know"))?;
+    let grant = known.ok_or_else(|| RegisterFault::corrupt("a grant that this version does not know"))?;
     Ok(LinkRead { at: UnixSeconds(at), grant, rows: u64::try_from(rows).unwrap_or(0) })
 }
 
 /// Adds reads to those before.
-pub(super) fn note_reads(conn: &mut Conn, reads: &mut [(LinkId, LinkRead)]) -> Result<(), StoreFault> {
+pub(super) fn note_reads(conn: &mut Conn, reads: &mut [(LinkId, LinkRead)]) -> Result<(), RegisterFault> {
     // In one order on every node, so that no two of them wait for each other.
     reads.sort_unstable_by_key(|(link, _)| *link);
     for (link, LinkRead { at, grant, rows }) in reads {

@@ -9,7 +9,7 @@ use fgapi_domain::UnixSeconds;
 use fgapi_token::{Family, Generation, IssuedPair, LinkId, Rotate};
 
 use super::{Conn, Db};
-use crate::StoreFault;
+use crate::RegisterFault;
 
 /// Ends a read of rows that are to be held; the row is called `l`.
 macro_rules! row_lock {
@@ -63,7 +63,7 @@ statement! {
 
 /// Rotates a living token in one round trip; `None` when it is not alive, or when an answer is to be kept: then the
 /// rules decide, with the row held.
-pub(super) fn rotate_at_once(db: &Db, command: &Rotate) -> Result<Option<IssuedPair>, StoreFault> {
+pub(super) fn rotate_at_once(db: &Db, command: &Rotate) -> Result<Option<IssuedPair>, RegisterFault> {
     if command.idempotency.is_some() {
         return Ok(None);
     }
@@ -91,7 +91,7 @@ pub(super) fn rotate_at_once(db: &Db, command: &Rotate) -> Result<Option<IssuedP
 }
 
 /// Notes the first use of a generation, and forgets the answers kept for its link.
-pub(super) fn mark_used(db: &Db, link: LinkId, family: Family, generation: Generation) -> Result<(), StoreFault> {
+pub(super) fn mark_used(db: &Db, link: LinkId, family: Family, generation: Generation) -> Result<(), RegisterFault> {
     db.write_alone(|conn| {
         MarkUsed { link: link.0.as_bytes(), family: family.0, generation: generation.0 }.execute(conn)?;
         Ok(())

@@ -7,7 +7,7 @@ use fgapi_token::{Family, Generation, IssuedPair, LinkId, Rotate};
 
 use super::queries::tokens::tables::Tables;
 use super::{Conn, Db};
-use crate::StoreFault;
+use crate::RegisterFault;
 use fgapi_token::exchange::TokenTables as _;
 
 /// Ends a read of rows that are to be held.
@@ -38,12 +38,12 @@ statement! {
 }
 
 /// There is no round trip to save: the writer's own transaction does it.
-pub(super) fn rotate_at_once(_: &Db, _: &Rotate) -> Result<Option<IssuedPair>, StoreFault> {
+pub(super) fn rotate_at_once(_: &Db, _: &Rotate) -> Result<Option<IssuedPair>, RegisterFault> {
     Ok(None)
 }
 
 /// Notes the first use of a generation, and forgets the answers kept for its link.
-pub(super) fn mark_used(db: &Db, link: LinkId, family: Family, generation: Generation) -> Result<(), StoreFault> {
+pub(super) fn mark_used(db: &Db, link: LinkId, family: Family, generation: Generation) -> Result<(), RegisterFault> {
     db.write_idempotent(move |conn| {
         let noted = MarkUsed { link: link.0.as_bytes(), family: family.0, generation: generation.0 }.execute(conn)?;
         if noted == 1 { Tables(conn).forget(link) } else { Ok(()) }

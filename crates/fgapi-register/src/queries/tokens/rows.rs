@@ -8,7 +8,7 @@ use fgapi_token::{
 };
 use uuid::Uuid;
 
-use crate::StoreFault;
+use crate::RegisterFault;
 use fgapi_token::exchange::{GivenPair, KeptAnswer};
 
 /// Columns of a client, in the order of `client_columns!`.
@@ -53,31 +53,33 @@ pub(crate) type KeptSql = ((Binary, Binary, BigInt), (Nullable<Binary>, BigInt, 
 pub(crate) type KeptRow = ((Vec<u8>, Vec<u8>, i64), (Option<Vec<u8>>, i64, i64), (i64, i64, i64, i64, String));
 
 /// 32 bytes that stand in a column.
-pub(crate) fn digest(bytes: &[u8]) -> Result<TokenDigest, StoreFault> {
-    Ok(TokenDigest::from_bytes(bytes.try_into().map_err(|_| StoreFault::corrupt("a digest is not 32 bytes long"))?))
+pub(crate) fn digest(bytes: &[u8]) -> Result<TokenDigest, RegisterFault> {
+    Ok(TokenDigest::from_bytes(bytes.try_into().map_err(|_| RegisterFault::corrupt("a digest is not 32 bytes long"))?))
 }
 
 /// A challenge that stands in a column.
-pub(crate) fn challenge_of(bytes: &[u8]) -> Result<CodeChallenge, StoreFault> {
+pub(crate) fn challenge_of(bytes: &[u8]) -> Result<CodeChallenge, RegisterFault> {
     digest(bytes).map(|digest| CodeChallenge::from_bytes(*digest.as_bytes()))
 }
 
 /// A link's id.
-pub(crate) fn link_id(bytes: &[u8]) -> Result<LinkId, StoreFault> {
+pub(crate) fn link_id(bytes: &[u8]) -> Result<LinkId, RegisterFault> {
     uuid(bytes).map(LinkId)
 }
 
-fn uuid(bytes: &[u8]) -> Result<Uuid, StoreFault> {
-    Uuid::from_slice(bytes).map_err(|_| StoreFault::corrupt("an id is not 16 bytes long"))
+fn uuid(bytes: &[u8]) -> Result<Uuid, RegisterFault> {
+    Uuid::from_slice(bytes).map_err(|_| RegisterFault::corrupt("an id is not 16 bytes long"))
 }
 
 /// A column with several words.
-pub(crate) fn words<T: core::str::FromStr>(text: &str, what: &str) -> Result<Vec<T>, StoreFault> {
-    text.split_ascii_whitespace().map(|word| word.parse().map_err(|_| StoreFault::corrupt(format!("{what} that cannot be read")))).collect()
+pub(crate) fn words<T: core::str::FromStr>(text: &str, what: &str) -> Result<Vec<T>, RegisterFault> {
+    text.split_ascii_whitespace()
+        .map(|word| word.parse().map_err(|_| RegisterFault::corrupt(format!("{what} that cannot be read"))))
+        .collect()
 }
 
 /// A client.
-pub(crate) fn client(row: ClientRow) -> Result<KnownClient, StoreFault> {
+pub(crate) fn client(row: ClientRow) -> Result<KnownClient, RegisterFault> {
     let (id, api_key, grants, networks, refresh_retry, enabled, password, previous, previous_until) = row;
     let mut passwords = vec![StoredPassword { digest: PasswordDigest(digest(&password)?), until: None }];
     if let (Some(previous), Some(until)) = (previous, previous_until) {
@@ -95,7 +97,7 @@ pub(crate) fn client(row: ClientRow) -> Result<KnownClient, StoreFault> {
 }
 
 /// A link.
-pub(crate) fn link(row: LinkRow) -> Result<Link, StoreFault> {
+pub(crate) fn link(row: LinkRow) -> Result<Link, RegisterFault> {
     let (id, client, customer, name, family, generation, used, rotated_at, end_reason, ended_at, grants, accounts, consented_at, until) =
         row;
     Ok(Link {
@@ -120,7 +122,7 @@ pub(crate) fn link(row: LinkRow) -> Result<Link, StoreFault> {
 }
 
 /// An auth token.
-pub(crate) fn auth(row: AuthRow) -> Result<AuthTokenRow, StoreFault> {
+pub(crate) fn auth(row: AuthRow) -> Result<AuthTokenRow, RegisterFault> {
     let (token, client, customer, link_name, new_link, grants, accounts, challenge, consented_at, consent_until, expires_at, spent) = row;
     Ok(AuthTokenRow {
         token: digest(&token)?,
@@ -139,7 +141,7 @@ pub(crate) fn auth(row: AuthRow) -> Result<AuthTokenRow, StoreFault> {
 }
 
 /// The answer kept under `key`.
-pub(crate) fn kept(key: &[u8; 32], row: KeptRow) -> Result<KeptAnswer, StoreFault> {
+pub(crate) fn kept(key: &[u8; 32], row: KeptRow) -> Result<KeptAnswer, RegisterFault> {
     let ((body, sealed, expires_at), (link, family, generation), (created_at, access_until, refresh_until, consent_until, grants)) = row;
     let given = |link: Vec<u8>| {
         let pair = IssuedPair {
@@ -150,7 +152,7 @@ pub(crate) fn kept(key: &[u8; 32], row: KeptRow) -> Result<KeptAnswer, StoreFaul
             consent_until: UnixSeconds(consent_until),
             grants: grants.parse()?,
         };
-        Ok::<_, StoreFault>(GivenPair { pair, family: Family(family), generation: Generation(generation) })
+        Ok::<_, RegisterFault>(GivenPair { pair, family: Family(family), generation: Generation(generation) })
     };
     let mark = IdempotencyMark { key: *key, body: *digest(&body)?.as_bytes(), sealed, expires_at: UnixSeconds(expires_at) };
     Ok(KeptAnswer { mark, given: link.map(given).transpose()? })

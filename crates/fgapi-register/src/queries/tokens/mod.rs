@@ -7,6 +7,7 @@ pub(crate) mod rows;
 mod system;
 pub(crate) mod tables;
 
+use fgapi_database::Fault;
 use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_token::{
     AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, CustomerLink, End, EndReason, Ended, Exchanged, Family,
@@ -16,18 +17,18 @@ use fgapi_token::{
 
 use self::tables::Tables;
 use super::super::tokens as here;
-use super::{Conn, Db, hold, upkeep};
+use super::{Conn, Db, OtherDb, hold, upkeep};
 use fgapi_token::exchange;
 
 /// Clients and tokens of one database.
-pub(crate) struct SqlTokens {
+pub struct SqlTokens {
     db: Db,
 }
 
 impl SqlTokens {
     /// Those of this database.
-    pub(crate) fn new(db: Db) -> Self {
-        Self { db }
+    pub fn new<F: Fault>(db: &OtherDb<F>) -> Self {
+        Self { db: db.told_as() }
     }
 }
 

@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
-use fgapi_database::statement;
+use fgapi_database::{DatabaseFault, statement};
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{ApiKey, Client, ClientScreens, ClientStanding, KnownClient, PasswordDigest, WebPage};
 
 use super::Conn;
 use super::rows::{self, ClientRow, ClientSql, client_columns};
-use crate::StoreFault;
+use crate::RegisterFault;
 
 /// What only the register and the screens ask: name, company, redirect domains and URIs, time of registration; then the screens.
 type ProfileSql = ((Text, Text, Text, Text, BigInt), (Bool, Bool, Bool, Nullable<Text>, Nullable<Text>, Nullable<Text>));
@@ -82,21 +82,21 @@ statement! {
 }
 
 /// The client with this API key.
-pub(super) fn known(conn: &mut Conn, api_key: &ApiKey) -> Result<Option<KnownClient>, StoreFault> {
+pub(super) fn known(conn: &mut Conn, api_key: &ApiKey) -> Result<Option<KnownClient>, RegisterFault> {
     let row: Option<ClientRow> = ByKey { api_key: api_key.as_str() }.get_result(conn).optional()?;
     row.map(rows::client).transpose()
 }
 
 /// All that is registered of the client with this API key.
-pub(super) fn client(conn: &mut Conn, api_key: &ApiKey) -> Result<Option<Client>, StoreFault> {
+pub(super) fn client(conn: &mut Conn, api_key: &ApiKey) -> Result<Option<Client>, RegisterFault> {
     Whole { api_key: api_key.as_str() }.get_result(conn).optional()?.map(whole).transpose()
 }
 
 /// Registers a client; `false` when its API key is taken.
-pub(super) fn add(conn: &mut Conn, client: &Client) -> Result<bool, StoreFault> {
+pub(super) fn add(conn: &mut Conn, client: &Client) -> Result<bool, RegisterFault> {
     let (known, screens) = (&client.known, &client.screens);
     let present = known.passwords.iter().find(|password| password.until.is_none());
-    let present = present.ok_or_else(|| StoreFault::Conflict("a client without a password".to_owned()))?;
+    let present = present.ok_or_else(|| DatabaseFault::Conflict("a client without a password".to_owned()))?;
     let previous = known.passwords.iter().find(|password| password.until.is_some());
     let added = Add {
         id: known.id.0.as_bytes(),
@@ -125,12 +125,12 @@ pub(super) fn add(conn: &mut Conn, client: &Client) -> Result<bool, StoreFault> 
 }
 
 /// Clients in the order of their API keys.
-pub(super) fn list(conn: &mut Conn, after: Option<&ApiKey>, limit: u32) -> Result<Vec<Client>, StoreFault> {
+pub(super) fn list(conn: &mut Conn, after: Option<&ApiKey>, limit: u32) -> Result<Vec<Client>, RegisterFault> {
     let after = after.map_or("", ApiKey::as_str);
     InOrder { after, limit: limit.into() }.load(conn)?.into_iter().map(whole).collect()
 }
 
-fn whole((known, (profile, screens)): (ClientRow, ProfileRow)) -> Result<Client, StoreFault> {
+fn whole((known, (profile, screens)): (ClientRow, ProfileRow)) -> Result<Client, RegisterFault> {
     let (name, company, redirect_domains, redirect_uris, created_at) = profile;
     let (scope_choice, account_choice, inquiry_pins, site, terms, privacy) = screens;
     let page = |text: Option<String>| text.map(|text| text.parse()).transpose();
@@ -153,7 +153,7 @@ fn whole((known, (profile, screens)): (ClientRow, ProfileRow)) -> Result<Client,
 }
 
 /// Enables or disables a client; `false` when there is none.
-pub(super) fn set_standing(conn: &mut Conn, api_key: &ApiKey, standing: ClientStanding) -> Result<bool, StoreFault> {
+pub(super) fn set_standing(conn: &mut Conn, api_key: &ApiKey, standing: ClientStanding) -> Result<bool, RegisterFault> {
     let enabled = standing == ClientStanding::Enabled;
     Ok(SetEnabled { api_key: api_key.as_str(), enabled }.execute(conn)? == 1)
 }
@@ -164,7 +164,7 @@ pub(super) fn rotate_password(
     api_key: &ApiKey,
     next: &PasswordDigest,
     overlap_until: UnixSeconds,
-) -> Result<bool, StoreFault> {
+) -> Result<bool, RegisterFault> {
     Ok(NextPassword { api_key: api_key.as_str(), next: next.0.as_bytes(), until: overlap_until.0 }.execute(conn)? == 1)
 }
 

@@ -10,7 +10,7 @@ use fgapi_token::{AuthTokenRow, Family, Generation, IssuedPair, Link, LinkId, Li
 use super::here::row_lock;
 use super::rows::{self, AuthRow, AuthSql, KeptRow, KeptSql, LinkRow, LinkSql, TokenRow, TokenSql, link_columns};
 use super::{Conn, hold};
-use crate::StoreFault;
+use crate::RegisterFault;
 use fgapi_token::exchange::{KeptAnswer, TokenTables};
 
 statement! {
@@ -147,8 +147,11 @@ statement! {
           consent_until, expires_at, spent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 }
 
-/// Keeps an auth token.
-pub(crate) fn add_auth(conn: &mut Conn, row: &AuthTokenRow) -> Result<(), StoreFault> {
+/// Keeps an auth token, within the transaction that is open on the connection.
+///
+/// # Errors
+/// [`RegisterFault`]: the transaction is to be undone.
+pub fn add_auth(conn: &mut Conn, row: &AuthTokenRow) -> Result<(), RegisterFault> {
     AddAuth {
         digest: row.token.as_bytes(),
         client: row.client.0.as_bytes(),
@@ -168,50 +171,50 @@ pub(crate) fn add_auth(conn: &mut Conn, row: &AuthTokenRow) -> Result<(), StoreF
 }
 
 /// Takes the one row that a statement was to change as changed, or fails the transaction.
-fn one_row(changed: usize, what: &str) -> Result<(), StoreFault> {
-    if changed == 1 { Ok(()) } else { Err(StoreFault::corrupt(format!("{what} vanished while it was held"))) }
+fn one_row(changed: usize, what: &str) -> Result<(), RegisterFault> {
+    if changed == 1 { Ok(()) } else { Err(RegisterFault::corrupt(format!("{what} vanished while it was held"))) }
 }
 
 /// The tables, within the transaction that is open on a connection.
 pub(crate) struct Tables<'c>(pub(crate) &'c mut Conn);
 
 impl TokenTables for Tables<'_> {
-    type Fault = StoreFault;
+    type Fault = RegisterFault;
 
-    fn hold_key(&mut self, key: &[u8; 32]) -> Result<(), StoreFault> {
+    fn hold_key(&mut self, key: &[u8; 32]) -> Result<(), RegisterFault> {
         let [a, b, c, d, e, f, g, h, ..] = *key;
         Ok(hold(self.0, i64::from_be_bytes([a, b, c, d, e, f, g, h]))?)
     }
 
-    fn kept(&mut self, key: &[u8; 32]) -> Result<Option<KeptAnswer>, StoreFault> {
+    fn kept(&mut self, key: &[u8; 32]) -> Result<Option<KeptAnswer>, RegisterFault> {
         let row: Option<KeptRow> = Kept { key }.get_result(self.0).optional()?;
         row.map(|row| rows::kept(key, row)).transpose()
     }
 
-    fn hold_auth(&mut self, digest: &TokenDigest) -> Result<Option<AuthTokenRow>, StoreFault> {
+    fn hold_auth(&mut self, digest: &TokenDigest) -> Result<Option<AuthTokenRow>, RegisterFault> {
         let row: Option<AuthRow> = Auth { digest: digest.as_bytes() }.get_result(self.0).optional()?;
         row.map(rows::auth).transpose()
     }
 
-    fn hold_link_of(&mut self, auth: &AuthTokenRow) -> Result<Option<Link>, StoreFault> {
+    fn hold_link_of(&mut self, auth: &AuthTokenRow) -> Result<Option<Link>, RegisterFault> {
         let named = LinkNamed { client: auth.client.0.as_bytes(), customer: auth.customer.as_str(), name: auth.link_name.as_str() };
         let row: Option<LinkRow> = named.get_result(self.0).optional()?;
         row.map(rows::link).transpose()
     }
 
-    fn hold_refresh(&mut self, digest: &TokenDigest) -> Result<Option<RefreshFacts>, StoreFault> {
+    fn hold_refresh(&mut self, digest: &TokenDigest) -> Result<Option<RefreshFacts>, RegisterFault> {
         let row: Option<(TokenRow, LinkRow)> = Refresh { digest: digest.as_bytes() }.get_result(self.0).optional()?;
         let Some(((family, generation, expires_at), link)) = row else { return Ok(None) };
         let link = rows::link(link)?;
         Ok(Some(RefreshFacts { link, family: Family(family), generation: Generation(generation), expires_at: UnixSeconds(expires_at) }))
     }
 
-    fn hold_link(&mut self, id: LinkId) -> Result<Option<Link>, StoreFault> {
+    fn hold_link(&mut self, id: LinkId) -> Result<Option<Link>, RegisterFault> {
         let row: Option<LinkRow> = LinkById { id: id.0.as_bytes() }.get_result(self.0).optional()?;
         row.map(rows::link).transpose()
     }
 
-    fn make_link(&mut self, link: &Link) -> Result<(), StoreFault> {
+    fn make_link(&mut self, link: &Link) -> Result<(), RegisterFault> {
         MakeLink {
             id: link.id.0.as_bytes(),
             client: link.client.0.as_bytes(),
@@ -230,7 +233,7 @@ impl TokenTables for Tables<'_> {
         Ok(())
     }
 
-    fn put_link(&mut self, link: &Link) -> Result<(), StoreFault> {
+    fn put_link(&mut self, link: &Link) -> Result<(), RegisterFault> {
         let end_reason = match link.standing {
             LinkStanding::Active => None,
             LinkStanding::Ended(reason) => Some(reason.as_str()),
@@ -252,11 +255,11 @@ impl TokenTables for Tables<'_> {
         one_row(changed, "a link")
     }
 
-    fn spend(&mut self, auth: &TokenDigest, family: Family) -> Result<(), StoreFault> {
+    fn spend(&mut self, auth: &TokenDigest, family: Family) -> Result<(), RegisterFault> {
         one_row(Spend { digest: auth.as_bytes(), family: family.0 }.execute(self.0)?, "an auth token")
     }
 
-    fn add_pair(&mut self, access: &TokenDigest, refresh: &TokenDigest, link: &Link, pair: &IssuedPair) -> Result<(), StoreFault> {
+    fn add_pair(&mut self, access: &TokenDigest, refresh: &TokenDigest, link: &Link, pair: &IssuedPair) -> Result<(), RegisterFault> {
         AddPair {
             access: access.as_bytes(),
             refresh: refresh.as_bytes(),
@@ -271,12 +274,12 @@ impl TokenTables for Tables<'_> {
         Ok(())
     }
 
-    fn forget(&mut self, link: LinkId) -> Result<(), StoreFault> {
+    fn forget(&mut self, link: LinkId) -> Result<(), RegisterFault> {
         Forget { link: link.0.as_bytes() }.execute(self.0)?;
         Ok(())
     }
 
-    fn keep(&mut self, answer: &KeptAnswer) -> Result<(), StoreFault> {
+    fn keep(&mut self, answer: &KeptAnswer) -> Result<(), RegisterFault> {
         let (mark, given) = (&answer.mark, answer.given.as_ref());
         let time = |of: fn(&IssuedPair) -> UnixSeconds| given.map_or(0, |given| of(&given.pair).0);
         Keep {

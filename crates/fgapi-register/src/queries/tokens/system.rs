@@ -6,13 +6,13 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
-use fgapi_database::statement;
+use fgapi_database::{DatabaseFault, statement};
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{IssueSystem, SystemIssued};
 
 use super::here::LANES;
 use super::{Conn, Db};
-use crate::StoreFault;
+use crate::RegisterFault;
 
 statement! {
     /// Takes the next place of a lane, if the lane has room.
@@ -45,7 +45,7 @@ statement! {
 const ATTEMPTS: usize = 16;
 
 /// Keeps a new system token, or says when there will be room.
-pub(super) fn issue(db: &Db, command: &IssueSystem) -> Result<SystemIssued, StoreFault> {
+pub(super) fn issue(db: &Db, command: &IssueSystem) -> Result<SystemIssued, RegisterFault> {
     // The digest is random, so the lanes fill evenly.
     let start = i64::from(command.token.as_bytes()[0]).rem_euclid(LANES);
     let mut lane = start;
@@ -60,7 +60,7 @@ pub(super) fn issue(db: &Db, command: &IssueSystem) -> Result<SystemIssued, Stor
             None => return Ok(SystemIssued::AtLimit { free_at: full.iter().map(|(_, end)| *end).min().unwrap_or(command.expires_at) }),
         }
     }
-    Err(StoreFault::Busy)
+    Err(DatabaseFault::Busy.into())
 }
 
 /// How many tokens may live in a lane.
@@ -69,7 +69,7 @@ fn share(command: &IssueSystem, lane: i64) -> i64 {
     limit / LANES + i64::from(lane < limit.rem_euclid(LANES))
 }
 
-fn take_place(db: &Db, command: &IssueSystem, lane: i64) -> Result<bool, StoreFault> {
+fn take_place(db: &Db, command: &IssueSystem, lane: i64) -> Result<bool, RegisterFault> {
     let share = share(command, lane);
     if share == 0 {
         return Ok(false);
@@ -90,7 +90,7 @@ fn take_place(db: &Db, command: &IssueSystem, lane: i64) -> Result<bool, StoreFa
 }
 
 /// Lanes without room, and when each gets some.
-fn full_lanes(db: &Db, command: &IssueSystem) -> Result<Vec<(i64, UnixSeconds)>, StoreFault> {
+fn full_lanes(db: &Db, command: &IssueSystem) -> Result<Vec<(i64, UnixSeconds)>, RegisterFault> {
     let limit = i64::from(command.limit);
     let lanes: Vec<(i64, Option<i64>)> = db.read(|conn: &mut Conn| {
         let client = command.client.0.as_bytes();

@@ -1,0 +1,8 @@
+//! Every query on the tables. This text is compiled once per database (`sqlite`, `postgres`), each with its own `Conn` and `Db`; the
+//! few statements that really differ stand in `tokens` and `audit` beside each.
+
+pub(super) mod audit;
+pub(super) mod tokens;
+mod upkeep;
+
+use super::{Conn, Db, OtherDb, hold};
