@@ -86,6 +86,7 @@ fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<
     };
     let entropy = Arc::new(SystemEntropy::new());
     Ok(Gateway {
+        office: None,
         bank: store.bank(settings.bank.code),
         desk: TokenDesk::new(store.tokens(), clock.clone(), entropy.clone(), settings.policy()),
         ids: Arc::new(house::ids(settings)?),

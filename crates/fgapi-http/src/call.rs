@@ -98,6 +98,11 @@ impl Call {
         self.client = Some(client.clone());
     }
 
+    /// The bearer as it was presented; nothing of it is checked.
+    pub(crate) fn presented(&self) -> Result<&Secret, Refused> {
+        self.bearer.as_ref().map_err(|code| Refused::new(*code))
+    }
+
     /// Checks the bearer of a システム認証 call.
     pub(crate) fn system(&mut self, grant: Option<Grant>) -> Result<SystemBearer, Refused> {
         let token = self.bearer.as_ref().map_err(|code| Refused::new(*code))?;

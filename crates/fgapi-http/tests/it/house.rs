@@ -122,6 +122,7 @@ impl House {
         let gateway = Gateway {
             bank: bank.clone(),
             desk,
+            office: None,
             ids: Arc::new(ids),
             clock: clock.clone(),
             entropy,
