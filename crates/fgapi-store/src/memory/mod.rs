@@ -7,6 +7,7 @@ mod tables;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use fgapi_admin::OfficeStore;
 use fgapi_audit::{AuditStore, MemoryAudit};
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
@@ -20,7 +21,9 @@ use tables::Tables;
 
 /// An empty store.
 pub(crate) fn connect(settings: StoreSettings) -> Arc<dyn Engine> {
-    Arc::new(Memory { tables: Arc::default(), tokens: Arc::default(), audit: Arc::default(), journeys: Arc::default(), settings })
+    let audit: Arc<MemoryAudit> = Arc::default();
+    let tokens = Arc::new(MemoryTokens::telling(Arc::clone(&audit)));
+    Arc::new(Memory { tables: Arc::default(), tokens, audit, journeys: Arc::default(), settings })
 }
 
 struct Memory {
@@ -50,6 +53,10 @@ impl Engine for Memory {
 
     fn audit(&self) -> Arc<dyn AuditStore> {
         Arc::clone(&self.audit) as Arc<dyn AuditStore>
+    }
+
+    fn office(&self) -> Option<Arc<dyn OfficeStore>> {
+        None
     }
 
     fn journeys(&self) -> Arc<dyn JourneyStore> {
