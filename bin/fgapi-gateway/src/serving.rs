@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_server::Server;
 use actix_web::web;
+use fgapi_admin::AdminDesk;
 use fgapi_consent::JourneyStore;
 use fgapi_domain::{Clock, ForwardClock, SystemClock, SystemEntropy};
 use fgapi_http::{Door, Gateway};
@@ -19,10 +20,11 @@ use tokio::task::JoinHandle;
 use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
 use crate::login_key::LoginKey;
+use crate::office_work::OfficeWork;
 use crate::sealing::Sealer;
 use crate::settings::{ForRooms as _, Settings};
 use crate::sockets::Sockets;
-use crate::{house, screens};
+use crate::{house, mailing, office, screens};
 
 /// Serves `store` as the settings say until the process is told to end. `ready` is called with the base URL when the sockets
 /// take calls.
@@ -47,23 +49,29 @@ pub(crate) fn serve(
     let certificates = CustomerCertificates::read(settings)?;
     let system = actix_rt::System::new();
     let sockets = system.block_on(async { Sockets::open(settings, certificates.as_ref()) })?;
-    let portal = match &key {
-        None => None,
+    let (portal, office) = match &key {
+        None => (None, None),
         Some(key) => {
-            let authorities = certificates.as_ref().map(CustomerCertificates::shared);
-            Some(screens::portal(settings, store, &gateway, key, authorities, sockets.origins(settings))?)
+            let (authorities, origins) = (certificates.as_ref().map(CustomerCertificates::shared), sockets.origins(settings));
+            let origin = origins.main.clone().unwrap_or_else(|| sockets.origin(settings));
+            let (tokens, clock) = (gateway.desk.clone(), Arc::clone(&gateway.clock));
+            let office = office::Site { settings, store, key, tokens, clock }.desk(&origin);
+            (Some(screens::portal(settings, store, &gateway, key, authorities, origins)?), office)
         }
     };
+    let mut office_work = office.as_ref().map(|desk| office_work(settings, store, desk, more.shows_mails())).transpose()?;
     let journeys = store.journeys();
     let housekeeping = Housekeeping::begin(gateway.desk.clone(), journeys, Sealer::new(store.audit()), certificates, clock)?;
     let door = Door::new(gateway);
     let more = move |app: &mut web::ServiceConfig| {
         if let Some(portal) = &portal {
-            more.mount(app, portal);
+            more.mount(app, portal, office.as_ref());
             app.configure(portal.routes());
         }
     };
-    let outcome = system.block_on(run(settings, &door, sockets, more, ready));
+    let ending = || office_work.iter_mut().for_each(OfficeWork::stop);
+    let outcome = system.block_on(run(settings, &door, sockets, more, ready, ending));
+    office_work.into_iter().for_each(OfficeWork::end);
     housekeeping.end();
     outcome
 }
@@ -71,12 +79,27 @@ pub(crate) fn serve(
 /// Routes that are served beside FGAPI and the screens: a sandbox has some.
 pub(crate) trait More: Clone + Send + 'static {
     /// Adds them.
-    fn mount(&self, app: &mut web::ServiceConfig, portal: &Portal);
+    fn mount(&self, app: &mut web::ServiceConfig, portal: &Portal, office: Option<&AdminDesk>);
+
+    /// Whether mails that nobody sends can be read here.
+    fn shows_mails(&self) -> bool;
 }
 
 /// No more routes.
 impl More for () {
-    fn mount(&self, _: &mut web::ServiceConfig, _: &Portal) {}
+    fn mount(&self, _: &mut web::ServiceConfig, _: &Portal, _: Option<&AdminDesk>) {}
+
+    fn shows_mails(&self) -> bool {
+        false
+    }
+}
+
+fn office_work(settings: &Settings, store: &Store, desk: &AdminDesk, shown: bool) -> Result<OfficeWork, Failure> {
+    let mailer = mailing::mailer(settings)?;
+    if mailer.is_none() && !shown {
+        log::warn!("mail.server is not set: the office's mails wait, and nobody gets them");
+    }
+    OfficeWork::begin(settings, store, desk, mailer)
 }
 
 fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<Gateway, Failure> {
@@ -106,6 +129,7 @@ async fn run(
     sockets: Sockets,
     more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
     ready: impl FnOnce(&str) -> Result<(), Failure>,
+    ending: impl FnOnce(),
 ) -> Result<(), Failure> {
     let base_url = sockets.base_url(settings);
     let servers = sockets.serve(door, more).map_err(broken)?;
@@ -116,6 +140,7 @@ async fn run(
     log::info!(bank = settings.bank.code.as_str(), store:% = settings.store.url, version = env!("CARGO_PKG_VERSION"); "serving {base_url}");
     ready(&base_url)?;
     until_told(signals.next(), &mut running).await.map_err(broken)?;
+    ending();
     log::info!("ending: calls in flight may end; a second signal ends at once");
     actix_rt::spawn(async move {
         signals.next().await;

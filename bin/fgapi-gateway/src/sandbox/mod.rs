@@ -5,6 +5,7 @@
 
 mod app;
 mod conversation;
+mod mails;
 mod make;
 mod tls;
 
