@@ -1,12 +1,12 @@
 //! What SQLite does its own way with tokens: its one writer makes every change wait for the one before, so no row needs a lock.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary};
+use diesel::sql_types::{BigInt, Binary, Text};
 use fgapi_database::statement;
-use fgapi_token::{Family, Generation, IssuedPair, LinkId, Rotate};
+use fgapi_token::{Family, Generation, IssueSystem, IssuedPair, LinkId, Rotate, told};
 
 use super::queries::tokens::tables::Tables;
-use super::{Conn, Db};
+use super::{Conn, Db, append};
 use crate::RegisterFault;
 use fgapi_token::exchange::TokenTables as _;
 
@@ -35,6 +35,43 @@ statement! {
     binds: generation as BigInt, link as Binary, family as BigInt, generation as BigInt, generation as BigInt;
     rows: ();
     sql: "UPDATE links SET used = ? WHERE id = ? AND family = ? AND generation = ? AND used < ? AND end_reason IS NULL"
+}
+
+statement! {
+    /// Takes the next place of a lane, if the lane has room.
+    struct Issue<'q> {
+        digest: &'q [u8], client: &'q [u8], lane: i64, share: i64, grants: String, now: i64, expires_at: i64,
+    }
+    binds: digest as Binary, client as Binary, lane as BigInt, grants as Text, now as BigInt, expires_at as BigInt,
+        client as Binary, lane as BigInt,
+        client as Binary, lane as BigInt, share as BigInt, now as BigInt;
+    rows: ();
+    sql: "INSERT INTO system_tokens (digest, client, lane, ordinal, grants, created_at, expires_at) \
+          SELECT ?, ?, ?, place.next, ?, ?, ? FROM \
+          (SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM system_tokens WHERE client = ? AND lane = ?) AS place \
+          WHERE NOT EXISTS (SELECT 1 FROM system_tokens WHERE client = ? AND lane = ? AND ordinal = place.next - ? AND expires_at > ?) \
+          ON CONFLICT (client, lane, ordinal) DO NOTHING"
+}
+
+/// Takes the next place of a lane, if it has room for one of its `share`, and tells the audit log.
+pub(super) fn take_place(db: &Db, command: &IssueSystem, lane: i64, share: i64) -> Result<bool, RegisterFault> {
+    let command = command.clone();
+    db.write(move |conn| {
+        let issue = Issue {
+            digest: command.token.as_bytes(),
+            client: command.client.0.as_bytes(),
+            lane,
+            share,
+            grants: command.grants.to_string(),
+            now: command.now.0,
+            expires_at: command.expires_at.0,
+        };
+        let issued = issue.execute(conn)? == 1;
+        if issued {
+            append(conn, &told::issued_system(&command))?;
+        }
+        Ok(issued)
+    })
 }
 
 /// There is no round trip to save: the writer's own transaction does it.

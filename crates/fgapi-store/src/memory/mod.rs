@@ -20,7 +20,9 @@ use tables::Tables;
 
 /// An empty store.
 pub(crate) fn connect(settings: StoreSettings) -> Arc<dyn Engine> {
-    Arc::new(Memory { tables: Arc::default(), tokens: Arc::default(), audit: Arc::default(), journeys: Arc::default(), settings })
+    let audit: Arc<MemoryAudit> = Arc::default();
+    let tokens = Arc::new(MemoryTokens::telling(Arc::clone(&audit)));
+    Arc::new(Memory { tables: Arc::default(), tokens, audit, journeys: Arc::default(), settings })
 }
 
 struct Memory {

@@ -59,7 +59,7 @@ impl JourneyStore for SqlJourneys {
         Ok(self.db.write(move |conn| {
             let first = advance(conn, &finish.journey)?;
             if first {
-                register::add_auth(conn, &finish.auth_token)?;
+                register::add_auth(conn, &finish.auth_token, &finish.origin)?;
                 register_pins(conn, &finish)?;
             }
             Ok(first)

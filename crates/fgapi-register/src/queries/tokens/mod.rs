@@ -7,6 +7,7 @@ pub(crate) mod rows;
 mod system;
 pub(crate) mod tables;
 
+use fgapi_audit::{By, Entry, Origin};
 use fgapi_database::Fault;
 use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_token::{
@@ -17,8 +18,9 @@ use fgapi_token::{
 
 use self::tables::Tables;
 use super::super::tokens as here;
-use super::{Conn, Db, OtherDb, hold, upkeep};
-use fgapi_token::exchange;
+use super::{Conn, Db, OtherDb, audit, hold, upkeep};
+use crate::RegisterFault;
+use fgapi_token::{exchange, told};
 
 /// Clients and tokens of one database.
 pub struct SqlTokens {
@@ -32,6 +34,15 @@ impl SqlTokens {
     }
 }
 
+/// Makes a change and, when it was one, tells the audit log of it.
+fn tell_if(conn: &mut Conn, entry: &Entry, change: impl FnOnce(&mut Conn) -> Result<bool, RegisterFault>) -> Result<bool, RegisterFault> {
+    let changed = change(conn)?;
+    if changed {
+        audit::append(conn, entry)?;
+    }
+    Ok(changed)
+}
+
 impl ClientStore for SqlTokens {
     fn known_client(&self, api_key: &ApiKey) -> Result<Option<KnownClient>, StoreFault> {
         Ok(self.db.read(|conn| clients::known(conn, api_key))?)
@@ -41,23 +52,31 @@ impl ClientStore for SqlTokens {
         Ok(self.db.read(|conn| clients::client(conn, api_key))?)
     }
 
-    fn add_client(&self, client: &Client) -> Result<bool, StoreFault> {
-        let client = client.clone();
-        Ok(self.db.write(move |conn| clients::add(conn, &client))?)
+    fn add_client(&self, client: &Client, by: &By) -> Result<bool, StoreFault> {
+        let (client, entry) = (client.clone(), told::registered(client, by));
+        Ok(self.db.write(move |conn| tell_if(conn, &entry, |conn| clients::add(conn, &client)))?)
     }
 
     fn clients(&self, after: Option<&ApiKey>, limit: u32) -> Result<Vec<Client>, StoreFault> {
         Ok(self.db.read(|conn| clients::list(conn, after, limit))?)
     }
 
-    fn set_client_standing(&self, api_key: &ApiKey, standing: ClientStanding) -> Result<bool, StoreFault> {
-        let api_key = api_key.clone();
-        Ok(self.db.write_idempotent(move |conn| clients::set_standing(conn, &api_key, standing))?)
+    fn set_client_standing(&self, api_key: &ApiKey, standing: ClientStanding, now: UnixSeconds, by: &By) -> Result<bool, StoreFault> {
+        let (api_key, entry) = (api_key.clone(), told::set_standing(api_key, standing, now, by));
+        // Not tried again: it would be told twice.
+        Ok(self.db.write(move |conn| tell_if(conn, &entry, |conn| clients::set_standing(conn, &api_key, standing)))?)
     }
 
-    fn rotate_password(&self, api_key: &ApiKey, next: &PasswordDigest, overlap_until: UnixSeconds) -> Result<bool, StoreFault> {
-        let (api_key, next) = (api_key.clone(), *next);
-        Ok(self.db.write(move |conn| clients::rotate_password(conn, &api_key, &next, overlap_until))?)
+    fn rotate_password(
+        &self,
+        api_key: &ApiKey,
+        next: &PasswordDigest,
+        now: UnixSeconds,
+        overlap_until: UnixSeconds,
+        by: &By,
+    ) -> Result<bool, StoreFault> {
+        let (api_key, next, entry) = (api_key.clone(), *next, told::rotated_password(api_key, now, overlap_until, by));
+        Ok(self.db.write(move |conn| tell_if(conn, &entry, |conn| clients::rotate_password(conn, &api_key, &next, overlap_until)))?)
     }
 }
 
@@ -76,9 +95,9 @@ impl TokenWriter for SqlTokens {
         Ok(system::issue(&self.db, command)?)
     }
 
-    fn keep_auth_token(&self, row: &AuthTokenRow) -> Result<(), StoreFault> {
-        let row = row.clone();
-        Ok(self.db.write(move |conn| tables::add_auth(conn, &row))?)
+    fn keep_auth_token(&self, row: &AuthTokenRow, origin: &Origin) -> Result<(), StoreFault> {
+        let (row, origin) = (row.clone(), origin.clone());
+        Ok(self.db.write(move |conn| tables::add_auth(conn, &row, &origin))?)
     }
 
     fn redeem(&self, command: &Redeem) -> Result<Exchanged, StoreFault> {
@@ -103,8 +122,9 @@ impl TokenWriter for SqlTokens {
         Ok(here::mark_used(&self.db, link, family, generation)?)
     }
 
-    fn end_link(&self, link: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, StoreFault> {
-        Ok(self.db.write(move |conn| exchange::end_link(&mut Tables(conn), link, reason, now))?)
+    fn end_link(&self, link: LinkId, reason: EndReason, now: UnixSeconds, by: &By) -> Result<bool, StoreFault> {
+        let by = by.clone();
+        Ok(self.db.write(move |conn| exchange::end_link(&mut Tables(conn), link, reason, now, &by))?)
     }
 
     fn purge(&self, now: UnixSeconds, limit: u32) -> Result<Purged, StoreFault> {
@@ -121,14 +141,21 @@ impl LinkRegister for SqlTokens {
         Ok(self.db.read(|conn| register::links_of(conn, customer, limit))?)
     }
 
-    fn renew_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, until: UnixSeconds) -> Result<bool, StoreFault> {
-        let customer = customer.clone();
-        Ok(self.db.write(move |conn| exchange::renew_link(&mut Tables(conn), link, &customer, now, until))?)
+    fn renew_link(
+        &self,
+        link: LinkId,
+        customer: &CustomerId,
+        now: UnixSeconds,
+        until: UnixSeconds,
+        origin: &Origin,
+    ) -> Result<bool, StoreFault> {
+        let (customer, origin) = (customer.clone(), origin.clone());
+        Ok(self.db.write(move |conn| exchange::renew_link(&mut Tables(conn), link, &customer, now, until, &origin))?)
     }
 
-    fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds) -> Result<bool, StoreFault> {
-        let customer = customer.clone();
-        Ok(self.db.write(move |conn| exchange::end_own_link(&mut Tables(conn), link, &customer, now))?)
+    fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, origin: &Origin) -> Result<bool, StoreFault> {
+        let (customer, origin) = (customer.clone(), origin.clone());
+        Ok(self.db.write(move |conn| exchange::end_own_link(&mut Tables(conn), link, &customer, now, &origin))?)
     }
 
     fn note_reads(&self, reads: &[(LinkId, LinkRead)]) -> Result<(), StoreFault> {

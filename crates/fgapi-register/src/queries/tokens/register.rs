@@ -4,10 +4,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use fgapi_database::statement;
 use fgapi_domain::{CustomerId, Grant, UnixSeconds};
-use fgapi_token::{CustomerLink, LinkId, LinkRead};
+use fgapi_token::{CustomerLink, LinkId, LinkRead, told};
 
-use super::Conn;
 use super::rows::{self, LinkRow, LinkSql, link_columns};
+use super::{Conn, audit};
 use crate::RegisterFault;
 
 statement! {
@@ -33,6 +33,14 @@ statement! {
           last_at = CASE WHEN excluded.last_at < link_reads.last_at THEN link_reads.last_at ELSE excluded.last_at END"
 }
 
+statement! {
+    /// The API key of a link's client.
+    struct KeyOfLink<'q> { link: &'q [u8] }
+    binds: link as Binary;
+    rows: Text;
+    sql: "SELECT c.api_key FROM links l JOIN clients c ON c.id = l.client WHERE l.id = ?"
+}
+
 type Row = (LinkRow, (String, String), (Option<i64>, Option<String>, Option<i64>));
 
 /// The customer's links.
@@ -55,9 +63,13 @@ fn read(at: i64, grant: &str, rows: i64) -> Result<LinkRead, RegisterFault> {
 pub(super) fn note_reads(conn: &mut Conn, reads: &mut [(LinkId, LinkRead)]) -> Result<(), RegisterFault> {
     // In one order on every node, so that no two of them wait for each other.
     reads.sort_unstable_by_key(|(link, _)| *link);
-    for (link, LinkRead { at, grant, rows }) in reads {
-        let rows = i64::try_from(*rows).unwrap_or(i64::MAX);
-        NoteRead { link: link.0.as_bytes(), at: at.0, grant: grant.as_str(), rows }.execute(conn)?;
+    for (link, read) in reads {
+        let rows = i64::try_from(read.rows).unwrap_or(i64::MAX);
+        NoteRead { link: link.0.as_bytes(), at: read.at.0, grant: read.grant.as_str(), rows }.execute(conn)?;
+        let api_key: Option<String> = KeyOfLink { link: link.0.as_bytes() }.get_result(conn).optional()?;
+        if let Some(api_key) = api_key {
+            audit::append(conn, &told::read(&api_key.parse()?, *link, read))?;
+        }
     }
     Ok(())
 }

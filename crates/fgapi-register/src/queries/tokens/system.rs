@@ -5,30 +5,14 @@
 //! calls that want the same place of the same lane meet in its unique key; the second one tries again.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Nullable};
 use fgapi_database::{DatabaseFault, statement};
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{IssueSystem, SystemIssued};
 
-use super::here::LANES;
+use super::here::{self, LANES};
 use super::{Conn, Db};
 use crate::RegisterFault;
-
-statement! {
-    /// Takes the next place of a lane, if the lane has room.
-    struct Issue<'q> {
-        digest: &'q [u8], client: &'q [u8], lane: i64, share: i64, grants: String, now: i64, expires_at: i64,
-    }
-    binds: digest as Binary, client as Binary, lane as BigInt, grants as Text, now as BigInt, expires_at as BigInt,
-        client as Binary, lane as BigInt,
-        client as Binary, lane as BigInt, share as BigInt, now as BigInt;
-    rows: ();
-    sql: "INSERT INTO system_tokens (digest, client, lane, ordinal, grants, created_at, expires_at) \
-          SELECT ?, ?, ?, place.next, ?, ?, ? FROM \
-          (SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM system_tokens WHERE client = ? AND lane = ?) AS place \
-          WHERE NOT EXISTS (SELECT 1 FROM system_tokens WHERE client = ? AND lane = ? AND ordinal = place.next - ? AND expires_at > ?) \
-          ON CONFLICT (client, lane, ordinal) DO NOTHING"
-}
 
 statement! {
     /// The end of the token that fills each lane; NULL where there is room or no token.
@@ -74,19 +58,7 @@ fn take_place(db: &Db, command: &IssueSystem, lane: i64) -> Result<bool, Registe
     if share == 0 {
         return Ok(false);
     }
-    let command = command.clone();
-    db.write_alone(move |conn| {
-        let issue = Issue {
-            digest: command.token.as_bytes(),
-            client: command.client.0.as_bytes(),
-            lane,
-            share,
-            grants: command.grants.to_string(),
-            now: command.now.0,
-            expires_at: command.expires_at.0,
-        };
-        Ok(issue.execute(conn)? == 1)
-    })
+    here::take_place(db, command, lane, share)
 }
 
 /// Lanes without room, and when each gets some.

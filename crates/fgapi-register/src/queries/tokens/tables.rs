@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use fgapi_audit::{Entry, Origin};
 use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
 use fgapi_token::judge::RefreshFacts;
@@ -9,9 +10,10 @@ use fgapi_token::{AuthTokenRow, Family, Generation, IssuedPair, Link, LinkId, Li
 
 use super::here::row_lock;
 use super::rows::{self, AuthRow, AuthSql, KeptRow, KeptSql, LinkRow, LinkSql, TokenRow, TokenSql, link_columns};
-use super::{Conn, hold};
+use super::{Conn, audit, hold};
 use crate::RegisterFault;
 use fgapi_token::exchange::{KeptAnswer, TokenTables};
+use fgapi_token::told;
 
 statement! {
     /// An auth token, held.
@@ -147,11 +149,19 @@ statement! {
           consent_until, expires_at, spent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 }
 
-/// Keeps an auth token, within the transaction that is open on the connection.
+statement! {
+    /// A client's API key.
+    struct KeyOf<'q> { id: &'q [u8] }
+    binds: id as Binary;
+    rows: Text;
+    sql: "SELECT api_key FROM clients WHERE id = ?"
+}
+
+/// Keeps an auth token, which its customer gave from there, within the transaction that is open on the connection.
 ///
 /// # Errors
 /// [`RegisterFault`]: the transaction is to be undone.
-pub fn add_auth(conn: &mut Conn, row: &AuthTokenRow) -> Result<(), RegisterFault> {
+pub fn add_auth(conn: &mut Conn, row: &AuthTokenRow, origin: &Origin) -> Result<(), RegisterFault> {
     AddAuth {
         digest: row.token.as_bytes(),
         client: row.client.0.as_bytes(),
@@ -167,7 +177,9 @@ pub fn add_auth(conn: &mut Conn, row: &AuthTokenRow) -> Result<(), RegisterFault
         spent: row.spent.map(|family| family.0),
     }
     .execute(conn)?;
-    Ok(())
+    let api_key: Option<String> = KeyOf { id: row.client.0.as_bytes() }.get_result(conn).optional()?;
+    let api_key = api_key.map(|text| text.parse()).transpose()?;
+    audit::append(conn, &told::consented(row, api_key.as_ref(), origin))
 }
 
 /// Takes the one row that a statement was to change as changed, or fails the transaction.
@@ -277,6 +289,10 @@ impl TokenTables for Tables<'_> {
     fn forget(&mut self, link: LinkId) -> Result<(), RegisterFault> {
         Forget { link: link.0.as_bytes() }.execute(self.0)?;
         Ok(())
+    }
+
+    fn tell(&mut self, entry: &Entry) -> Result<(), RegisterFault> {
+        audit::append(self.0, entry)
     }
 
     fn keep(&mut self, answer: &KeptAnswer) -> Result<(), RegisterFault> {
