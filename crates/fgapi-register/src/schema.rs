@@ -15,3 +15,18 @@ diesel::table! {
         hash -> Nullable<Binary>,
     }
 }
+
+diesel::table! {
+    links (id) {
+        id -> Binary,
+        end_reason -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    idempotency (key) {
+        key -> Binary,
+        link -> Nullable<Binary>,
+    }
+}

@@ -2,6 +2,7 @@
 
 mod check;
 mod clients;
+mod levers;
 mod register;
 pub(crate) mod rows;
 mod system;
@@ -12,8 +13,8 @@ use fgapi_database::Fault;
 use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_token::{
     AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, CustomerLink, End, EndReason, Ended, Exchanged, Family,
-    Generation, IssueSystem, KnownClient, LinkId, LinkRead, LinkRegister, PasswordDigest, Purged, Redeem, Rotate, StoreFault, SystemFacts,
-    SystemIssued, TokenDigest, TokenReader, TokenWriter,
+    Generation, IssueSystem, KnownClient, LinkCount, LinkId, LinkLevers, LinkRead, LinkRegister, LinkSelection, PasswordDigest, Purged,
+    Redeem, Rotate, StoreFault, SystemFacts, SystemIssued, TokenDigest, TokenReader, TokenTrace, TokenWriter,
 };
 
 use self::tables::Tables;
@@ -161,5 +162,20 @@ impl LinkRegister for SqlTokens {
     fn note_reads(&self, reads: &[(LinkId, LinkRead)]) -> Result<(), StoreFault> {
         let mut reads = reads.to_vec();
         Ok(self.db.write(move |conn| register::note_reads(conn, &mut reads))?)
+    }
+}
+
+impl LinkLevers for SqlTokens {
+    fn count_links(&self, selection: &LinkSelection, now: UnixSeconds, soon: UnixSeconds) -> Result<Vec<LinkCount>, StoreFault> {
+        Ok(self.db.read(|conn| levers::count(conn, selection, now, soon))?)
+    }
+
+    fn revoke_links(&self, selection: &LinkSelection, reason: EndReason, now: UnixSeconds, by: &By, limit: u32) -> Result<u64, StoreFault> {
+        let (selection, by) = (selection.clone(), by.clone());
+        Ok(self.db.write(move |conn| levers::revoke(conn, &selection, reason, now, &by, limit))?)
+    }
+
+    fn trace(&self, digest: &TokenDigest) -> Result<Option<TokenTrace>, StoreFault> {
+        Ok(self.db.read(|conn| levers::trace(conn, digest))?)
     }
 }
