@@ -1,4 +1,4 @@
-//! What a page loads: two style sheets, one small script, an icon, a logo.
+//! What pages load: style sheets, small scripts, an icon, a logo.
 
 use crate::brand::Brand;
 use crate::views::AssetLinks;
@@ -7,10 +7,12 @@ use crate::views::AssetLinks;
 pub(crate) const LOGO: &str = "logo";
 
 /// The address, behind the common prefix, of what makes a browser forget.
-pub(crate) const FORGET: &str = "/assets/forget.svg";
+pub const FORGET: &str = "/assets/forget.svg";
 
 const PORTAL_CSS: &str = include_str!("../assets/portal.css");
 const PORTAL_JS: &str = include_str!("../assets/portal.js");
+const OFFICE_CSS: &str = include_str!("../assets/office.css");
+const OFFICE_JS: &str = include_str!("../assets/office.js");
 const FAVICON: &str = include_str!("../assets/favicon.svg");
 /// The colours of `favicon.svg` as it is kept, which give way to the brand's.
 const ICON_COLOURS: [&str; 2] = ["#0b5cab", "#ffffff"];
@@ -28,7 +30,28 @@ pub struct Asset {
     pub bytes: Vec<u8>,
 }
 
-/// All files of a brand.
+/// How a request for an [`Asset`] is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetAnswer {
+    /// `Cache-Control`. An address with the version of its content never changes.
+    pub caching: &'static str,
+    /// `ETag`.
+    pub tag: String,
+    /// Whether the browser has it already: 304, and no bytes.
+    pub known: bool,
+}
+
+impl Asset {
+    /// Judges a request by its query and its `If-None-Match`.
+    pub fn answer(&self, query: &str, none_match: Option<&[u8]>) -> AssetAnswer {
+        let tag = format!("\"{}\"", self.version);
+        let versioned = query.strip_prefix("v=") == Some(self.version.as_str());
+        let caching = if versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
+        AssetAnswer { caching, known: none_match == Some(tag.as_bytes()), tag }
+    }
+}
+
+/// All files of a brand. Two doors of the same brand have the same files under the same versions, so either may serve them for both.
 #[derive(Clone, Debug)]
 pub struct Assets(Vec<Asset>);
 
@@ -37,10 +60,13 @@ impl Assets {
     pub fn new(brand: &Brand) -> Self {
         let [ground, line] = ICON_COLOURS;
         let icon = FAVICON.replace(line, &brand.colour().on().to_string()).replace(ground, &brand.colour().to_string());
+        let (style, script) = ("text/css; charset=utf-8", "text/javascript; charset=utf-8");
         let mut all = vec![
-            asset("portal.css", "text/css; charset=utf-8", PORTAL_CSS.into()),
-            asset("portal.js", "text/javascript; charset=utf-8", PORTAL_JS.into()),
-            asset("brand.css", "text/css; charset=utf-8", brand.style().into()),
+            asset("portal.css", style, PORTAL_CSS.into()),
+            asset("portal.js", script, PORTAL_JS.into()),
+            asset("office.css", style, OFFICE_CSS.into()),
+            asset("office.js", script, OFFICE_JS.into()),
+            asset("brand.css", style, brand.style().into()),
             asset("favicon.svg", "image/svg+xml", icon.into()),
         ];
         all.extend(brand.logo().map(|(kind, bytes)| asset(LOGO, kind.content_type(), bytes.into())));
@@ -56,7 +82,15 @@ impl Assets {
     pub fn links(&self, base: &str) -> AssetLinks {
         let url = |name| self.url(base, name).unwrap_or_default();
         let forget = format!("{base}{FORGET}");
-        AssetLinks { css: url("portal.css"), brand: url("brand.css"), js: url("portal.js"), icon: url("favicon.svg"), forget }
+        AssetLinks {
+            css: url("portal.css"),
+            brand: url("brand.css"),
+            js: url("portal.js"),
+            icon: url("favicon.svg"),
+            office_css: url("office.css"),
+            office_js: url("office.js"),
+            forget,
+        }
     }
 
     pub(crate) fn url(&self, base: &str, name: &str) -> Option<String> {
@@ -99,6 +133,16 @@ mod tests {
     }
 
     #[test]
+    fn a_browser_is_sent_what_it_does_not_have() {
+        let assets = assets("#000000", None);
+        let css = assets.get("portal.css").unwrap();
+        let first = css.answer(&format!("v={}", css.version), None);
+        assert!(first.caching.ends_with("immutable") && !first.known);
+        let again = css.answer("v=0", Some(first.tag.as_bytes()));
+        assert!(again.caching == "no-cache" && again.known);
+    }
+
+    #[test]
     fn a_logo_is_there_when_the_brand_has_one() {
         assert!(assets("#000000", None).get(LOGO).is_none());
         let with = assets("#000000", Some(b"\xff\xd8\xff\xe0".to_vec()));
@@ -107,7 +151,7 @@ mod tests {
 
     #[test]
     fn nothing_is_loaded_from_elsewhere() {
-        for (name, text) in [("portal.css", PORTAL_CSS), ("portal.js", PORTAL_JS)] {
+        for (name, text) in [("portal.css", PORTAL_CSS), ("portal.js", PORTAL_JS), ("office.css", OFFICE_CSS), ("office.js", OFFICE_JS)] {
             for foreign in ["http:", "https:", "data:", "url(", "@import", "//cdn", "eval(", "innerHTML"] {
                 assert!(!text.contains(foreign), "{name} has {foreign}");
             }
