@@ -14,7 +14,8 @@ fn count(house: &House) -> u64 {
 fn every_encoding_of_a_good_file_is_taken() {
     let text = |login: &str| format!("{HEAD}{login},髙橋 花子㈱,{login}@kakei.example,member,false\r\n");
     let house = House::new();
-    let (shift_jis, _, lossy) = encoding_rs::SHIFT_JIS.encode("login_id,name,mail,role,suspended\r\nc,髙橋 花子㈱,c@kakei.example,member,true\r\n");
+    let (shift_jis, _, lossy) =
+        encoding_rs::SHIFT_JIS.encode("login_id,name,mail,role,suspended\r\nc,髙橋 花子㈱,c@kakei.example,member,true\r\n");
     assert!(!lossy);
     let files = [text("a").into_bytes(), format!("\u{feff}{}", text("b")).into_bytes(), shift_jis.into_owned()];
     for file in files {

@@ -35,7 +35,8 @@ fn each_user_gets_one_mail_without_a_token() {
     assert_eq!(taken.len(), 2);
     let (_, subject, body) = taken.iter().find(|(to, _, _)| to == "hanako@kakei.example").unwrap();
     assert_eq!(subject, "【見本銀行】 APIトークン発行のお知らせ / Your API token");
-    for part in ["hanako さんさま", "取得してから365日間", "https://bank.example/office/settings/handovers", "2026-12-02 12:00:00"] {
+    for part in ["hanako さんさま", "取得してから365日間", "https://bank.example/office/settings/handovers", "2026-12-02 12:00:00"]
+    {
         assert!(body.contains(part), "{part} is not in {body}");
     }
     assert!(!body.contains("fgt_"));

@@ -1,6 +1,8 @@
 //! Every use case asks the table of rights, whoever calls it.
 
-use fgapi_admin::{HandoverQuery, Level, MailKind, MailQuery, OfficeFault, Operation, Parameters, Role, SignedIn, Slice, UserQuery, allows};
+use fgapi_admin::{
+    HandoverQuery, Level, MailKind, MailQuery, OfficeFault, Operation, Parameters, Role, SignedIn, Slice, UserQuery, allows,
+};
 use fgapi_audit::{Act, Filter, Seq};
 use fgapi_domain::{GrantSet, Secret};
 use fgapi_token::{ApiKey, ClientStanding, LinkSelection};
@@ -39,10 +41,7 @@ fn attempts<'h>(house: &'h House) -> Vec<Attempt<'h>> {
         (Operation::SeeClients, Box::new(|who| let_through(desk.clients(who)))),
         (Operation::SeeClients, Box::new(move |who| let_through(desk.client(who, &one)))),
         (Operation::ManageClients, Box::new(move |who| let_through(desk.set_client_standing(who, &two, ClientStanding::Disabled)))),
-        (
-            Operation::ManageClients,
-            Box::new(move |who| let_through(desk.issue_client_password(who, &three, &who.user.profile.login))),
-        ),
+        (Operation::ManageClients, Box::new(move |who| let_through(desk.issue_client_password(who, &three, &who.user.profile.login)))),
         (Operation::SeeLinks, Box::new(|who| let_through(desk.preview_links(who, &LinkSelection::default())))),
         (Operation::SeeLinks, Box::new(|who| let_through(desk.explain(who, &Secret::new("fga_x"))))),
         (Operation::RevokeLinks, Box::new(|who| let_through(desk.revoke_links(who, &LinkSelection::default())))),
