@@ -7,7 +7,7 @@ use fgapi_admin::{
     AdminDesk, AdminParts, Began, HashFault, Mail, MailTrouble, Mailer, NewAdministrator, NewPortalUser, OfficeKey, OfficePolicy, Open,
     OutgoingMail, PasswordHasher, PasswordPolicy, PortalUser, Role, SignedIn, Stage, UserQuery,
 };
-use fgapi_audit::{AuditStore, By, Filter, Origin};
+use fgapi_audit::{By, Filter, Origin};
 use fgapi_domain::{LoginId, Secret, UnixSeconds};
 use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::{ManualClock, SeededEntropy};

@@ -1,4 +1,5 @@
 //! The office's use cases over a real store.
+#![cfg(test)]
 
 mod house;
 mod import;
