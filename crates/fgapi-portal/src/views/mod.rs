@@ -18,7 +18,8 @@ use serde::Serialize;
 
 pub use consent::ConsentView;
 pub use demo::{DemoAccount, DemoDoneView, DemoEnd, DemoExchange, DemoField, DemoLogin, DemoRefusal, DemoStartView, DemoTransaction};
-pub use frame::{AssetLinks, BrandView, ClientView, FieldError, Frame, LanguageLinks, Notice, NoticeKind, Step, StepItem, StepState};
+pub use fgapi_look::{AssetLinks, BrandView, FieldError, LanguageLinks, Notice, NoticeKind};
+pub use frame::{ClientView, Frame, Step, StepItem, StepState};
 pub use links::{EndedReason, LastRead, LinkEndView, LinkRenewView, LinkState, LinkView, LinksView, Paging};
 pub use login::{CertificateView, Locked, LoginView, LoginWay, QuestionView};
 pub use pins::{PinAccountView, PinResultView, PinState, PinsView};

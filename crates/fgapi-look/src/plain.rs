@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// blanks. Joiners and variation selectors stay: people's names are written with them.
 ///
 /// ```
-/// assert_eq!(fgapi_portal::plain("家計\u{202e}ノート\u{200b}"), "家計ノート");
+/// assert_eq!(fgapi_look::plain("家計\u{202e}ノート\u{200b}"), "家計ノート");
 /// ```
 pub fn plain(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| misleads(c) || c.is_control()) {

@@ -1,13 +1,13 @@
 //! What a page loads: two style sheets, one small script, an icon, a logo.
 
 use crate::brand::Brand;
-use crate::views::AssetLinks;
+use crate::frame::AssetLinks;
 
 /// The name of the logo's asset.
 pub(crate) const LOGO: &str = "logo";
 
 /// The address, behind the common prefix, of what makes a browser forget.
-pub(crate) const FORGET: &str = "/assets/forget.svg";
+pub const FORGET: &str = "/assets/forget.svg";
 
 const PORTAL_CSS: &str = include_str!("../assets/portal.css");
 const PORTAL_JS: &str = include_str!("../assets/portal.js");
@@ -28,7 +28,28 @@ pub struct Asset {
     pub bytes: Vec<u8>,
 }
 
-/// All files of a brand.
+/// How a request for an [`Asset`] is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetAnswer {
+    /// `Cache-Control`. An address with the version of its content never changes.
+    pub caching: &'static str,
+    /// `ETag`.
+    pub tag: String,
+    /// Whether the browser has it already: 304, and no bytes.
+    pub known: bool,
+}
+
+impl Asset {
+    /// Judges a request by its query and its `If-None-Match`.
+    pub fn answer(&self, query: &str, none_match: Option<&[u8]>) -> AssetAnswer {
+        let tag = format!("\"{}\"", self.version);
+        let versioned = query.strip_prefix("v=") == Some(self.version.as_str());
+        let caching = if versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
+        AssetAnswer { caching, known: none_match == Some(tag.as_bytes()), tag }
+    }
+}
+
+/// All files of a brand. Two doors of the same brand have the same files under the same versions, so either may serve them for both.
 #[derive(Clone, Debug)]
 pub struct Assets(Vec<Asset>);
 
@@ -96,6 +117,16 @@ mod tests {
         for name in ["brand.css", "favicon.svg"] {
             assert!(String::from_utf8_lossy(&assets.get(name).unwrap().bytes).contains("#e60012"), "{name}");
         }
+    }
+
+    #[test]
+    fn a_browser_is_sent_what_it_does_not_have() {
+        let assets = assets("#000000", None);
+        let css = assets.get("portal.css").unwrap();
+        let first = css.answer(&format!("v={}", css.version), None);
+        assert!(first.caching.ends_with("immutable") && !first.known);
+        let again = css.answer("v=0", Some(first.tag.as_bytes()));
+        assert!(again.caching == "no-cache" && again.known);
     }
 
     #[test]
