@@ -1,7 +1,7 @@
-//! What a page loads: two style sheets, one small script, an icon, a logo.
+//! What pages load: style sheets, small scripts, an icon, a logo.
 
 use crate::brand::Brand;
-use crate::frame::AssetLinks;
+use crate::views::AssetLinks;
 
 /// The name of the logo's asset.
 pub(crate) const LOGO: &str = "logo";
@@ -11,6 +11,8 @@ pub const FORGET: &str = "/assets/forget.svg";
 
 const PORTAL_CSS: &str = include_str!("../assets/portal.css");
 const PORTAL_JS: &str = include_str!("../assets/portal.js");
+const OFFICE_CSS: &str = include_str!("../assets/office.css");
+const OFFICE_JS: &str = include_str!("../assets/office.js");
 const FAVICON: &str = include_str!("../assets/favicon.svg");
 /// The colours of `favicon.svg` as it is kept, which give way to the brand's.
 const ICON_COLOURS: [&str; 2] = ["#0b5cab", "#ffffff"];
@@ -58,10 +60,13 @@ impl Assets {
     pub fn new(brand: &Brand) -> Self {
         let [ground, line] = ICON_COLOURS;
         let icon = FAVICON.replace(line, &brand.colour().on().to_string()).replace(ground, &brand.colour().to_string());
+        let (style, script) = ("text/css; charset=utf-8", "text/javascript; charset=utf-8");
         let mut all = vec![
-            asset("portal.css", "text/css; charset=utf-8", PORTAL_CSS.into()),
-            asset("portal.js", "text/javascript; charset=utf-8", PORTAL_JS.into()),
-            asset("brand.css", "text/css; charset=utf-8", brand.style().into()),
+            asset("portal.css", style, PORTAL_CSS.into()),
+            asset("portal.js", script, PORTAL_JS.into()),
+            asset("office.css", style, OFFICE_CSS.into()),
+            asset("office.js", script, OFFICE_JS.into()),
+            asset("brand.css", style, brand.style().into()),
             asset("favicon.svg", "image/svg+xml", icon.into()),
         ];
         all.extend(brand.logo().map(|(kind, bytes)| asset(LOGO, kind.content_type(), bytes.into())));
@@ -77,7 +82,15 @@ impl Assets {
     pub fn links(&self, base: &str) -> AssetLinks {
         let url = |name| self.url(base, name).unwrap_or_default();
         let forget = format!("{base}{FORGET}");
-        AssetLinks { css: url("portal.css"), brand: url("brand.css"), js: url("portal.js"), icon: url("favicon.svg"), forget }
+        AssetLinks {
+            css: url("portal.css"),
+            brand: url("brand.css"),
+            js: url("portal.js"),
+            icon: url("favicon.svg"),
+            office_css: url("office.css"),
+            office_js: url("office.js"),
+            forget,
+        }
     }
 
     pub(crate) fn url(&self, base: &str, name: &str) -> Option<String> {
@@ -138,7 +151,7 @@ mod tests {
 
     #[test]
     fn nothing_is_loaded_from_elsewhere() {
-        for (name, text) in [("portal.css", PORTAL_CSS), ("portal.js", PORTAL_JS)] {
+        for (name, text) in [("portal.css", PORTAL_CSS), ("portal.js", PORTAL_JS), ("office.css", OFFICE_CSS), ("office.js", OFFICE_JS)] {
             for foreign in ["http:", "https:", "data:", "url(", "@import", "//cdn", "eval(", "innerHTML"] {
                 assert!(!text.contains(foreign), "{name} has {foreign}");
             }

@@ -2,7 +2,7 @@
 
 use crate::assets::{Assets, LOGO};
 use crate::colour::{Colour, NotAColour};
-use crate::frame::BrandView;
+use crate::views::BrandView;
 use fgapi_caller::Language;
 
 /// The largest logo that is taken, in bytes.

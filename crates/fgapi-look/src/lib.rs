@@ -25,21 +25,22 @@
 
 mod assets;
 mod brand;
+mod chart;
 mod colour;
-mod frame;
 mod guards;
 mod plain;
 mod render;
 mod say;
 mod shown;
+pub mod views;
 mod words;
 
 pub use assets::{Asset, AssetAnswer, Assets, FORGET};
 pub use brand::{Brand, BrandFault, LogoKind};
 pub use colour::{Colour, NotAColour};
 pub use fgapi_caller::Language;
-pub use frame::{AssetLinks, BrandView, FieldError, LanguageLinks, Notice, NoticeKind};
 pub use guards::guards;
 pub use plain::plain;
 pub use render::{RenderFault, Renderer, Wardrobe};
 pub use say::{Message, Says};
+pub use views::{AssetLinks, BrandView, FieldError, LanguageLinks, Notice, NoticeKind};

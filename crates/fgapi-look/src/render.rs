@@ -18,7 +18,7 @@ macro_rules! templates {
 }
 
 /// What every door's templates are made of.
-const SHARED: [(&str, &str); 2] = templates!["base.html", "parts.html"];
+const SHARED: [(&str, &str); 6] = templates!["base.html", "parts.html", "office_base.html", "forms.html", "tables.html", "charts.html"];
 
 /// What a door brings: its own templates, which may use the shared ones, and its own words, in tables (`[table]`, `key = "text"`).
 #[derive(Clone, Copy, Debug)]
@@ -109,10 +109,12 @@ fn speaker(language: Language, door: &Wardrobe) -> Result<Speaker, RenderFault> 
     tera.autoescape_on([""]);
     tera.set_escape_fn(|text, out| tera::escape_html(&plain(text), out));
     tera.register_filter("day", move |text: &str, _: Kwargs, _: &State| shown::day(language, text));
+    tera.register_filter("short_day", move |text: &str, _: Kwargs, _: &State| shown::short_day(language, text));
     tera.register_filter("moment", move |text: &str, _: Kwargs, _: &State| shown::moment(language, text));
     tera.register_filter("number", move |value: Value, _: Kwargs, _: &State| shown::number(&value.to_string()));
     tera.register_filter("yen", move |value: Value, _: Kwargs, _: &State| shown::yen(language, &value.to_string()));
     tera.register_filter("initial", |text: &str, _: Kwargs, _: &State| initial(text));
+    tera.register_filter("lines", |text: &str, _: Kwargs, _: &State| lines(text));
     let named = Arc::clone(&words);
     tera.register_filter("who", move |client: Value, _: Kwargs, _: &State| who(&named, &client));
     let spoken = Arc::clone(&words);
@@ -138,7 +140,8 @@ fn say(words: &Words, language: Language, kwargs: &Kwargs) -> TeraResult<String>
     let text = words.get(&key).ok_or_else(|| Error::message(format!("no words for {key}")))?;
     Ok(fill(text, |name| {
         let day = || part(&format!("days.{name}")).map(|text| shown::day(language, &text));
-        part(&format!("args.{name}")).or_else(day)
+        let moment = || part(&format!("moments.{name}")).map(|text| shown::moment(language, &text));
+        part(&format!("args.{name}")).or_else(day).or_else(moment)
     }))
 }
 
@@ -151,6 +154,19 @@ fn who(words: &Words, client: &Value) -> TeraResult<String> {
     }
     let words = words.get("common.who").ok_or_else(|| Error::message("no words for common.who"))?;
     Ok(fill(words, |brace| Some(if brace == "name" { name } else { company }.to_owned())))
+}
+
+/// A text of several lines, which stay lines: escaped like every other.
+fn lines(text: &str) -> TeraResult<Value> {
+    let mut escaped = Vec::new();
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            escaped.push(b'\n');
+        }
+        tera::escape_html(&plain(line.trim_end_matches('\r')), &mut escaped).map_err(|e| Error::message(e.to_string()))?;
+    }
+    let escaped = String::from_utf8(escaped).map_err(|e| Error::message(e.to_string()))?;
+    Ok(Value::safe_string(&escaped))
 }
 
 /// The first letter of a name, for its badge.

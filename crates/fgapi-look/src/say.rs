@@ -9,7 +9,10 @@ use crate::shown;
 use crate::words::{Words, fill};
 
 /// Names words: a door has an enum of all that its screens can be told to say, most easily made by [`says!`](crate::says).
-pub trait Says {
+pub trait Says: Sized + 'static {
+    /// Everything that can be said, for a test that there are words for it.
+    const ALL: &'static [Self] = &[];
+
     /// The key of the words.
     fn key(self) -> &'static str;
 }
@@ -25,8 +28,9 @@ pub trait Says {
 ///     }
 /// }
 ///
+/// use fgapi_look::Says as _;
 /// let message = fgapi_look::Message::new(Say::NameMissing);
-/// assert_eq!(Say::ALL, [Say::NameMissing]);
+/// assert_eq!((Say::ALL, Say::NameMissing.key()), (&[Say::NameMissing][..], "error.name_missing"));
 /// ```
 #[macro_export]
 macro_rules! says {
@@ -37,21 +41,13 @@ macro_rules! says {
             $($(#[$doc])* $name,)*
         }
 
-        impl $Say {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
+        impl $crate::Says for $Say {
+            const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The key of its words.
-            pub const fn key(self) -> &'static str {
+            fn key(self) -> &'static str {
                 match self {
                     $(Self::$name => $key,)*
                 }
-            }
-        }
-
-        impl $crate::Says for $Say {
-            fn key(self) -> &'static str {
-                Self::key(self)
             }
         }
     };
@@ -63,18 +59,43 @@ pub struct Message {
     key: &'static str,
     args: BTreeMap<&'static str, String>,
     days: BTreeMap<&'static str, String>,
+    moments: BTreeMap<&'static str, String>,
 }
 
 impl Message {
     /// The words of `say`.
     pub fn new(say: impl Says) -> Self {
-        Self { key: say.key(), args: BTreeMap::new(), days: BTreeMap::new() }
+        Self::of(say.key())
+    }
+
+    /// A text as it is, where a message is wanted: a name from outside, which no language has words for.
+    pub fn text(text: impl Into<String>) -> Self {
+        let mut message = Self::of("common.text");
+        message.args.insert("text", text.into());
+        message
+    }
+
+    const fn of(key: &'static str) -> Self {
+        Self { key, args: BTreeMap::new(), days: BTreeMap::new(), moments: BTreeMap::new() }
     }
 
     /// Puts a number or a text (also from outside: it is escaped) into the braces `{name}`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.insert(name, value.to_string());
+        self
+    }
+
+    /// Puts a whole number into the braces `{name}`, its digits in groups of three.
+    #[must_use]
+    pub fn with_number(self, name: &'static str, number: impl Into<i128>) -> Self {
+        self.with(name, shown::number(&number.into().to_string()))
+    }
+
+    /// Puts a moment (`2026-01-31T09:05:00+09:00`) into the braces `{name}`, as the reader's language writes it.
+    #[must_use]
+    pub fn with_moment(mut self, name: &'static str, moment: impl ToString) -> Self {
+        self.moments.insert(name, moment.to_string());
         self
     }
 
@@ -92,12 +113,35 @@ impl Message {
     /// What it says, where it has words.
     pub(crate) fn said(&self, words: &Words, language: Language) -> Option<String> {
         let day = |name: &str| self.days.get(name).map(|day| shown::day(language, day));
-        Some(fill(words.get(self.key)?, |name| self.args.get(name).cloned().or_else(|| day(name))))
+        let moment = |name: &str| self.moments.get(name).map(|moment| shown::moment(language, moment));
+        Some(fill(words.get(self.key)?, |name| self.args.get(name).cloned().or_else(|| day(name)).or_else(|| moment(name))))
     }
 }
 
 impl<S: Says> From<S> for Message {
     fn from(say: S) -> Self {
         Self::new(say)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    crate::says! {
+        enum Say {
+            /// All kinds of braces.
+            All = "say.all",
+        }
+    }
+
+    #[test]
+    fn braces_are_filled_as_the_reader_writes() {
+        let words = |language| Words::of(language, "[say]\nall = \"{who} {count} {day} {moment} {none}\"").unwrap();
+        let at = "2026-01-05T09:05:00+09:00";
+        let message = Message::new(Say::All).with("who", "<b>").with_number("count", 12_345).with_day("day", at).with_moment("moment", at);
+        let said = Language::ALL.map(|language| message.said(&words(language), language).unwrap());
+        assert_eq!(said, ["<b> 12,345 2026年1月5日 2026年1月5日 09:05 {none}", "<b> 12,345 5 January 2026 5 January 2026, 09:05 {none}"]);
+        assert_eq!(Message::text("{who}").said(&words(Language::English), Language::English).unwrap(), "{who}");
     }
 }

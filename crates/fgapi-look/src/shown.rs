@@ -14,6 +14,15 @@ pub(crate) fn day(language: Language, text: &str) -> String {
     }
 }
 
+/// A day under a picture, where a year goes without saying; any other text stays as it is.
+pub(crate) fn short_day(language: Language, text: &str) -> String {
+    let Some((_, month, day)) = parts(text) else { return text.to_owned() };
+    match language {
+        Language::Japanese => format!("{month}/{day}"),
+        Language::English => format!("{day} {}", &MONTHS[usize::from(month - 1)][..3]),
+    }
+}
+
 /// A moment (`2026-01-31T09:05:00+09:00`) with its hour and minute; of a day, the day alone.
 pub(crate) fn moment(language: Language, text: &str) -> String {
     let day = day(language, text);
@@ -71,6 +80,12 @@ mod tests {
         assert_eq!(moment(Japanese, "2026-01-05T09:05:00+09:00"), "2026年1月5日 09:05");
         assert_eq!(moment(English, "2026-01-05T09:05:00+09:00"), "5 January 2026, 09:05");
         assert_eq!(moment(Japanese, "2026-01-05"), "2026年1月5日");
+    }
+
+    #[test]
+    fn days_under_a_picture_are_short() {
+        assert_eq!((short_day(Japanese, "2026-01-05"), short_day(English, "2026-12-31")), ("1/5".to_owned(), "31 Dec".to_owned()));
+        assert_eq!(short_day(Japanese, "09:00"), "09:00");
     }
 
     #[test]

@@ -61,6 +61,7 @@ impl Renderer {
 mod tests {
     use super::*;
     use crate::Say;
+    use fgapi_look::Says as _;
 
     #[test]
     fn everything_that_can_be_said_has_words() {

@@ -26,6 +26,10 @@ pub struct AssetLinks {
     pub js: String,
     /// `favicon.svg`.
     pub icon: String,
+    /// `office.css`, for pages of `office_base.html`.
+    pub office_css: String,
+    /// `office.js`, for the same.
+    pub office_js: String,
     /// An image of nothing; with it a browser forgets the pages that it keeps for the way back.
     pub forget: String,
 }
