@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fgapi_audit::{Actor, By, Origin};
 use fgapi_domain::{
     Clock as _, ForwardClock, IdScheme, JstDateTime, SystemClock, SystemEntropy, UnixSeconds, VeilKey, VeilKeyId, VeilRing,
 };
@@ -179,6 +180,23 @@ pub(crate) fn refuse_other_keys(store: &Store, settings: &Settings) -> Result<()
 
 fn names(keys: &[IdKey]) -> String {
     keys.iter().map(|key| key.id.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whoever runs this command, as the machine knows them.
+pub(crate) fn by_command() -> By {
+    let name = std::env::var("USER").ok().filter(|name| !name.is_empty()).unwrap_or_else(user_number);
+    By { actor: Actor::Command(name.into()), origin: Origin::NONE }
+}
+
+#[cfg(unix)]
+fn user_number() -> String {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata("/proc/self").map_or_else(|_| "unknown".to_owned(), |own| format!("uid {}", own.uid()))
+}
+
+#[cfg(not(unix))]
+fn user_number() -> String {
+    "unknown".to_owned()
 }
 
 #[cfg(test)]

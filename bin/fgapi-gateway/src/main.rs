@@ -18,6 +18,7 @@ mod progress_bar;
 mod sandbox;
 mod screen;
 mod screens;
+mod sealing;
 mod serving;
 mod settings;
 mod sockets;

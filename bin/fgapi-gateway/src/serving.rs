@@ -1,7 +1,7 @@
 //! The gateway while it serves: its threads, its housekeeping and its end.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Duration;
 
 use actix_server::Server;
@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
 use crate::login_key::LoginKey;
+use crate::sealing::Sealer;
 use crate::settings::{ForRooms as _, Settings};
 use crate::sockets::Sockets;
 use crate::{house, screens};
@@ -54,7 +55,7 @@ pub(crate) fn serve(
         }
     };
     let journeys = store.journeys();
-    let housekeeping = Housekeeping::begin(gateway.desk.clone(), journeys, certificates, clock)?;
+    let housekeeping = Housekeeping::begin(gateway.desk.clone(), journeys, Sealer::new(store.audit()), certificates, clock)?;
     let door = Door::new(gateway);
     let more = move |app: &mut web::ServiceConfig| {
         if let Some(portal) = &portal {
@@ -86,6 +87,7 @@ fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<
     };
     let entropy = Arc::new(SystemEntropy::new());
     Ok(Gateway {
+        office: None,
         bank: store.bank(settings.bank.code),
         desk: TokenDesk::new(store.tokens(), clock.clone(), entropy.clone(), settings.policy()),
         ids: Arc::new(house::ids(settings)?),
@@ -183,13 +185,14 @@ impl Signals {
 }
 
 /// What runs beside the calls: expired rows are purged in small batches, the latest time and the reads of links are written down,
-/// and changed files of customers' certificates are read again.
+/// changed files of customers' certificates are read again,
+/// and each second the audit log is sealed.
 struct Housekeeping {
     stop: Sender<()>,
     thread: std::thread::JoinHandle<()>,
 }
 
-const PAUSE: Duration = Duration::from_secs(10);
+const PAUSE_SECONDS: u32 = 10;
 /// Rows a purge removes at once; writers wait no longer than for these.
 const BATCH: u32 = 200;
 
@@ -197,6 +200,7 @@ impl Housekeeping {
     fn begin(
         desk: TokenDesk,
         journeys: Arc<dyn JourneyStore>,
+        mut sealer: Sealer,
         mut certificates: Option<CustomerCertificates>,
         clock: Arc<ForwardClock<SystemClock>>,
     ) -> Result<Self, Failure> {
@@ -215,11 +219,12 @@ impl Housekeeping {
                 if let Some(certificates) = &mut certificates {
                     certificates.follow();
                 }
-                let told = stopped.recv_timeout(PAUSE);
+                let goes_on = sealer.pause(PAUSE_SECONDS, &stopped);
                 if let Err(fault) = desk.write_reads() {
                     log::warn!("the reads of links could not be written down: {fault}");
                 }
-                if told != Err(RecvTimeoutError::Timeout) {
+                if !goes_on {
+                    sealer.seal();
                     return;
                 }
             }

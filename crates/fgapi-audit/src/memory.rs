@@ -77,9 +77,8 @@ impl AuditStore for MemoryAudit {
     fn prune(&self, before: EntryTime, limit: u32) -> Result<u32, AuditFault> {
         let mut log = self.all_sealed();
         let count = log.sealed.iter().take(limit as usize).take_while(|sealed| sealed.line.at < before).count();
-        if let Some(last) = log.sealed.drain(..count).last() {
-            log.base = last.head();
-        }
+        let last = log.sealed.drain(..count).next_back();
+        log.base = last.map_or(log.base, |last| last.head());
         Ok(u32::try_from(count).unwrap_or(limit))
     }
 }

@@ -7,6 +7,7 @@ use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use fgapi_audit::By;
 use fgapi_banking::{
     Accounts, BalanceFill, Balances, BankFault, Branches, Customers, Held, InquiryPins, LogIn, LogInOutcome, Questions, RefusedLogIn,
     Statement, Transactions,
@@ -79,16 +80,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let store = Store::memory();
     let entropy = Arc::new(SystemEntropy::new());
     let tokens = TokenDesk::new(store.tokens(), Arc::new(SystemClock), entropy.clone(), TokenPolicy::default());
-    let app = tokens.register(NewClient {
-        name: "家計簿アプリ".parse()?,
-        company: "株式会社かけい".parse()?,
-        grants: "accounts,transactions".parse()?,
-        redirect_domains: vec!["app.example.com".parse()?],
-        redirect_uris: Vec::new(),
-        screens: ClientScreens::default(),
-        networks: Vec::new(),
-        refresh_retry: RefreshRetry::Never,
-    })?;
+    let app = tokens.register(
+        NewClient {
+            name: "家計簿アプリ".parse()?,
+            company: "株式会社かけい".parse()?,
+            grants: "accounts,transactions".parse()?,
+            redirect_domains: vec!["app.example.com".parse()?],
+            redirect_uris: Vec::new(),
+            screens: ClientScreens::default(),
+            networks: Vec::new(),
+            refresh_retry: RefreshRetry::Never,
+        },
+        &By::GATEWAY,
+    )?;
     let desk = ConsentDesk::new(ConsentParts {
         journeys: store.journeys(),
         bank: Arc::new(Core),

@@ -1,6 +1,7 @@
 //! The port: what a store of journeys must do. Each method is one whole atomic transition; when it answers, its effect is durable
 //! and seen by every later call on every node.
 
+use fgapi_audit::Origin;
 use fgapi_domain::{AccountKey, CustomerId, UnixSeconds};
 use fgapi_token::{AuthTokenRow, Purged, StoreFault};
 
@@ -40,6 +41,8 @@ pub struct Finish {
     pub auth_token: AuthTokenRow,
     /// Accounts whose staged inquiry PIN becomes registered.
     pub registered: Vec<AccountKey>,
+    /// Where the customer said so.
+    pub origin: Origin,
 }
 
 /// Journeys, visits, and which inquiry PINs are registered.
@@ -63,8 +66,8 @@ pub trait JourneyStore: Send + Sync {
     /// [`StoreFault`].
     fn advance(&self, journey: &Journey) -> Result<bool, StoreFault>;
 
-    /// Ends a journey well, as [`advance`](Self::advance) does, and in the same commit keeps the auth token and registers the
-    /// inquiry PINs: all of it or nothing (C15, races 17 and 18).
+    /// Ends a journey well, as [`advance`](Self::advance) does, and in the same commit keeps the auth token, registers the
+    /// inquiry PINs and tells the audit log of the consent: all of it or nothing (C15, races 17 and 18).
     ///
     /// # Errors
     /// [`StoreFault`]; whether it was done may be unknown then.

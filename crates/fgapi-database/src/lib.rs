@@ -36,6 +36,7 @@ mod migration;
 pub mod postgres;
 mod postgres_url;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod purge;
 mod quiet;
 mod settings;
 #[cfg(feature = "sqlite")]

@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, error};
+use fgapi_audit::Origin;
 use fgapi_domain::{Grant, Secret};
 use fgapi_token::{ApiKey, SystemBearer, UserBearer};
 use fgapi_wire::to_json;
@@ -88,6 +89,12 @@ impl Call {
         self.context.caller.address
     }
 
+    /// The same with the call's number, for the audit log.
+    pub(crate) fn origin(&self) -> Origin {
+        let caller = &self.context.caller;
+        Origin { address: Some(caller.address), request_id: Some(caller.request_id.as_str().into()) }
+    }
+
     /// The parameters; to be taken once, after the bearer was checked.
     pub(crate) fn fields(&mut self) -> Result<Fields, Refused> {
         std::mem::replace(&mut self.fields, Ok(Fields::default()))
@@ -98,10 +105,15 @@ impl Call {
         self.client = Some(client.clone());
     }
 
+    /// The bearer as it was presented; nothing of it is checked.
+    pub(crate) fn presented(&self) -> Result<&Secret, Refused> {
+        self.bearer.as_ref().map_err(|code| Refused::new(*code))
+    }
+
     /// Checks the bearer of a システム認証 call.
     pub(crate) fn system(&mut self, grant: Option<Grant>) -> Result<SystemBearer, Refused> {
         let token = self.bearer.as_ref().map_err(|code| Refused::new(*code))?;
-        let system = self.door.desk.check_system(token.reveal(), grant, self.context.caller.address)?;
+        let system = self.door.desk.check_system(token.reveal(), grant, self.origin())?;
         self.is_of(&system.client.api_key);
         self.door.throttle().call(system.client.id)?;
         Ok(system)
@@ -110,7 +122,7 @@ impl Call {
     /// Checks the bearer of a ユーザー認証 call. A missing grant is told with the bearer, before any parameter.
     pub(crate) fn user(&mut self, grant: Grant) -> Result<UserBearer, Refused> {
         let token = self.bearer.as_ref().map_err(|code| Refused::new(*code))?;
-        let user = self.door.desk.check_user(token.reveal(), grant, self.context.caller.address)?;
+        let user = self.door.desk.check_user(token.reveal(), grant, self.origin())?;
         self.is_of(&user.client.api_key);
         self.door.throttle().call(user.client.id)?;
         Ok(user)

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::web;
+use fgapi_admin::AdminDesk;
 use fgapi_banking::Bank;
 use fgapi_domain::{Clock, Entropy, IdScheme};
 use fgapi_token::TokenDesk;
@@ -19,6 +20,8 @@ pub struct Gateway {
     pub bank: Arc<dyn Bank>,
     /// Clients and tokens.
     pub desk: TokenDesk,
+    /// The operator's office, where the gateway has one: it knows API tokens, and counts what clients do.
+    pub office: Option<AdminDesk>,
     /// How keys become ids.
     pub ids: Arc<IdScheme>,
     /// For the ids of requests.

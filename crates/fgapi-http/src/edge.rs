@@ -6,10 +6,11 @@ use std::panic::AssertUnwindSafe;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse};
+use fgapi_admin::Counted;
 use futures_util::FutureExt as _;
 
 use crate::answer::{Told, refuse};
@@ -93,12 +94,30 @@ fn finish(response: &mut HttpResponse, door: &Door, context: &Context, method: &
     {
         headers.insert(STRICT_TRANSPORT_SECURITY, hsts);
     }
-    let told = response.extensions().get::<Told>().cloned().unwrap_or_default();
+    let told = response.extensions().get::<Told>().cloned();
+    if let (Some(told), Some(route)) = (&told, route) {
+        count(door, told, method, route, response.status());
+    }
+    let told = told.unwrap_or_default();
     let client = told.client.as_ref().map_or("-", |client| client.as_str());
     let code = told.code.map_or("-", |code| code.entry().code);
     let (request_id, route, status) = (context.caller.request_id.as_str(), route.unwrap_or("-"), response.status().as_u16());
     let micros = u64::try_from(context.began.elapsed().as_micros()).unwrap_or(u64::MAX);
     log::info!(target: "fgapi::access", request_id, client, method, route, status, code, micros; "answered");
+}
+
+/// Counts an answer of FGAPI for the office's dashboard. Pages of other doors have nothing to tell here.
+fn count(door: &Door, told: &Told, method: &str, route: &str, status: StatusCode) {
+    let Some(office) = &door.office else { return };
+    let (call, token) = match status.as_u16() {
+        200..=399 => (Counted::Answered, Counted::TokenIssued),
+        400..=499 => (Counted::Refused, Counted::TokenRefused),
+        _ => (Counted::Failed, Counted::TokenRefused),
+    };
+    office.count(told.client.as_ref(), call);
+    if method != "DELETE" && (route.ends_with("/auth/system_token") || route.ends_with("/auth/token")) {
+        office.count(told.client.as_ref(), token);
+    }
 }
 
 /// The method's name, when it is one that everybody knows; a caller's own words stay out of the log.

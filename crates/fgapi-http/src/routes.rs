@@ -8,7 +8,7 @@ use actix_web::{HttpMessage as _, HttpRequest, Resource, web};
 use crate::context::Context;
 use crate::door::Door;
 use crate::edge::{edge, undefined};
-use crate::handlers::{auth, data};
+use crate::handlers::{auth, data, office};
 
 /// Mounts every API of the document under the common prefix.
 pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
@@ -33,6 +33,9 @@ pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
     }
     for path in ["/balances", "/balances/list"] {
         scope = scope.service(resource(path).get(data::balances));
+    }
+    if door.office.is_some() {
+        scope = scope.service(resource("/api/v1/token").get(office::token));
     }
     app.service(scope.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(outer.clone(), request, next))));
 }

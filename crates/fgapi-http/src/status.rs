@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fgapi_admin::ApiTokenRefused;
 use fgapi_banking::{BankFault, RefusedLogIn};
 use fgapi_domain::{EntropyFault, Grant};
 use fgapi_token::{CheckError, Credential, Dead, EndReason, ExchangeError, IssueSystemError, OpenError, Refusal, StoreFault};
@@ -95,6 +96,20 @@ const fn reason(why: Dead) -> Option<&'static str> {
         Dead::Ended(EndReason::Reused) => Some("reused"),
         Dead::Ended(EndReason::PasswordChanged) => Some("password_changed"),
         Dead::Ended(EndReason::ConsentEnded) => Some("consent_ended"),
+    }
+}
+
+/// An API token is told of its end as other tokens are.
+impl From<ApiTokenRefused> for Refused {
+    fn from(refused: ApiTokenRefused) -> Self {
+        let reason = match refused {
+            ApiTokenRefused::Unknown => None,
+            ApiTokenRefused::Expired => Some("expired"),
+            ApiTokenRefused::Revoked => Some("revoked_by_bank"),
+            ApiTokenRefused::Suspended => Some("user_suspended"),
+            ApiTokenRefused::Store(fault) => return fault.into(),
+        };
+        Self { reason, ..Self::new(ErrorCode::BearerDead) }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use fgapi_admin::HandoverId;
 use fgapi_caller::{Limiter, source};
 use fgapi_token::ClientId;
 
@@ -15,18 +16,29 @@ type Attempt = (Box<str>, IpAddr);
 
 pub(crate) struct Throttle {
     calls: Limiter<ClientId>,
+    api_tokens: Limiter<HandoverId>,
     system_token: Limiter<Attempt>,
     login: Limiter<Attempt>,
 }
 
 impl Throttle {
     pub(crate) fn new(settings: &ThrottleSettings) -> Self {
-        Self { calls: Limiter::new(settings.calls), system_token: Limiter::new(settings.system_token), login: Limiter::new(settings.login) }
+        Self {
+            calls: Limiter::new(settings.calls),
+            api_tokens: Limiter::new(settings.calls),
+            system_token: Limiter::new(settings.system_token),
+            login: Limiter::new(settings.login),
+        }
     }
 
     /// A call with a valid bearer.
     pub(crate) fn call(&self, client: ClientId) -> Result<(), Refused> {
         self.calls.check(&client).map_err(throttled)
+    }
+
+    /// A call with a valid API token: as many as a client may make.
+    pub(crate) fn api_token(&self, token: HandoverId) -> Result<(), Refused> {
+        self.api_tokens.check(&token).map_err(throttled)
     }
 
     /// An attempt at /auth/system_token.

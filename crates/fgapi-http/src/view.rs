@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use fgapi_admin::ApiTokenBearer;
 use fgapi_banking::Statement;
 use fgapi_domain::{
     Account, AccountKey, AsOf, Bank, Booked, Branch, DailyBalance, IdScheme, JstDateTime, Period, Transaction, TransactionKey,
@@ -18,6 +19,17 @@ pub(crate) fn system_token(issued: &SystemToken) -> wire::SystemTokenAnswer<'_> 
         created_at: issued.created_at.0,
         expired_at: issued.expires_at.0,
         grants: Some(issued.grants.to_string().into()),
+    }
+}
+
+pub(crate) fn api_token(bearer: &ApiTokenBearer) -> wire::ApiTokenAnswer<'_> {
+    wire::ApiTokenAnswer {
+        tenant_id: bearer.tenant.to_string().into(),
+        level: bearer.level.as_str().into(),
+        grants: bearer.grants.to_string().into(),
+        login_id: bearer.login.as_str().into(),
+        created_at: bearer.created_at.0,
+        expired_at: bearer.expires_at.0,
     }
 }
 

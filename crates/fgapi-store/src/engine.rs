@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use fgapi_admin::OfficeStore;
+use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
@@ -41,6 +43,12 @@ pub(crate) trait Engine: Send + Sync {
 
     /// Clients and tokens.
     fn tokens(&self) -> Arc<dyn TokenStore>;
+
+    /// The audit log.
+    fn audit(&self) -> Arc<dyn AuditStore>;
+
+    /// The office's records.
+    fn office(&self) -> Option<Arc<dyn OfficeStore>>;
 
     /// Consent journeys.
     fn journeys(&self) -> Arc<dyn JourneyStore>;

@@ -71,6 +71,12 @@ impl From<DatabaseFault> for StoreFault {
     }
 }
 
+impl From<fgapi_register::RegisterFault> for StoreFault {
+    fn from(fault: fgapi_register::RegisterFault) -> Self {
+        fault.0.into()
+    }
+}
+
 impl From<diesel::result::Error> for StoreFault {
     fn from(error: diesel::result::Error) -> Self {
         DatabaseFault::from(error).into()

@@ -5,6 +5,7 @@
 //!
 //! This room knows no implementation and is part of no product: it is used by tests only.
 
+pub mod audit;
 pub mod bank;
 mod clock;
 mod entropy;

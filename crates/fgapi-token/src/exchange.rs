@@ -1,14 +1,16 @@
 //! Doing what the rules say: one text for every store that keeps its tokens in tables.
 //!
-//! A store implements [`TokenTables`], twelve small steps on one open transaction, and calls these functions in the methods of
+//! A store implements [`TokenTables`], thirteen small steps on one open transaction, and calls these functions in the methods of
 //! [`TokenWriter`](crate::TokenWriter). Each function takes the rows that it judges (another call that wants them waits until this one is durable), asks
 //! [`judge`], and changes the rows as the verdict says. The caller wraps it into one transaction.
 
 use crate::judge::{self, EndVerdict, RefreshFacts, Remembered, Verdict};
+use crate::told;
 use crate::{
     AuthTokenRow, EndReason, Ended, Exchanged, Family, Generation, IdempotencyMark, IssuedPair, Link, LinkId, LinkStanding, Redeem, Rotate,
     StoreFault, TokenDigest,
 };
+use fgapi_audit::{Act, By, Entry, Origin};
 use fgapi_domain::{AccountChoice, CustomerId, GrantSet, UnixSeconds};
 
 /// How long after its time a token is kept, so that whoever presents it is told why it is dead, and a second use of an auth
@@ -45,6 +47,8 @@ pub trait TokenTables {
     fn add_pair(&mut self, access: &TokenDigest, refresh: &TokenDigest, link: &Link, pair: &IssuedPair) -> Result<(), Self::Fault>;
     /// Forgets all answers kept for a link.
     fn forget(&mut self, link: LinkId) -> Result<(), Self::Fault>;
+    /// Tells the audit log.
+    fn tell(&mut self, entry: &Entry) -> Result<(), Self::Fault>;
     /// Keeps an answer, in place of an older one under its key.
     fn keep(&mut self, answer: &KeptAnswer) -> Result<(), Self::Fault>;
 }
@@ -109,16 +113,17 @@ pub fn redeem<T: TokenTables>(tables: &mut T, command: &Redeem) -> Result<Exchan
         verdict = judge(link.as_ref());
     }
     let Verdict::Issue { family, .. } = verdict else {
-        return without_pair(tables, verdict, link, earlier.answer, command.now);
+        return without_pair(tables, verdict, link, earlier.answer, &command.by, command.now);
     };
     let (Some(row), Some(mut link)) = (row, link) else { return Err(no_facts().into()) };
+    tables.spend(&row.token, family)?;
+    tables.tell(&told::redeemed(command, &row, link.id, family))?;
     link.standing = LinkStanding::Active;
     link.ended_at = None;
     link.grants = row.grants;
     link.accounts = row.accounts;
     link.consented_at = row.consented_at;
     link.consent_until = row.consent_until;
-    tables.spend(&row.token, family)?;
     let pair = told_pair(&link, command.now, command.access_seconds, command.refresh_seconds);
     issue(tables, verdict, link, pair, (&command.access, &command.refresh), mark)
 }
@@ -140,10 +145,11 @@ pub fn rotate<T: TokenTables>(tables: &mut T, command: &Rotate) -> Result<Exchan
         command.now,
     );
     let link = facts.map(|facts| facts.link);
-    if !matches!(verdict, Verdict::Issue { .. }) {
-        return without_pair(tables, verdict, link, earlier.answer, command.now);
-    }
+    let Verdict::Issue { generation, .. } = verdict else {
+        return without_pair(tables, verdict, link, earlier.answer, &command.by, command.now);
+    };
     let link = link.ok_or_else(|| T::Fault::from(no_facts()))?;
+    tables.tell(&told::rotated(command, link.id, generation))?;
     let pair = told_pair(&link, command.now, command.access_seconds, command.refresh_seconds);
     issue(tables, verdict, link, pair, (&command.access, &command.refresh), mark)
 }
@@ -165,6 +171,7 @@ pub fn end<T: TokenTables>(tables: &mut T, command: &crate::End) -> Result<Ended
             let link = facts.ok_or_else(|| T::Fault::from(no_facts()))?.link;
             let id = link.id;
             end_held(tables, link, EndReason::RevokedByClient, command.now)?;
+            tables.tell(&told::ended(&command.by, Act::TokenEnd, id, EndReason::RevokedByClient, command.now))?;
             Ended::Ended(id)
         }
     };
@@ -176,18 +183,38 @@ pub fn end<T: TokenTables>(tables: &mut T, command: &crate::End) -> Result<Ended
 }
 
 /// Ends a link for a reason of the bank or the end user; `false` when it was not alive.
-pub fn end_link<T: TokenTables>(tables: &mut T, id: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, T::Fault> {
+pub fn end_link<T: TokenTables>(tables: &mut T, id: LinkId, reason: EndReason, now: UnixSeconds, by: &By) -> Result<bool, T::Fault> {
+    end_as(tables, id, Act::LinkEnd, reason, now, by)
+}
+
+/// The bank ends a link by its levers; `false` when it was not alive.
+pub fn revoke_link<T: TokenTables>(tables: &mut T, id: LinkId, reason: EndReason, now: UnixSeconds, by: &By) -> Result<bool, T::Fault> {
+    end_as(tables, id, Act::LinkRevoke, reason, now, by)
+}
+
+fn end_as<T: TokenTables>(tables: &mut T, id: LinkId, act: Act, reason: EndReason, now: UnixSeconds, by: &By) -> Result<bool, T::Fault> {
     match tables.hold_link(id)? {
-        Some(link) if link.standing == LinkStanding::Active => end_held(tables, link, reason, now).map(|()| true),
+        Some(link) if link.standing == LinkStanding::Active => {
+            end_held(tables, link, reason, now)?;
+            tables.tell(&told::ended(by, act, id, reason, now)).map(|()| true)
+        }
         _ => Ok(false),
     }
 }
 
 /// The customer ends a link of theirs; `false` when it is not alive, or not theirs.
-pub fn end_own_link<T: TokenTables>(tables: &mut T, id: LinkId, customer: &CustomerId, now: UnixSeconds) -> Result<bool, T::Fault> {
+pub fn end_own_link<T: TokenTables>(
+    tables: &mut T,
+    id: LinkId,
+    customer: &CustomerId,
+    now: UnixSeconds,
+    origin: &Origin,
+) -> Result<bool, T::Fault> {
     match tables.hold_link(id)? {
         Some(link) if link.standing == LinkStanding::Active && link.customer == *customer => {
-            end_held(tables, link, EndReason::RevokedByUser, now).map(|()| true)
+            end_held(tables, link, EndReason::RevokedByUser, now)?;
+            let by = By::new(told::customer(customer), origin.clone());
+            tables.tell(&told::ended(&by, Act::LinkEnd, id, EndReason::RevokedByUser, now)).map(|()| true)
         }
         _ => Ok(false),
     }
@@ -200,12 +227,15 @@ pub fn renew_link<T: TokenTables>(
     customer: &CustomerId,
     now: UnixSeconds,
     until: UnixSeconds,
+    origin: &Origin,
 ) -> Result<bool, T::Fault> {
     match tables.hold_link(id)? {
         Some(mut link) if link.standing == LinkStanding::Active && link.customer == *customer && now < link.consent_until => {
             link.consented_at = now;
             link.consent_until = until;
-            tables.put_link(&link).map(|()| true)
+            tables.put_link(&link)?;
+            let by = By::new(told::customer(customer), origin.clone());
+            tables.tell(&told::renewed(&by, id, now, until)).map(|()| true)
         }
         _ => Ok(false),
     }
@@ -272,6 +302,7 @@ fn without_pair<T: TokenTables>(
     verdict: Verdict,
     link: Option<Link>,
     kept: Option<KeptAnswer>,
+    by: &By,
     now: UnixSeconds,
 ) -> Result<Exchanged, T::Fault> {
     match verdict {
@@ -279,7 +310,10 @@ fn without_pair<T: TokenTables>(
         Verdict::OtherBody => Ok(Exchanged::OtherBody),
         Verdict::Refuse(why) => Ok(Exchanged::Refused { why, ended_link: false }),
         Verdict::RefuseAndEnd(why) => {
-            end_held(tables, link.ok_or_else(|| T::Fault::from(no_facts()))?, EndReason::Reused, now)?;
+            let link = link.ok_or_else(|| T::Fault::from(no_facts()))?;
+            let id = link.id;
+            end_held(tables, link, EndReason::Reused, now)?;
+            tables.tell(&told::ended(by, Act::LinkEnd, id, EndReason::Reused, now))?;
             Ok(Exchanged::Refused { why, ended_link: true })
         }
         Verdict::Replay => {

@@ -4,6 +4,7 @@
 //! * verbs: the methods of [`TokenDesk`], one use case a file
 //! * rules: [`judge`], pure functions that every store asks while it holds the link's row
 //! * doing what they say over tables: [`exchange`], for stores that have any
+//! * what the audit log is told of it: [`told`]
 //! * port: [`TokenStore`], what a store must do, each method one whole atomic transition; [`MemoryTokens`] is the plainest
 //!
 //! One row per *link* (client × end user × link name) serialises everything that happens to its tokens. The row
@@ -28,6 +29,7 @@ mod port;
 mod reads;
 mod redirect;
 mod refusal;
+pub mod told;
 mod verbs;
 
 pub use challenge::CodeChallenge;

@@ -100,6 +100,11 @@ impl TokenDigest {
         Self(bytes)
     }
 
+    /// Its first 16 hexadecimal digits: enough to tell tokens apart, too little to find one by.
+    pub fn fingerprint(&self) -> String {
+        self.0.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The bytes that a store keeps.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0

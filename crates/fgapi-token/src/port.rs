@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use fgapi_audit::{By, Origin};
 use fgapi_domain::{AccountChoice, CustomerId, GrantSet, UnixSeconds};
 
 use crate::{
@@ -24,7 +25,7 @@ pub enum StoreFault {
     Corrupt(String),
 }
 
-/// Registered clients.
+/// Registered clients. Whatever is changed of them, the same transition tells the audit log, as [`told`](crate::told) says.
 pub trait ClientStore: Send + Sync {
     /// The client with this API key, for checking its password; one indexed read.
     ///
@@ -38,11 +39,11 @@ pub trait ClientStore: Send + Sync {
     /// [`StoreFault`].
     fn client(&self, api_key: &ApiKey) -> Result<Option<Client>, StoreFault>;
 
-    /// Registers a client. `Ok(false)` when its API key is taken.
+    /// Registers a client; `by` does. `Ok(false)` when its API key is taken.
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn add_client(&self, client: &Client) -> Result<bool, StoreFault>;
+    fn add_client(&self, client: &Client, by: &By) -> Result<bool, StoreFault>;
 
     /// Up to `limit` clients in the order of their API keys, from the one after `after` on.
     ///
@@ -55,14 +56,21 @@ pub trait ClientStore: Send + Sync {
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn set_client_standing(&self, api_key: &ApiKey, standing: ClientStanding) -> Result<bool, StoreFault>;
+    fn set_client_standing(&self, api_key: &ApiKey, standing: ClientStanding, now: UnixSeconds, by: &By) -> Result<bool, StoreFault>;
 
     /// Makes `next` the client's password; the present one is taken until `overlap_until`, any older one no more.
     /// `Ok(false)` when there is no such client.
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn rotate_password(&self, api_key: &ApiKey, next: &PasswordDigest, overlap_until: UnixSeconds) -> Result<bool, StoreFault>;
+    fn rotate_password(
+        &self,
+        api_key: &ApiKey,
+        next: &PasswordDigest,
+        now: UnixSeconds,
+        overlap_until: UnixSeconds,
+        by: &By,
+    ) -> Result<bool, StoreFault>;
 }
 
 /// What a system token's check needs.
@@ -109,6 +117,8 @@ pub trait TokenReader: Send + Sync {
 /// Issue of a system token.
 #[derive(Clone, Debug)]
 pub struct IssueSystem {
+    /// Who asks, and whence.
+    pub by: By,
     /// The new token.
     pub token: TokenDigest,
     /// Its client.
@@ -195,6 +205,8 @@ impl fmt::Display for Endpoint {
 /// Exchange of an auth token for the first pair of a new family.
 #[derive(Clone, Debug)]
 pub struct Redeem {
+    /// Who asks, and whence.
+    pub by: By,
     /// The auth token.
     pub auth: TokenDigest,
     /// Who presents it.
@@ -218,6 +230,8 @@ pub struct Redeem {
 /// Exchange of a refresh token for the next pair of its family.
 #[derive(Clone, Debug)]
 pub struct Rotate {
+    /// Who asks, and whence.
+    pub by: By,
     /// The presented refresh token.
     pub presented: TokenDigest,
     /// Who presents it.
@@ -243,6 +257,8 @@ pub struct Rotate {
 /// End of a link by its client.
 #[derive(Clone, Debug)]
 pub struct End {
+    /// Who asks, and whence.
+    pub by: By,
     /// The presented refresh token.
     pub presented: TokenDigest,
     /// Who presents it.
@@ -313,7 +329,7 @@ pub struct Purged {
     pub rows: u64,
 }
 
-/// Changes. The rules are in [`judge`](crate::judge); a store asks them while it holds the link's row.
+/// Changes, each of which also tells the audit log of itself, as [`told`](crate::told) says: what is not told is not done. The rules are in [`judge`](crate::judge); a store asks them while it holds the link's row.
 pub trait TokenWriter: Send + Sync {
     /// Keeps a new system token, unless as many as may live do.
     ///
@@ -321,11 +337,11 @@ pub trait TokenWriter: Send + Sync {
     /// [`StoreFault`].
     fn issue_system(&self, command: &IssueSystem) -> Result<SystemIssued, StoreFault>;
 
-    /// Keeps a new auth token.
+    /// Keeps a new auth token: its customer, who came from `origin`, lets its client read.
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn keep_auth_token(&self, row: &AuthTokenRow) -> Result<(), StoreFault>;
+    fn keep_auth_token(&self, row: &AuthTokenRow, origin: &Origin) -> Result<(), StoreFault>;
 
     /// Exchanges an auth token, as [`judge::redeem`](crate::judge::redeem) rules.
     ///
@@ -356,7 +372,7 @@ pub trait TokenWriter: Send + Sync {
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn end_link(&self, link: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, StoreFault>;
+    fn end_link(&self, link: LinkId, reason: EndReason, now: UnixSeconds, by: &By) -> Result<bool, StoreFault>;
 
     /// Removes up to `limit` rows whose time was over before `now`.
     ///
@@ -384,15 +400,22 @@ pub trait LinkRegister: Send + Sync {
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn renew_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, until: UnixSeconds) -> Result<bool, StoreFault>;
+    fn renew_link(
+        &self,
+        link: LinkId,
+        customer: &CustomerId,
+        now: UnixSeconds,
+        until: UnixSeconds,
+        origin: &Origin,
+    ) -> Result<bool, StoreFault>;
 
     /// The customer ends a link of theirs ([`EndReason::RevokedByUser`]); `Ok(false)` when it is not alive, or not theirs.
     ///
     /// # Errors
     /// [`StoreFault`].
-    fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds) -> Result<bool, StoreFault>;
+    fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, origin: &Origin) -> Result<bool, StoreFault>;
 
-    /// Adds reads to those that were noted before: rows are summed, the later time stays.
+    /// Adds reads to those that were noted before: rows are summed, the later time stays. Each is one entry of the audit log.
     ///
     /// # Errors
     /// [`StoreFault`]; nothing is noted then.

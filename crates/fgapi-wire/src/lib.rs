@@ -30,6 +30,6 @@ pub use branches::{BranchRow, BranchesAnswer};
 pub use error::ErrorAnswer;
 pub use form::{FormPair, form_pairs};
 pub use page::{AsOf, PageParams, StatementParams};
-pub use tokens::{AuthTokenAnswer, PairAnswer, SystemTokenAnswer};
+pub use tokens::{ApiTokenAnswer, AuthTokenAnswer, PairAnswer, SystemTokenAnswer};
 pub use transactions::{BalanceRow, BalancesAnswer, TransactionRow, TransactionsAnswer};
 pub use write::to_json;

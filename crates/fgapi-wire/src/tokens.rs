@@ -52,3 +52,20 @@ pub struct PairAnswer<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grants: Option<Cow<'a, str>>,
 }
+
+/// /api/v1/token@GET (ours): what the presented API token is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiTokenAnswer<'a> {
+    /// Whose data it opens: 19 digits, as a text because they are beyond 2^53.
+    pub tenant_id: Cow<'a, str>,
+    /// How far it reaches: `tenant` or `company`.
+    pub level: Cow<'a, str>,
+    /// What it may, comma-separated.
+    pub grants: Cow<'a, str>,
+    /// The portal user that it was issued to.
+    pub login_id: Cow<'a, str>,
+    /// When it was picked up.
+    pub created_at: i64,
+    /// When its time is over.
+    pub expired_at: i64,
+}

@@ -147,23 +147,26 @@ struct RotatePassword {
 impl Add {
     fn run(self) -> Result<(), Failure> {
         let issued = desk(&self.place)?
-            .register(NewClient {
-                name: self.name,
-                company: self.company,
-                grants: self.grants,
-                redirect_domains: self.redirect_domains,
-                redirect_uris: self.redirect_uris,
-                screens: ClientScreens {
-                    scope_choice: !self.no_scope_choice,
-                    account_choice: self.account_choice,
-                    inquiry_pins: !self.no_inquiry_pins,
-                    site: self.site,
-                    terms: self.terms,
-                    privacy: self.privacy,
+            .register(
+                NewClient {
+                    name: self.name,
+                    company: self.company,
+                    grants: self.grants,
+                    redirect_domains: self.redirect_domains,
+                    redirect_uris: self.redirect_uris,
+                    screens: ClientScreens {
+                        scope_choice: !self.no_scope_choice,
+                        account_choice: self.account_choice,
+                        inquiry_pins: !self.no_inquiry_pins,
+                        site: self.site,
+                        terms: self.terms,
+                        privacy: self.privacy,
+                    },
+                    networks: self.networks,
+                    refresh_retry: self.refresh_retry,
                 },
-                networks: self.networks,
-                refresh_retry: self.refresh_retry,
-            })
+                &house::by_command(),
+            )
             .map_err(client_failure)?;
         let (api_key, password) = (issued.api_key.as_str(), issued.password.reveal());
         if self.json {
@@ -196,7 +199,7 @@ impl List {
 impl RotatePassword {
     fn run(self) -> Result<(), Failure> {
         let overlap = i64::from(self.overlap_hours) * 3_600;
-        let password = desk(&self.place)?.rotate_password(&self.api_key, overlap).map_err(client_failure)?;
+        let password = desk(&self.place)?.rotate_password(&self.api_key, overlap, &house::by_command()).map_err(client_failure)?;
         if self.json {
             return say_json(&json!({ "api_key": self.api_key.as_str(), "password": password.reveal() }));
         }
@@ -210,7 +213,7 @@ impl RotatePassword {
 }
 
 fn set_standing(place: &Place, api_key: &ApiKey, to: ClientStanding) -> Result<(), Failure> {
-    desk(place)?.set_standing(api_key, to).map_err(client_failure)?;
+    desk(place)?.set_standing(api_key, to, &house::by_command()).map_err(client_failure)?;
     say(&format!("{api_key} is {}", standing(to)))
 }
 

@@ -68,7 +68,7 @@ fn register(store: &Store, settings: &Settings) -> Result<Vec<SandboxClient>, Fa
             networks: Vec::new(),
             refresh_retry: RefreshRetry::Never,
         };
-        let issued = desk.register(new).map_err(client_failure)?;
+        let issued = desk.register(new, &house::by_command()).map_err(client_failure)?;
         let grants = grant_names(GrantSet::all()).into_iter().map(str::to_owned).collect();
         Ok(SandboxClient { api_key: issued.api_key.to_string(), password: issued.password.reveal().to_owned(), grants })
     };

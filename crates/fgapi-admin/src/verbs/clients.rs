@@ -201,7 +201,7 @@ impl AdminDesk {
     /// [`OfficeFault`].
     pub fn set_client_standing(&self, who: &SignedIn, api_key: &ApiKey, standing: ClientStanding) -> Result<(), OfficeFault> {
         self.allow(who, Operation::ManageClients)?;
-        Ok(self.tokens.set_standing(api_key, standing)?)
+        Ok(self.tokens.set_standing(api_key, standing, &who.by())?)
     }
 }
 

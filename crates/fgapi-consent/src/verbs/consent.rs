@@ -98,7 +98,8 @@ impl ConsentDesk {
         }
         let (auth_token, token) = self.tokens.prepare(authorization)?;
         let journey = going.journey.clone().at(Step::Ended);
-        let finish = Finish { journey, auth_token, registered: pins.into_keys().collect() };
+        let origin = going.visitor.address.into();
+        let finish = Finish { journey, auth_token, registered: pins.into_keys().collect(), origin };
         let uri = match self.journeys.finish(&finish) {
             Ok(true) => home::with_token(request, &token.token, self.policy.issuer.as_deref()),
             // Another form of this journey was faster: it has the one auth token, if there is any (C18).

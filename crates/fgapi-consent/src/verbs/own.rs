@@ -39,7 +39,7 @@ impl ConsentDesk {
             Some(form_token),
             |step| step == Step::Own,
             |going| {
-                let ended = self.tokens.end_own_link(link, going.customer()?)?;
+                let ended = self.tokens.end_own_link(link, going.customer()?, going.visitor.address)?;
                 Ok(told(going, link, if ended { Told::Ended } else { Told::NotAlive }))
             },
         )
@@ -67,7 +67,7 @@ impl ConsentDesk {
                     let not_ticked = |link| AboutLink::Renew { link, not_ticked: true };
                     return self.show_about(going, link, not_ticked);
                 }
-                let renewed = self.tokens.renew_link(link, going.customer()?)?;
+                let renewed = self.tokens.renew_link(link, going.customer()?, going.visitor.address)?;
                 Ok(told(going, link, if renewed { Told::Renewed } else { Told::NotAlive }))
             },
         )

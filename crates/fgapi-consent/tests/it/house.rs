@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use fgapi_audit::By;
 use fgapi_consent::{
     Begun, Certificate, ConsentDesk, ConsentKey, ConsentParts, ConsentPolicy, Journey, JourneyId, JourneyStore, NeverAsk, NotBegun,
     Parameter, Parameters, RiskRule,
@@ -184,7 +185,7 @@ impl House {
     }
 
     pub(crate) fn suspend(&self, standing: ClientStanding) {
-        self.tokens.set_standing(&self.client.api_key, standing).unwrap();
+        self.tokens.set_standing(&self.client.api_key, standing, &By::GATEWAY).unwrap();
     }
 
     /// The accounts whose PIN is registered.
@@ -228,16 +229,19 @@ impl House {
 /// Registers a client.
 pub(crate) fn register(tokens: &TokenDesk, grants: GrantSet, screens: ClientScreens, redirect_uris: Vec<RedirectUri>) -> IssuedCredentials {
     tokens
-        .register(NewClient {
-            name: "家計簿".parse().unwrap(),
-            company: "Fintech Inc.".parse().unwrap(),
-            grants,
-            redirect_domains: vec![HOST.parse().unwrap()],
-            redirect_uris,
-            screens,
-            networks: Vec::new(),
-            refresh_retry: fgapi_token::RefreshRetry::Never,
-        })
+        .register(
+            NewClient {
+                name: "家計簿".parse().unwrap(),
+                company: "Fintech Inc.".parse().unwrap(),
+                grants,
+                redirect_domains: vec![HOST.parse().unwrap()],
+                redirect_uris,
+                screens,
+                networks: Vec::new(),
+                refresh_retry: fgapi_token::RefreshRetry::Never,
+            },
+            &By::GATEWAY,
+        )
         .unwrap()
 }
 

@@ -18,7 +18,7 @@ pub(crate) async fn system_token(call: Call) -> HttpResponse {
         let (api_key, password) = (fields.text("api_key")?, fields.secret("password")?);
         let grants = fields.grants()?;
         call.door().throttle().system_token(api_key, call.caller())?;
-        let issued = call.door().desk.issue_system(api_key, password, grants, call.caller())?;
+        let issued = call.door().desk.issue_system(api_key, password, grants, call.origin())?;
         call.is_of(&issued.client);
         call.json(&view::system_token(&issued))
     })
@@ -33,7 +33,7 @@ pub(crate) async fn log_in(call: Call) -> HttpResponse {
         let (login, password) = (fields.text("id")?, fields.secret("password")?);
         let (grants, link_name) = (fields.grants()?, fields.link_name()?);
         call.door().throttle().login(api_key, call.caller())?;
-        let client = call.door().desk.client_for_login(api_key, call.caller())?;
+        let client = call.door().desk.client_for_login(api_key, call.origin())?;
         call.is_of(&client.api_key);
         let grants = call.door().desk.grants_for_login(&client, grants)?;
         let login: LoginId = login.parse().map_err(|_| Refused::new(ErrorCode::LogIn))?;
@@ -42,7 +42,7 @@ pub(crate) async fn log_in(call: Call) -> HttpResponse {
             LogInOutcome::Refused(refused) => return Err(refused.into()),
         };
         let authorization = Authorization { client: client.id, customer, link_name, grants, accounts: AccountChoice::All, challenge: None };
-        let opened = call.door().desk.open(authorization)?;
+        let opened = call.door().desk.open(authorization, call.origin())?;
         call.json(&view::auth_token(&opened))
     })
     .await

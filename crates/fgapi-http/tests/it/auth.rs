@@ -65,7 +65,7 @@ fn a_system_token_is_refused() {
     };
     assert_eq!(without_id(&wrong_password), without_id(&unknown_key), "which of the two is wrong must not be told");
 
-    house.door.desk.set_standing(&key.parse().unwrap(), fgapi_token::ClientStanding::Disabled).unwrap();
+    house.door.desk.set_standing(&key.parse().unwrap(), fgapi_token::ClientStanding::Disabled, &fgapi_audit::By::GATEWAY).unwrap();
     let suspended = ask(&[("api_key", key), ("password", password)]);
     refused(&suspended, 401, "FG401-004");
     assert_eq!(suspended.json["reason"], "client_suspended");

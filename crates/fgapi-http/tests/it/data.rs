@@ -238,7 +238,11 @@ fn a_bad_bearer_is_told_before_bad_parameters() {
 fn a_disabled_client_is_locked_out_at_once() {
     let house = House::open();
     let (system, access, _) = house.linked(&house.one, "alice");
-    house.door.desk.set_standing(&house.one.api_key.parse().unwrap(), fgapi_token::ClientStanding::Disabled).unwrap();
+    house
+        .door
+        .desk
+        .set_standing(&house.one.api_key.parse().unwrap(), fgapi_token::ClientStanding::Disabled, &fgapi_audit::By::GATEWAY)
+        .unwrap();
     for answer in [house.get("/branches", &system), house.get("/accounts", &access)] {
         assert_eq!((code(&answer), &answer.json["reason"]), ((401, "FG401-003"), &json!("client_suspended")));
     }

@@ -122,6 +122,7 @@ impl House {
         let gateway = Gateway {
             bank: bank.clone(),
             desk,
+            office: None,
             ids: Arc::new(ids),
             clock: clock.clone(),
             entropy,
@@ -241,16 +242,19 @@ impl House {
 
 fn client(desk: &TokenDesk, grants: GrantSet, networks: &[&str]) -> Client {
     let credentials = desk
-        .register(NewClient {
-            redirect_uris: Vec::new(),
-            screens: ClientScreens::default(),
-            name: ShortText::new("App").unwrap(),
-            company: ShortText::new("Company").unwrap(),
-            grants,
-            redirect_domains: Vec::new(),
-            networks: networks.iter().map(|network| network.parse().unwrap()).collect(),
-            refresh_retry: RefreshRetry::Never,
-        })
+        .register(
+            NewClient {
+                redirect_uris: Vec::new(),
+                screens: ClientScreens::default(),
+                name: ShortText::new("App").unwrap(),
+                company: ShortText::new("Company").unwrap(),
+                grants,
+                redirect_domains: Vec::new(),
+                networks: networks.iter().map(|network| network.parse().unwrap()).collect(),
+                refresh_retry: RefreshRetry::Never,
+            },
+            &fgapi_audit::By::GATEWAY,
+        )
         .unwrap();
     Client { api_key: credentials.api_key.to_string(), password: credentials.password.reveal().to_owned() }
 }

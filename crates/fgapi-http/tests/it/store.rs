@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard};
 
+use fgapi_audit::{By, Origin};
 use fgapi_domain::{CustomerId, GrantSet, UnixSeconds};
 use fgapi_token::*;
 
@@ -131,7 +132,7 @@ impl ClientStore for FakeStore {
         Ok(self.tables()?.clients.iter().find(|client| client.known.api_key == *api_key).cloned())
     }
 
-    fn add_client(&self, client: &Client) -> Result<bool, StoreFault> {
+    fn add_client(&self, client: &Client, _: &By) -> Result<bool, StoreFault> {
         self.tables()?.clients.push(client.clone());
         Ok(true)
     }
@@ -140,13 +141,13 @@ impl ClientStore for FakeStore {
         Ok(self.tables()?.clients.clone())
     }
 
-    fn set_client_standing(&self, api_key: &ApiKey, standing: ClientStanding) -> Result<bool, StoreFault> {
+    fn set_client_standing(&self, api_key: &ApiKey, standing: ClientStanding, _: UnixSeconds, _: &By) -> Result<bool, StoreFault> {
         let mut tables = self.tables()?;
         tables.clients.iter_mut().filter(|client| client.known.api_key == *api_key).for_each(|client| client.known.standing = standing);
         Ok(true)
     }
 
-    fn rotate_password(&self, _: &ApiKey, _: &PasswordDigest, _: UnixSeconds) -> Result<bool, StoreFault> {
+    fn rotate_password(&self, _: &ApiKey, _: &PasswordDigest, _: UnixSeconds, _: UnixSeconds, _: &By) -> Result<bool, StoreFault> {
         Ok(false)
     }
 }
@@ -183,7 +184,7 @@ impl TokenWriter for FakeStore {
         Ok(SystemIssued::Issued)
     }
 
-    fn keep_auth_token(&self, row: &AuthTokenRow) -> Result<(), StoreFault> {
+    fn keep_auth_token(&self, row: &AuthTokenRow, _: &Origin) -> Result<(), StoreFault> {
         self.tables()?.auth.insert(row.token, row.clone());
         Ok(())
     }
@@ -257,7 +258,7 @@ impl TokenWriter for FakeStore {
         Ok(())
     }
 
-    fn end_link(&self, link: LinkId, reason: EndReason, _: UnixSeconds) -> Result<bool, StoreFault> {
+    fn end_link(&self, link: LinkId, reason: EndReason, _: UnixSeconds, _: &By) -> Result<bool, StoreFault> {
         self.tables()?.end(link, reason);
         Ok(true)
     }
@@ -276,11 +277,11 @@ impl LinkRegister for FakeStore {
         Ok(Vec::new())
     }
 
-    fn renew_link(&self, _: LinkId, _: &CustomerId, _: UnixSeconds, _: UnixSeconds) -> Result<bool, StoreFault> {
+    fn renew_link(&self, _: LinkId, _: &CustomerId, _: UnixSeconds, _: UnixSeconds, _: &Origin) -> Result<bool, StoreFault> {
         Ok(false)
     }
 
-    fn end_own_link(&self, _: LinkId, _: &CustomerId, _: UnixSeconds) -> Result<bool, StoreFault> {
+    fn end_own_link(&self, _: LinkId, _: &CustomerId, _: UnixSeconds, _: &Origin) -> Result<bool, StoreFault> {
         Ok(false)
     }
 

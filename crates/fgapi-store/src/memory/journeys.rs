@@ -64,7 +64,7 @@ impl JourneyStore for MemoryJourneys {
         if first {
             let auth = &finish.auth_token;
             // This store of tokens never fails, so the rest of the change follows.
-            self.tokens.keep_auth_token(auth)?;
+            self.tokens.keep_auth_token(auth, &finish.origin)?;
             state.registered.entry(auth.customer.clone()).or_default().extend(finish.registered.iter().cloned());
         }
         Ok(first)

@@ -7,6 +7,8 @@ mod tables;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use fgapi_admin::OfficeStore;
+use fgapi_audit::{AuditStore, MemoryAudit};
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
@@ -19,12 +21,15 @@ use tables::Tables;
 
 /// An empty store.
 pub(crate) fn connect(settings: StoreSettings) -> Arc<dyn Engine> {
-    Arc::new(Memory { tables: Arc::default(), tokens: Arc::default(), journeys: Arc::default(), settings })
+    let audit: Arc<MemoryAudit> = Arc::default();
+    let tokens = Arc::new(MemoryTokens::telling(Arc::clone(&audit)));
+    Arc::new(Memory { tables: Arc::default(), tokens, audit, journeys: Arc::default(), settings })
 }
 
 struct Memory {
     tables: Arc<Mutex<Tables>>,
     tokens: Arc<MemoryTokens>,
+    audit: Arc<MemoryAudit>,
     journeys: Arc<Mutex<Journeys>>,
     settings: StoreSettings,
 }
@@ -44,6 +49,14 @@ impl Engine for Memory {
 
     fn tokens(&self) -> Arc<dyn TokenStore> {
         Arc::clone(&self.tokens) as Arc<dyn TokenStore>
+    }
+
+    fn audit(&self) -> Arc<dyn AuditStore> {
+        Arc::clone(&self.audit) as Arc<dyn AuditStore>
+    }
+
+    fn office(&self) -> Option<Arc<dyn OfficeStore>> {
+        None
     }
 
     fn journeys(&self) -> Arc<dyn JourneyStore> {

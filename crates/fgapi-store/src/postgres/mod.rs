@@ -8,7 +8,6 @@ mod queries;
 #[expect(clippy::duplicate_mod, reason = "the queries are one text, compiled once for each database")]
 #[path = "../queries/mod.rs"]
 mod queries;
-mod tokens;
 
 use std::sync::Arc;
 
@@ -16,7 +15,16 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use crate::engine::Engine;
 use crate::{StoreFault, StoreSettings};
-pub(crate) use fgapi_database::postgres::{Conn, hold};
+pub(crate) use fgapi_database::postgres::Conn;
+use fgapi_register::postgres as register;
+
+/// Ends a search for rows to remove: what somebody uses is left for the next time, so that removing never waits.
+macro_rules! skip_locked {
+    () => {
+        " FOR UPDATE SKIP LOCKED"
+    };
+}
+use skip_locked;
 
 /// The database that the queries are compiled for.
 pub(crate) type Db = fgapi_database::postgres::Db<StoreFault>;

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use fgapi_admin::OfficeStore;
+use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
-use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, SqlTokens};
+use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, register};
 use crate::engine::{Engine, TablesWork};
 use crate::{PinKey, StoreFault, StoreSettings};
 
@@ -42,7 +44,15 @@ impl Engine for SqlEngine {
     }
 
     fn tokens(&self) -> Arc<dyn TokenStore> {
-        Arc::new(SqlTokens::new(self.db.clone()))
+        Arc::new(register::SqlTokens::new(&self.db))
+    }
+
+    fn audit(&self) -> Arc<dyn AuditStore> {
+        Arc::new(register::SqlAudit::new(&self.db))
+    }
+
+    fn office(&self) -> Option<Arc<dyn OfficeStore>> {
+        Some(Arc::new(register::SqlOffice::new(&self.db)))
     }
 
     fn journeys(&self) -> Arc<dyn JourneyStore> {

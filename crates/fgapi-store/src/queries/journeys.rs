@@ -8,7 +8,7 @@ use fgapi_database::statement;
 use fgapi_domain::{AccountKey, CustomerId, UnixSeconds};
 use fgapi_token::{Purged, StoreFault as PortFault};
 
-use super::{Conn, Db, tokens, upkeep};
+use super::{Conn, Db, register, upkeep};
 use crate::StoreFault;
 use crate::journey_record::JourneyRecord;
 use crate::schema::{journeys, registered_pins as pins, visits};
@@ -59,8 +59,8 @@ impl JourneyStore for SqlJourneys {
         Ok(self.db.write(move |conn| {
             let first = advance(conn, &finish.journey)?;
             if first {
-                tokens::tables::add_auth(conn, &finish.auth_token)?;
-                register(conn, &finish)?;
+                register::add_auth(conn, &finish.auth_token, &finish.origin)?;
+                register_pins(conn, &finish)?;
             }
             Ok(first)
         })?)
@@ -113,7 +113,7 @@ fn advance(conn: &mut Conn, journey: &Journey) -> Result<bool, StoreFault> {
 }
 
 /// Registers a journey's PINs, from its consent on; those that are registered already stay.
-fn register(conn: &mut Conn, finish: &Finish) -> Result<(), StoreFault> {
+fn register_pins(conn: &mut Conn, finish: &Finish) -> Result<(), StoreFault> {
     for account in &finish.registered {
         diesel::insert_into(pins::table)
             .values((

@@ -1,19 +1,17 @@
 //! Every query on the tables. This text is compiled once per database (`sqlite`, `postgres`), each with its own
-//! `Conn` and `Db`; the few statements that really differ stand in `bulk` and `tokens` beside each.
+//! `Conn` and `Db`; the few statements that really differ stand in `bulk` beside each.
 
 mod bank;
 mod engine;
 mod journeys;
 mod ledger;
-pub(super) mod tokens;
 mod upkeep;
 
-use super::{Conn, Db, MIGRATIONS, bulk, hold};
+use super::{Conn, Db, MIGRATIONS, bulk, register};
 use bank::SqlBank;
 pub(crate) use engine::SqlEngine;
 use journeys::SqlJourneys;
 use ledger::SqlLedger;
-use tokens::SqlTokens;
 
 use crate::StoreFault;
 use fgapi_domain::JstDate;

@@ -3,7 +3,6 @@
 mod bulk;
 #[path = "../queries/mod.rs"]
 mod queries;
-mod tokens;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +11,16 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use crate::engine::Engine;
 use crate::{StoreFault, StoreSettings};
-pub(crate) use fgapi_database::sqlite::{Conn, hold};
+pub(crate) use fgapi_database::sqlite::Conn;
+use fgapi_register::sqlite as register;
+
+/// Ends a search for rows to remove.
+macro_rules! skip_locked {
+    () => {
+        ""
+    };
+}
+use skip_locked;
 
 /// The database that the queries are compiled for.
 pub(crate) type Db = fgapi_database::sqlite::Db<StoreFault>;

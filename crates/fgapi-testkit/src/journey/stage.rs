@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use fgapi_audit::Origin;
 use fgapi_consent::{Certificate, Finish, Journey, JourneyId, JourneyStore, LinkRequest, Purpose, Step};
 use fgapi_domain::{AccountChoice, AccountKey, CertificateFingerprint, CustomerId, GrantSet, Secret, UnixSeconds, new_uuid};
 use fgapi_token::{Authorization, Dead, ExchangeError, TokenDigest};
@@ -129,7 +130,7 @@ impl Stage {
         let authorization = Authorization { customer: customer(who), ..self.tokens.authorization(&self.app, who) };
         let (auth_token, told) = self.tokens.desk().prepare(authorization).expect("randomness");
         let journey = Journey { step: Step::Ended, staged: None, revision: journey.revision + 1, ..journey.clone() };
-        (Finish { journey, auth_token, registered: registered.to_vec() }, Secret::new(told.token.reveal()))
+        (Finish { journey, auth_token, registered: registered.to_vec(), origin: Origin::NONE }, Secret::new(told.token.reveal()))
     }
 
     /// Whether an auth token was kept; tries to exchange it.

@@ -1,5 +1,6 @@
 //! The register of clients (API 使用の準備).
 
+use fgapi_audit::By;
 use fgapi_domain::{GrantRequest, GrantSet, Secret};
 use fgapi_token::{
     ApiKey, CheckError, Client, ClientId, ClientScreens, ClientStanding, Credential, Dead, IssueSystemError, KnownClient, NewClient,
@@ -41,9 +42,9 @@ fn client(stage: &Stage, api_key: &str) -> Client {
 /// API keys name one client each.
 pub fn an_api_key_is_taken_once(stage: &Stage) {
     let first = client(stage, "fgk_one");
-    assert!(stage.store().add_client(&first).expect("the store answers"), "a free API key is taken");
+    assert!(stage.store().add_client(&first, &By::GATEWAY).expect("the store answers"), "a free API key is taken");
     let second = Client { known: KnownClient { grants: GrantSet::all(), ..client(stage, "fgk_one").known }, ..client(stage, "x") };
-    assert!(!stage.store().add_client(&second).expect("the store answers"), "a taken one is not taken again");
+    assert!(!stage.store().add_client(&second, &By::GATEWAY).expect("the store answers"), "a taken one is not taken again");
     assert_eq!(stage.store().known_client(&first.known.api_key).expect("the store answers"), Some(first.known), "and stays as it was");
 }
 
@@ -52,7 +53,7 @@ pub fn clients_come_in_pages_in_order(stage: &Stage) {
     // In byte order: digits, capitals, `_`, small letters.
     let keys = ["fgk_0", "fgk_9", "fgk_A", "fgk_Z", "fgk__", "fgk_a", "fgk_b"];
     for key in keys.iter().rev() {
-        assert!(stage.store().add_client(&client(stage, key)).expect("the store answers"));
+        assert!(stage.store().add_client(&client(stage, key), &By::GATEWAY).expect("the store answers"));
     }
     let mut seen: Vec<String> = Vec::new();
     let mut after: Option<ApiKey> = None;
@@ -79,7 +80,7 @@ pub fn all_that_is_registered_comes_back(stage: &Stage) {
         ..bare
     };
     for client in [&all, &bare] {
-        assert!(stage.store().add_client(client).expect("the store answers"));
+        assert!(stage.store().add_client(client, &By::GATEWAY).expect("the store answers"));
         let known = stage.store().known_client(&client.known.api_key).expect("the store answers");
         assert_eq!(known.as_ref(), Some(&client.known), "what was registered is what is known");
         let whole = stage.store().client(&client.known.api_key).expect("the store answers");
@@ -95,7 +96,7 @@ pub fn a_disabled_client_is_refused_everywhere_and_comes_back(stage: &Stage) {
     let (app, other_app) = (stage.app(), stage.app());
     let (pair, other) = (stage.link(&app, "c1"), stage.link(&other_app, "c1"));
     let system = stage.desk().issue_system(app.key.as_str(), &app.password, GrantRequest::Allowed, CALLER).expect("a system token");
-    stage.desk().set_standing(&app.key, ClientStanding::Disabled).expect("the client is known");
+    stage.desk().set_standing(&app.key, ClientStanding::Disabled, &By::GATEWAY).expect("the client is known");
     stage.assert_dead(&pair, Dead::ClientSuspended, "a disabled client's access tokens are dead at once");
     for node in 0..4 {
         let desk = stage.desk_of(node);
@@ -110,11 +111,14 @@ pub fn a_disabled_client_is_refused_everywhere_and_comes_back(stage: &Stage) {
         assert!(matches!(login, Err(OpenError::Refused(refusal)) if refusal.why == Dead::ClientSuspended), "{law}");
     }
     stage.assert_alive(&other, "another client's tokens live");
-    stage.desk().set_standing(&app.key, ClientStanding::Enabled).expect("the client is known");
+    stage.desk().set_standing(&app.key, ClientStanding::Enabled, &By::GATEWAY).expect("the client is known");
     stage.assert_alive(&pair, "when it is enabled again, what has not expired works again");
     stage.desk().check_system(system.token.reveal(), None, CALLER).expect("system tokens too");
     let nobody = "fgk_nobody".parse().expect("an API key");
-    assert!(!stage.store().set_client_standing(&nobody, ClientStanding::Enabled).expect("the store answers"), "nobody to enable");
+    assert!(
+        !stage.store().set_client_standing(&nobody, ClientStanding::Enabled, stage.now(), &By::GATEWAY).expect("the store answers"),
+        "nobody to enable"
+    );
 }
 
 /// A new password can be rolled out without an interruption.
@@ -128,7 +132,7 @@ pub fn two_passwords_are_taken_while_they_overlap(stage: &Stage) {
         }
         Err(other) => panic!("a refusal was due, not {other:?}"),
     };
-    let rotate = || Secret::new(stage.desk().rotate_password(&app.key, 600).expect("the client is known").reveal());
+    let rotate = || Secret::new(stage.desk().rotate_password(&app.key, 600, &By::GATEWAY).expect("the client is known").reveal());
     let second = rotate();
     assert!(taken(&app.password) && taken(&second), "both passwords are taken while they overlap");
     let third = rotate();
@@ -139,7 +143,10 @@ pub fn two_passwords_are_taken_while_they_overlap(stage: &Stage) {
     assert!(taken(&third) && !taken(&Secret::new("fgp_wrong")));
     let nobody = "fgk_nobody".parse().expect("an API key");
     let digest = PasswordDigest::of(&third);
-    assert!(!stage.store().rotate_password(&nobody, &digest, stage.now()).expect("the store answers"), "nobody's password");
+    assert!(
+        !stage.store().rotate_password(&nobody, &digest, stage.now(), stage.now(), &By::GATEWAY).expect("the store answers"),
+        "nobody's password"
+    );
 }
 
 /// A token may what was granted and the client may have: never more.
@@ -167,7 +174,7 @@ pub fn callers_from_elsewhere_are_refused(stage: &Stage) {
     for (caller, admitted) in
         [("192.0.2.255", true), ("2001:db8::1", true), ("::ffff:192.0.2.1", true), ("192.0.3.1", false), ("::1", false)]
     {
-        let caller = caller.parse().expect("an address");
+        let caller: std::net::IpAddr = caller.parse().expect("an address");
         let checked = stage.desk().check_user(pair.access.reveal(), fgapi_domain::Grant::Accounts, caller);
         match checked {
             Ok(_) => assert!(admitted, "{caller} is not in the client's networks"),

@@ -1,9 +1,10 @@
 //! What an end user's consent says beside grants, who has to prove that they began the login, and the end user's own view of links.
 
+use fgapi_audit::By;
 use fgapi_domain::{AccountChoice, AccountKey, CustomerId, Grant, Secret};
 use fgapi_token::{Authorization, CodeChallenge, CustomerLink, Dead, EndReason, LinkId, LinkRead, LinkStanding, NewClient, TokenPolicy};
 
-use super::stage::{CROWD, START, assert_refused, at_once, new_client};
+use super::stage::{CALLER, CROWD, START, assert_refused, at_once, new_client};
 use super::{App, Stage};
 
 fn customer(id: &str) -> CustomerId {
@@ -83,7 +84,7 @@ pub fn a_customer_sees_their_links(stage: &Stage) {
         })
         .collect();
     let other = stage.link(&apps[0], "c2");
-    stage.store().end_link(pairs[1].link, EndReason::RevokedByBank, stage.now()).expect("the store answers");
+    stage.store().end_link(pairs[1].link, EndReason::RevokedByBank, stage.now(), &By::GATEWAY).expect("the store answers");
     let seen = links(stage, "c1", 10);
     let ids = |links: &[CustomerLink]| links.iter().map(|link| link.link.id).collect::<Vec<LinkId>>();
     assert_eq!(ids(&seen), [pairs[2].link, pairs[1].link, pairs[0].link], "all links of the customer, the newest consent first");
@@ -105,9 +106,9 @@ pub fn a_renewed_link_has_its_whole_time_again(stage: &Stage) {
     stage.clock.set(fgapi_domain::UnixSeconds(pair.consent_until.0 - 1));
     let pair = stage.next(&app, &pair);
     let before = only_link(stage, "c1").link;
-    assert!(!stage.desk().renew_link(pair.link, &customer("c2")).expect("the store answers"), "nobody renews another's link");
+    assert!(!stage.desk().renew_link(pair.link, &customer("c2"), CALLER).expect("the store answers"), "nobody renews another's link");
     assert_eq!(only_link(stage, "c1").link, before);
-    assert!(stage.desk().renew_link(pair.link, &customer("c1")).expect("the store answers"));
+    assert!(stage.desk().renew_link(pair.link, &customer("c1"), CALLER).expect("the store answers"));
     let (now, after) = (stage.now(), only_link(stage, "c1").link);
     assert_eq!((after.consented_at, after.consent_until), (now, now.plus(seconds)), "the consent's time begins anew");
     assert_eq!(fgapi_token::Link { consented_at: before.consented_at, consent_until: before.consent_until, ..after.clone() }, before);
@@ -116,25 +117,28 @@ pub fn a_renewed_link_has_its_whole_time_again(stage: &Stage) {
     stage.clock.advance(1);
     stage.assert_alive(&next, "also when the time before is over");
     stage.clock.set(after.consent_until);
-    assert!(!stage.desk().renew_link(pair.link, &customer("c1")).expect("the store answers"), "a consent that is over is not renewed");
+    assert!(
+        !stage.desk().renew_link(pair.link, &customer("c1"), CALLER).expect("the store answers"),
+        "a consent that is over is not renewed"
+    );
     let other = stage.link(&app, "c2");
-    assert!(stage.desk().end_own_link(other.link, &customer("c2")).expect("the store answers"));
-    assert!(!stage.desk().renew_link(other.link, &customer("c2")).expect("the store answers"), "nor is a link that was ended");
+    assert!(stage.desk().end_own_link(other.link, &customer("c2"), CALLER).expect("the store answers"));
+    assert!(!stage.desk().renew_link(other.link, &customer("c2"), CALLER).expect("the store answers"), "nor is a link that was ended");
 }
 
 /// Only who consented can take it back, and then at once.
 pub fn a_customer_ends_their_own_link(stage: &Stage) {
     let app = stage.app();
     let pair = stage.link(&app, "c1");
-    assert!(!stage.desk().end_own_link(pair.link, &customer("c2")).expect("the store answers"), "nobody ends another's link");
+    assert!(!stage.desk().end_own_link(pair.link, &customer("c2"), CALLER).expect("the store answers"), "nobody ends another's link");
     stage.assert_alive(&pair, "it lives");
-    assert!(stage.desk().end_own_link(pair.link, &customer("c1")).expect("the store answers"));
+    assert!(stage.desk().end_own_link(pair.link, &customer("c1"), CALLER).expect("the store answers"));
     stage.assert_dead(&pair, Dead::Ended(EndReason::RevokedByUser), "when it is said, no token of it works on any node");
     assert_refused(stage.rotate(&app, &pair.refresh, None), Dead::Ended(EndReason::RevokedByUser), false, "nor is one refreshed");
     let ended = only_link(stage, "c1").link;
     assert_eq!((ended.standing, ended.ended_at), (LinkStanding::Ended(EndReason::RevokedByUser), Some(stage.now())));
     stage.clock.advance(10);
-    assert!(!stage.desk().end_own_link(pair.link, &customer("c1")).expect("the store answers"), "what is over does not end again");
+    assert!(!stage.desk().end_own_link(pair.link, &customer("c1"), CALLER).expect("the store answers"), "what is over does not end again");
     assert_eq!(only_link(stage, "c1").link, ended);
 }
 
@@ -146,7 +150,7 @@ pub fn an_end_by_the_customer_beside_refreshes_ends(stage: &Stage) {
         let pair = stage.link(&app, &who);
         let given = at_once(|number| match number {
             0 => {
-                assert!(stage.desk().end_own_link(pair.link, &customer(&who)).expect("the store answers"));
+                assert!(stage.desk().end_own_link(pair.link, &customer(&who), CALLER).expect("the store answers"));
                 None
             }
             _ => stage.rotate(&app, &pair.refresh, None).ok(),

@@ -1,5 +1,6 @@
 //! Links end: by the client (/auth/token@DELETE), the end user, the bank.
 
+use fgapi_audit::By;
 use fgapi_token::{Dead, EndReason, Family, Generation, TokenDigest};
 
 use super::Stage;
@@ -55,9 +56,9 @@ pub fn each_reason_is_kept(stage: &Stage) {
     let app = stage.app();
     for (number, reason) in EndReason::ALL.into_iter().enumerate() {
         let pair = stage.link(&app, &format!("c{number}"));
-        assert!(stage.store().end_link(pair.link, reason, stage.now()).expect("the store answers"), "a living link is ended");
+        assert!(stage.store().end_link(pair.link, reason, stage.now(), &By::GATEWAY).expect("the store answers"), "a living link is ended");
         stage.assert_dead(&pair, Dead::Ended(reason), "an ended link's token is dead, and it is known why");
-        let again = stage.store().end_link(pair.link, EndReason::RevokedByBank, stage.now()).expect("the store answers");
+        let again = stage.store().end_link(pair.link, EndReason::RevokedByBank, stage.now(), &By::GATEWAY).expect("the store answers");
         assert!(!again, "what is over does not end again");
         assert_refused(stage.rotate(&app, &pair.refresh, None), Dead::Ended(reason), false, "nothing revives it");
         stage.store().mark_used(pair.link, Family(1), Generation(1)).expect("a use that comes late is no error");

@@ -168,6 +168,7 @@ pub fn one_kind_of_token_is_never_another(stage: &Stage) {
     assert_refused(stage.redeem(&app, &pair.refresh, None), Dead::Unknown, false, "only an auth token is exchanged");
     let policy = TokenPolicy::default();
     let behind_the_desk = store.rotate(&Rotate {
+        by: app.system.by(),
         presented: digests[0],
         client: app.system.client.id,
         refresh_retry: app.system.client.refresh_retry,

@@ -1,5 +1,6 @@
 //! Long random histories: two stores that are told the same answer the same.
 
+use fgapi_audit::{By, Origin};
 use fgapi_domain::{AccountChoice, CustomerId, GrantSet, UnixSeconds, new_uuid};
 use fgapi_token::{
     AuthTokenRow, Client, ClientId, ClientStanding, CodeChallenge, End, EndReason, Exchanged, Family, Generation, IdempotencyMark,
@@ -17,7 +18,10 @@ pub fn two_stores_answer_alike(model: &dyn TokenStore, store: &dyn TokenStore, s
     let mut history = History { random: SeededEntropy::new(seed), now: START, ..History::default() };
     for number in 0..2 {
         let client = history.client(number);
-        assert!(model.add_client(&client).expect("the model answers") && store.add_client(&client).expect("the store answers"));
+        assert!(
+            model.add_client(&client, &By::GATEWAY).expect("the model answers")
+                && store.add_client(&client, &By::GATEWAY).expect("the store answers")
+        );
         history.clients.push(client);
     }
     for at in 0..CALLS {
@@ -161,7 +165,13 @@ impl History {
             0..4 => Call::Login(self.login()),
             4..8 => Call::Redeem(self.redeem()),
             8..14 => Call::Rotate(self.rotate()),
-            14 => Call::End(End { presented: self.pick(&self.refresh), client: self.a_client(), now: self.now, idempotency: self.mark() }),
+            14 => Call::End(End {
+                by: By::GATEWAY,
+                presented: self.pick(&self.refresh),
+                client: self.a_client(),
+                now: self.now,
+                idempotency: self.mark(),
+            }),
             15 => {
                 let number = |bound| i64::try_from(self.random.below(bound)).unwrap_or_default() + 1;
                 Call::Use(self.a_link(), Family(number(4)), Generation(number(3)))
@@ -217,6 +227,7 @@ impl History {
 
     fn redeem(&self) -> Redeem {
         Redeem {
+            by: By::GATEWAY,
             auth: self.pick(&self.auth),
             client: self.a_client(),
             proof: self.challenge(),
@@ -232,6 +243,7 @@ impl History {
     fn rotate(&self) -> Rotate {
         let lenient = self.random.below(2) == 0;
         Rotate {
+            by: By::GATEWAY,
             presented: self.pick(&self.refresh),
             client: self.a_client(),
             refresh_retry: if lenient { RefreshRetry::UntilSuccessorUsed } else { RefreshRetry::Never },
@@ -247,6 +259,7 @@ impl History {
 
     fn system(&self) -> IssueSystem {
         IssueSystem {
+            by: By::GATEWAY,
             token: self.digest(),
             client: self.a_client(),
             grants: GrantSet::all(),
@@ -258,17 +271,21 @@ impl History {
 
     fn tell(&self, call: &Call, store: &dyn TokenStore) -> Answer {
         let outcome = match call {
-            Call::Login(row) => store.keep_auth_token(row).map(|()| Answer::Nothing),
+            Call::Login(row) => store.keep_auth_token(row, &Origin::NONE).map(|()| Answer::Nothing),
             Call::Redeem(redeem) => store.redeem(redeem).map(Answer::Exchanged),
             Call::Rotate(rotate) => store.rotate(rotate).map(Answer::Exchanged),
             Call::End(end) => store.end(end).map(Answer::Ended),
             Call::Use(link, family, generation) => store.mark_used(*link, *family, *generation).map(|()| Answer::Nothing),
-            Call::EndLink(link, reason) => store.end_link(*link, *reason, self.now).map(Answer::Yes),
-            Call::EndOwn(link, customer) => store.end_own_link(*link, customer, self.now).map(Answer::Yes),
-            Call::Renew(link, customer) => store.renew_link(*link, customer, self.now, self.now.plus(5_000)).map(Answer::Yes),
+            Call::EndLink(link, reason) => store.end_link(*link, *reason, self.now, &By::GATEWAY).map(Answer::Yes),
+            Call::EndOwn(link, customer) => store.end_own_link(*link, customer, self.now, &Origin::NONE).map(Answer::Yes),
+            Call::Renew(link, customer) => {
+                store.renew_link(*link, customer, self.now, self.now.plus(5_000), &Origin::NONE).map(Answer::Yes)
+            }
             Call::Read(link, read) => store.note_reads(&[(*link, *read)]).map(|()| Answer::Nothing),
             Call::System(issue) => store.issue_system(issue).map(Answer::System),
-            Call::Standing(client, standing) => store.set_client_standing(&self.clients[*client].known.api_key, *standing).map(Answer::Yes),
+            Call::Standing(client, standing) => {
+                store.set_client_standing(&self.clients[*client].known.api_key, *standing, self.now, &By::GATEWAY).map(Answer::Yes)
+            }
             // All of it at once: which rows a smaller bite takes is each store's own affair.
             Call::Purge => store.purge(self.now, 100_000).map(|purged| Answer::Rows(purged.rows)),
             Call::Clock => store.raise_clock(self.now).map(Answer::Time),

@@ -21,6 +21,7 @@ pub mod secrecy;
 mod stage;
 pub mod system;
 pub mod time;
+pub mod told;
 
 pub use stage::{App, Stage, TokenNodes};
 pub(crate) use stage::{CROWD, at_once};

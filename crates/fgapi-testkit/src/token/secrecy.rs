@@ -16,7 +16,7 @@ pub fn nothing_persisted_opens_anything(stage: &Stage, dump: impl Fn() -> Vec<u8
     let auth = stage.login_as(&app, MARKER, "default", GrantSet::all());
     let pair = stage.redeem(&app, &auth, Some(&retry("key-in-clear-1", "body"))).expect("the auth token is exchanged");
     let next = stage.rotate(&app, &pair.refresh, Some(&retry("key-in-clear-2", "body"))).expect("a refresh whose answer is kept");
-    secrets.push(Secret::new(stage.desk().rotate_password(&app.key, 60).expect("the client is known").reveal()));
+    secrets.push(Secret::new(stage.desk().rotate_password(&app.key, 60, &app.system.by()).expect("the client is known").reveal()));
     secrets.extend([
         auth,
         pair.access,

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
+use fgapi_audit::By;
 use fgapi_domain::{AccountChoice, Clock as _, Grant, GrantRequest, GrantSet, Secret, UnixSeconds};
 use fgapi_token::{
     ApiKey, Authorization, CheckError, ClientScreens, Dead, ExchangeError, LinkId, NewClient, Pair, PresentedClient, RefreshRetry, Refusal,
@@ -118,7 +119,7 @@ impl Stage {
 
     /// Registers a client.
     pub fn register(&self, new: NewClient) -> App {
-        let credentials = self.desk().register(new).expect("a client is registered");
+        let credentials = self.desk().register(new, &By::GATEWAY).expect("a client is registered");
         let password = Secret::new(credentials.password.reveal());
         let issued = self.desk().issue_system(credentials.api_key.as_str(), &password, GrantRequest::Allowed, CALLER);
         let system = issued.expect("a client gets a system token");
@@ -140,7 +141,7 @@ impl Stage {
 
     /// An auth token of this authorization.
     pub fn login_with(&self, authorization: Authorization) -> Secret {
-        Secret::new(self.desk().open(authorization).expect("a login gives an auth token").token.reveal())
+        Secret::new(self.desk().open(authorization, CALLER).expect("a login gives an auth token").token.reveal())
     }
 
     /// `customer` lets `app` have everything.

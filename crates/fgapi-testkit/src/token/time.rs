@@ -4,7 +4,7 @@ use fgapi_domain::UnixSeconds;
 use fgapi_token::{CheckError, Dead, EndReason, TokenPolicy};
 
 use super::Stage;
-use super::stage::{START, assert_refused};
+use super::stage::{CALLER, START, assert_refused};
 
 /// A token is good before `expired_at`, and dead from then on.
 pub fn tokens_die_on_the_second(stage: &Stage) {
@@ -78,7 +78,7 @@ pub fn an_auth_token_dies_on_the_second(stage: &Stage) {
     assert_refused(stage.redeem(&app, &late, None), Dead::Expired, false, "an auth token is dead when its time is over");
     let long = TokenPolicy { auth_seconds: 1_000_000_000, ..TokenPolicy::default() };
     let desk = stage.desk_with(long);
-    let opened = desk.open(stage.authorization(&app, "c3")).expect("an auth token");
+    let opened = desk.open(stage.authorization(&app, "c3"), CALLER).expect("an auth token");
     stage.clock.advance(long.consent_seconds);
     let outcome = stage.redeem(&app, &fgapi_domain::Secret::new(opened.token.reveal()), None);
     assert_refused(outcome, Dead::Expired, false, "an auth token does not outlive the consent either");

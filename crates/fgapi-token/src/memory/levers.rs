@@ -25,11 +25,11 @@ impl LinkLevers for MemoryTokens {
         Ok(counts.into_values().collect())
     }
 
-    fn revoke_links(&self, selection: &LinkSelection, reason: EndReason, now: UnixSeconds, _: &By, limit: u32) -> Result<u64, StoreFault> {
+    fn revoke_links(&self, selection: &LinkSelection, reason: EndReason, now: UnixSeconds, by: &By, limit: u32) -> Result<u64, StoreFault> {
         let mut state = self.state();
         let ids: Vec<LinkId> = state.living(selection, now).map(|(_, link)| link.id).take(limit as usize).collect();
         for id in &ids {
-            exchange::end_link(&mut *state, *id, reason, now)?;
+            exchange::revoke_link(&mut *state, *id, reason, now, by)?;
         }
         Ok(ids.len() as u64)
     }

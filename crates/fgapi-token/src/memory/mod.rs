@@ -4,16 +4,17 @@
 mod levers;
 mod state;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::{
     AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, CustomerLink, End, EndReason, Ended, Exchanged, Family,
     Generation, IssueSystem, KnownClient, LinkId, LinkRead, LinkRegister, PasswordDigest, Purged, Redeem, Rotate, StoreFault,
     StoredPassword, SystemFacts, SystemIssued, TokenDigest, TokenReader, TokenWriter,
 };
+use fgapi_audit::{By, MemoryAudit, Origin};
 use fgapi_domain::{CustomerId, UnixSeconds};
 
-use crate::exchange;
+use crate::{exchange, told};
 use state::State;
 
 /// Clients and tokens, gone when the process ends.
@@ -27,6 +28,11 @@ use state::State;
 pub struct MemoryTokens(Mutex<State>);
 
 impl MemoryTokens {
+    /// Tells this log of every change.
+    pub fn telling(audit: Arc<MemoryAudit>) -> Self {
+        Self(Mutex::new(State::telling(audit)))
+    }
+
     /// A caller that broke off changed nothing by halves: the rules are asked before the first change.
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -42,12 +48,13 @@ impl ClientStore for MemoryTokens {
         Ok(self.state().clients.get(api_key).cloned())
     }
 
-    fn add_client(&self, client: &Client) -> Result<bool, StoreFault> {
+    fn add_client(&self, client: &Client, by: &By) -> Result<bool, StoreFault> {
         let mut state = self.state();
         let key = client.known.api_key.clone();
         if state.clients.contains_key(&key) {
             return Ok(false);
         }
+        state.audit.note(&told::registered(client, by));
         state.keys.insert(client.known.id, key.clone());
         state.clients.insert(key, client.clone());
         Ok(true)
@@ -59,14 +66,22 @@ impl ClientStore for MemoryTokens {
         Ok(clients.take(limit as usize).map(|(_, client)| client.clone()).collect())
     }
 
-    fn set_client_standing(&self, api_key: &ApiKey, standing: ClientStanding) -> Result<bool, StoreFault> {
+    fn set_client_standing(&self, api_key: &ApiKey, standing: ClientStanding, now: UnixSeconds, by: &By) -> Result<bool, StoreFault> {
         let mut state = self.state();
         let Some(client) = state.clients.get_mut(api_key) else { return Ok(false) };
         client.known.standing = standing;
+        state.audit.note(&told::set_standing(api_key, standing, now, by));
         Ok(true)
     }
 
-    fn rotate_password(&self, api_key: &ApiKey, next: &PasswordDigest, overlap_until: UnixSeconds) -> Result<bool, StoreFault> {
+    fn rotate_password(
+        &self,
+        api_key: &ApiKey,
+        next: &PasswordDigest,
+        now: UnixSeconds,
+        overlap_until: UnixSeconds,
+        by: &By,
+    ) -> Result<bool, StoreFault> {
         let mut state = self.state();
         let Some(client) = state.clients.get_mut(api_key) else { return Ok(false) };
         let passwords = &mut client.known.passwords;
@@ -75,6 +90,7 @@ impl ClientStore for MemoryTokens {
             previous.until = Some(overlap_until);
         }
         passwords.insert(0, StoredPassword { digest: *next, until: None });
+        state.audit.note(&told::rotated_password(api_key, now, overlap_until, by));
         Ok(true)
     }
 }
@@ -100,8 +116,10 @@ impl TokenWriter for MemoryTokens {
         Ok(self.state().issue_system(command))
     }
 
-    fn keep_auth_token(&self, row: &AuthTokenRow) -> Result<(), StoreFault> {
-        self.state().auth.insert(row.token, row.clone());
+    fn keep_auth_token(&self, row: &AuthTokenRow, origin: &Origin) -> Result<(), StoreFault> {
+        let mut state = self.state();
+        state.audit.note(&told::consented(row, state.keys.get(&row.client), origin));
+        state.auth.insert(row.token, row.clone());
         Ok(())
     }
 
@@ -122,8 +140,8 @@ impl TokenWriter for MemoryTokens {
         Ok(())
     }
 
-    fn end_link(&self, link: LinkId, reason: EndReason, now: UnixSeconds) -> Result<bool, StoreFault> {
-        exchange::end_link(&mut *self.state(), link, reason, now)
+    fn end_link(&self, link: LinkId, reason: EndReason, now: UnixSeconds, by: &By) -> Result<bool, StoreFault> {
+        exchange::end_link(&mut *self.state(), link, reason, now, by)
     }
 
     fn purge(&self, now: UnixSeconds, limit: u32) -> Result<Purged, StoreFault> {
@@ -142,17 +160,27 @@ impl LinkRegister for MemoryTokens {
         Ok(self.state().links_of(customer, limit))
     }
 
-    fn renew_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, until: UnixSeconds) -> Result<bool, StoreFault> {
-        exchange::renew_link(&mut *self.state(), link, customer, now, until)
+    fn renew_link(
+        &self,
+        link: LinkId,
+        customer: &CustomerId,
+        now: UnixSeconds,
+        until: UnixSeconds,
+        origin: &Origin,
+    ) -> Result<bool, StoreFault> {
+        exchange::renew_link(&mut *self.state(), link, customer, now, until, origin)
     }
 
-    fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds) -> Result<bool, StoreFault> {
-        exchange::end_own_link(&mut *self.state(), link, customer, now)
+    fn end_own_link(&self, link: LinkId, customer: &CustomerId, now: UnixSeconds, origin: &Origin) -> Result<bool, StoreFault> {
+        exchange::end_own_link(&mut *self.state(), link, customer, now, origin)
     }
 
     fn note_reads(&self, reads: &[(LinkId, LinkRead)]) -> Result<(), StoreFault> {
         let mut state = self.state();
         for (link, read) in reads {
+            if let Some(api_key) = state.links.get(link).and_then(|link| state.keys.get(&link.client)) {
+                state.audit.note(&told::read(api_key, *link, read));
+            }
             state.reads.entry(*link).and_modify(|known| *known = known.and(*read)).or_insert(*read);
         }
         Ok(())

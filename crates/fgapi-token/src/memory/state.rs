@@ -1,16 +1,18 @@
 //! The tables in memory, and the changes to them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::judge::RefreshFacts;
 use crate::{
     ApiKey, AuthTokenRow, Client, ClientId, CustomerLink, Family, Generation, IssueSystem, IssuedPair, KnownClient, Link, LinkId, LinkName,
     LinkRead, LinkStanding, Purged, SystemIssued, TokenDigest,
 };
+use fgapi_audit::{Entry, MemoryAudit};
 use fgapi_domain::{CustomerId, GrantSet, UnixSeconds};
 
-use crate::StoreFault;
 use crate::exchange::{KEPT_SECONDS, KeptAnswer, TokenTables};
+use crate::{StoreFault, told};
 
 /// All tables.
 #[derive(Default)]
@@ -26,6 +28,8 @@ pub(super) struct State {
     kept: HashMap<[u8; 32], KeptAnswer>,
     pub(super) reads: HashMap<LinkId, LinkRead>,
     pub(super) latest: UnixSeconds,
+    /// Told under the same lock, so in the order of the changes.
+    pub(super) audit: Arc<MemoryAudit>,
 }
 
 /// An access or refresh token.
@@ -44,6 +48,10 @@ pub(super) struct SystemRow {
 }
 
 impl State {
+    pub(super) fn telling(audit: Arc<MemoryAudit>) -> Self {
+        Self { audit, ..Self::default() }
+    }
+
     pub(super) fn client(&self, id: ClientId) -> Option<KnownClient> {
         self.keys.get(&id).and_then(|key| self.clients.get(key)).map(|client| client.known.clone())
     }
@@ -65,6 +73,7 @@ impl State {
         if ends.len() < command.limit as usize {
             let row = SystemRow { client: command.client, grants: command.grants, expires_at: command.expires_at };
             self.system.insert(command.token, row);
+            self.audit.note(&told::issued_system(command));
             return SystemIssued::Issued;
         }
         ends.sort_unstable();
@@ -160,6 +169,11 @@ impl TokenTables for State {
 
     fn forget(&mut self, link: LinkId) -> Result<(), StoreFault> {
         self.kept.retain(|_, answer| answer.given.as_ref().is_none_or(|given| given.pair.link != link));
+        Ok(())
+    }
+
+    fn tell(&mut self, entry: &Entry) -> Result<(), StoreFault> {
+        self.audit.note(entry);
         Ok(())
     }
 

@@ -1,10 +1,9 @@
 //! Checks of a presented bearer: one indexed read.
 
-use std::net::IpAddr;
-
+use fgapi_audit::{By, Origin};
 use fgapi_domain::{AccountChoice, CustomerId, Grant, GrantSet};
 
-use crate::{Credential, Dead, KnownClient, Link, LinkId, PlainToken, Refusal, StoreFault, TokenDesk, TokenKind, judge};
+use crate::{Credential, Dead, KnownClient, Link, LinkId, PlainToken, Refusal, StoreFault, TokenDesk, TokenKind, judge, told};
 
 /// A system token that was checked just now.
 #[derive(Clone, Debug)]
@@ -13,6 +12,15 @@ pub struct SystemBearer {
     pub client: KnownClient,
     /// What it may: what was granted and the client still may have.
     pub grants: GrantSet,
+    /// Where the call came from.
+    pub origin: Origin,
+}
+
+impl SystemBearer {
+    /// The client, calling from there.
+    pub fn by(&self) -> By {
+        By::new(told::client(&self.client.api_key), self.origin.clone())
+    }
 }
 
 /// A user access token that was checked just now.
@@ -49,17 +57,18 @@ impl TokenDesk {
     ///
     /// # Errors
     /// [`CheckError`].
-    pub fn check_system(&self, bearer: &str, grant: Option<Grant>, caller: IpAddr) -> Result<SystemBearer, CheckError> {
+    pub fn check_system(&self, bearer: &str, grant: Option<Grant>, caller: impl Into<Origin>) -> Result<SystemBearer, CheckError> {
         let refuse = |why| CheckError::Refused(Refusal::new(Credential::SystemToken, why));
         let token = PlainToken::parse(TokenKind::System, bearer).map_err(|_| refuse(Dead::Unknown))?;
         let facts = self.store.system_token(&token.digest())?.ok_or(refuse(Dead::Unknown))?;
         if let Some(dead) = judge::system(&facts, self.now()) {
             return Err(refuse(dead));
         }
-        admit(&facts.client, caller)?;
+        let origin = caller.into();
+        admit(&facts.client, &origin)?;
         let grants = facts.grants.intersection(facts.client.grants);
         require(grants, grant)?;
-        Ok(SystemBearer { client: facts.client, grants })
+        Ok(SystemBearer { client: facts.client, grants, origin })
     }
 
     /// Checks the bearer of a ユーザー認証 call that needs `grant`. The first use of a token is noted, because it shows
@@ -67,14 +76,14 @@ impl TokenDesk {
     ///
     /// # Errors
     /// [`CheckError`].
-    pub fn check_user(&self, bearer: &str, grant: Grant, caller: IpAddr) -> Result<UserBearer, CheckError> {
+    pub fn check_user(&self, bearer: &str, grant: Grant, caller: impl Into<Origin>) -> Result<UserBearer, CheckError> {
         let refuse = |why| CheckError::Refused(Refusal::new(Credential::AccessToken, why));
         let token = PlainToken::parse(TokenKind::Access, bearer).map_err(|_| refuse(Dead::Unknown))?;
         let facts = self.store.access_token(&token.digest())?.ok_or(refuse(Dead::Unknown))?;
         if let Some(dead) = judge::access(&facts, self.now()) {
             return Err(refuse(dead));
         }
-        admit(&facts.client, caller)?;
+        admit(&facts.client, &caller.into())?;
         let grants = facts.link.grants.intersection(facts.client.grants);
         require(grants, Some(grant))?;
         if facts.link.used < facts.generation {
@@ -85,8 +94,13 @@ impl TokenDesk {
     }
 }
 
-pub(super) fn admit(client: &KnownClient, caller: IpAddr) -> Result<(), Refusal> {
-    if client.admits(caller) { Ok(()) } else { Err(Refusal::new(Credential::CallerAddress, Dead::NotAdmitted)) }
+/// A caller without an address is let in where every address is.
+pub(super) fn admit(client: &KnownClient, caller: &Origin) -> Result<(), Refusal> {
+    if caller.address.map_or(client.networks.is_empty(), |address| client.admits(address)) {
+        Ok(())
+    } else {
+        Err(Refusal::new(Credential::CallerAddress, Dead::NotAdmitted))
+    }
 }
 
 fn require(grants: GrantSet, grant: Option<Grant>) -> Result<(), CheckError> {

@@ -30,7 +30,7 @@ impl TokenDesk {
         let mark = retry
             .map(|retry| idempotency::mark(retry, system.client.id, Endpoint::End, &token, None, until, &*self.entropy))
             .transpose()?;
-        match self.store.end(&End { presented: token.digest(), client: system.client.id, now, idempotency: mark })? {
+        match self.store.end(&End { by: system.by(), presented: token.digest(), client: system.client.id, now, idempotency: mark })? {
             Ended::Ended(link) => Ok(Some(link)),
             Ended::Nothing => Ok(None),
             Ended::OtherBody => Err(ExchangeError::OtherBody),

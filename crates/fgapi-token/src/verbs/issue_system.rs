@@ -1,13 +1,12 @@
 //! /auth/system_token@POST: a system token for API key and password.
 
-use std::net::IpAddr;
-
+use fgapi_audit::{By, Origin};
 use fgapi_domain::{EntropyFault, GrantRequest, GrantSet, Secret, UnixSeconds};
 
 use super::check::admit;
 use crate::{
     ApiKey, ClientStanding, Credential, Dead, IssueSystem, KnownClient, PasswordDigest, PlainToken, Refusal, StoreFault, SystemIssued,
-    TokenDesk, TokenDigest, TokenKind,
+    TokenDesk, TokenDigest, TokenKind, told,
 };
 
 /// A new system token.
@@ -58,15 +57,23 @@ impl TokenDesk {
         api_key: &str,
         password: &Secret,
         grants: GrantRequest,
-        caller: IpAddr,
+        caller: impl Into<Origin>,
     ) -> Result<SystemToken, IssueSystemError> {
         let now = self.now();
-        let client = self.authenticate(api_key, password, caller)?;
+        let origin = caller.into();
+        let client = self.authenticate(api_key, password, &origin)?;
         let grants = grants.within(client.grants).ok_or(IssueSystemError::NotAllowed)?;
         let token = PlainToken::generate(TokenKind::System, &*self.entropy)?;
         let expires_at = now.plus(self.policy.system_seconds);
-        let command =
-            IssueSystem { token: token.digest(), client: client.id, grants, now, expires_at, limit: self.policy.system_tokens_per_client };
+        let command = IssueSystem {
+            by: By::new(told::client(&client.api_key), origin),
+            token: token.digest(),
+            client: client.id,
+            grants,
+            now,
+            expires_at,
+            limit: self.policy.system_tokens_per_client,
+        };
         match self.store.issue_system(&command)? {
             SystemIssued::Issued => Ok(SystemToken { token, created_at: now, expires_at, grants, client: client.api_key }),
             SystemIssued::AtLimit { free_at } => Err(IssueSystemError::AtLimit { retry_after: (free_at.0 - now.0).max(1) }),
@@ -75,7 +82,7 @@ impl TokenDesk {
 
     /// The client whose API key and password these are. An unknown key costs the same work as a wrong password and
     /// is refused with the same words.
-    fn authenticate(&self, api_key: &str, password: &Secret, caller: IpAddr) -> Result<KnownClient, IssueSystemError> {
+    fn authenticate(&self, api_key: &str, password: &Secret, caller: &Origin) -> Result<KnownClient, IssueSystemError> {
         let refuse = |why| IssueSystemError::Refused(Refusal::new(Credential::ClientLogin, why));
         let presented = PasswordDigest::of(password);
         let client = match api_key.parse::<ApiKey>() {

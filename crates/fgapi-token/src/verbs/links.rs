@@ -1,8 +1,9 @@
 //! The end user's own view of their links: what there is, what was read, renewing and ending.
 
+use fgapi_audit::{By, Origin};
 use fgapi_domain::{CustomerId, Grant};
 
-use crate::{CustomerLink, LinkId, LinkRead, StoreFault, TokenDesk};
+use crate::{CustomerLink, EndReason, LinkId, LinkRead, StoreFault, TokenDesk};
 
 impl TokenDesk {
     /// Notes that `rows` rows of a link were given out. It is kept in memory and written by [`write_reads`](Self::write_reads), so
@@ -37,8 +38,16 @@ impl TokenDesk {
     ///
     /// # Errors
     /// [`StoreFault`].
-    pub fn end_own_link(&self, link: LinkId, customer: &CustomerId) -> Result<bool, StoreFault> {
-        self.store.end_own_link(link, customer, self.now())
+    pub fn end_own_link(&self, link: LinkId, customer: &CustomerId, origin: impl Into<Origin>) -> Result<bool, StoreFault> {
+        self.store.end_own_link(link, customer, self.now(), &origin.into())
+    }
+
+    /// Ends a link for a reason that is not its client's or its customer's own. `false`: it was not alive.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn end_link(&self, link: LinkId, reason: EndReason, by: &By) -> Result<bool, StoreFault> {
+        self.store.end_link(link, reason, self.now(), by)
     }
 
     /// The customer consents anew to a link of theirs, from now for the consent's whole time. `false`: it was not alive, or not
@@ -46,8 +55,8 @@ impl TokenDesk {
     ///
     /// # Errors
     /// [`StoreFault`].
-    pub fn renew_link(&self, link: LinkId, customer: &CustomerId) -> Result<bool, StoreFault> {
+    pub fn renew_link(&self, link: LinkId, customer: &CustomerId, origin: impl Into<Origin>) -> Result<bool, StoreFault> {
         let now = self.now();
-        self.store.renew_link(link, customer, now, now.plus(self.policy.consent_seconds))
+        self.store.renew_link(link, customer, now, now.plus(self.policy.consent_seconds), &origin.into())
     }
 }

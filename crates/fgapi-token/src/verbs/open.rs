@@ -1,7 +1,6 @@
 //! The end of a login: an auth token for a client, on behalf of an end user who consented.
 
-use std::net::IpAddr;
-
+use fgapi_audit::Origin;
 use fgapi_domain::{AccountChoice, CustomerId, EntropyFault, GrantRequest, GrantSet, UnixSeconds, new_uuid};
 
 use super::check::admit;
@@ -71,14 +70,14 @@ impl TokenDesk {
     ///
     /// # Errors
     /// [`OpenError::Refused`] when it is unknown, disabled or calls from elsewhere; [`OpenError::Store`].
-    pub fn client_for_login(&self, api_key: &str, caller: IpAddr) -> Result<KnownClient, OpenError> {
+    pub fn client_for_login(&self, api_key: &str, caller: impl Into<Origin>) -> Result<KnownClient, OpenError> {
         let refuse = |why| OpenError::Refused(Refusal::new(Credential::ApiKey, why));
         let api_key: ApiKey = api_key.parse().map_err(|_| refuse(Dead::Unknown))?;
         let client = self.store.known_client(&api_key)?.ok_or(refuse(Dead::Unknown))?;
         if client.standing == ClientStanding::Disabled {
             return Err(refuse(Dead::ClientSuspended));
         }
-        admit(&client, caller)?;
+        admit(&client, &caller.into())?;
         Ok(client)
     }
 
@@ -90,13 +89,13 @@ impl TokenDesk {
         asked.within(client.grants).ok_or(OpenError::NotAllowed)
     }
 
-    /// Makes the auth token of a login that ended well and keeps it. The consent's time begins now.
+    /// Makes the auth token of a login that ended well and keeps it. The consent's time begins now; `origin` is where it was given.
     ///
     /// # Errors
     /// [`OpenError`].
-    pub fn open(&self, authorization: Authorization) -> Result<AuthToken, OpenError> {
+    pub fn open(&self, authorization: Authorization, origin: impl Into<Origin>) -> Result<AuthToken, OpenError> {
         let (row, token) = self.prepare(authorization)?;
-        self.store.keep_auth_token(&row)?;
+        self.store.keep_auth_token(&row, &origin.into())?;
         Ok(token)
     }
 

@@ -75,6 +75,7 @@ impl TokenDesk {
         let auth = PlainToken::parse(TokenKind::Auth, auth_token.reveal()).map_err(|_| refuse(Dead::Unknown))?;
         let fresh = self.fresh_pair(system, Endpoint::Redeem, &auth, retry, now)?;
         let outcome = self.store.redeem(&Redeem {
+            by: system.by(),
             auth: auth.digest(),
             client: system.client.id,
             proof,

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fgapi_audit::By;
 use fgapi_domain::{EntropyFault, GrantSet, ShortText, new_uuid};
 use ipnet::IpNet;
 
@@ -46,13 +47,13 @@ pub enum ClientError {
 }
 
 impl TokenDesk {
-    /// Registers a client and makes its API key and password, which are told once.
+    /// Registers a client and makes its API key and password, which are told once. `by` does it.
     ///
     /// # Errors
     /// [`ClientError`].
-    pub fn register(&self, new: NewClient) -> Result<IssuedCredentials, ClientError> {
+    pub fn register(&self, new: NewClient, by: &By) -> Result<IssuedCredentials, ClientError> {
         let (client, password) = self.draft(new)?;
-        if self.store.add_client(&client)? {
+        if self.store.add_client(&client, by)? {
             Ok(IssuedCredentials { api_key: client.known.api_key, password })
         } else {
             // 128 random bits came twice: the randomness is broken.
@@ -91,10 +92,11 @@ impl TokenDesk {
     ///
     /// # Errors
     /// [`ClientError`].
-    pub fn rotate_password(&self, api_key: &ApiKey, overlap_seconds: i64) -> Result<PlainToken, ClientError> {
+    pub fn rotate_password(&self, api_key: &ApiKey, overlap_seconds: i64, by: &By) -> Result<PlainToken, ClientError> {
         let password = PlainToken::generate(TokenKind::Password, &*self.entropy)?;
-        let until = self.now().plus(overlap_seconds);
-        if self.store.rotate_password(api_key, &PasswordDigest(password.digest()), until)? {
+        let now = self.now();
+        let until = now.plus(overlap_seconds);
+        if self.store.rotate_password(api_key, &PasswordDigest(password.digest()), now, until, by)? {
             Ok(password)
         } else {
             Err(ClientError::Unknown)
@@ -105,8 +107,8 @@ impl TokenDesk {
     ///
     /// # Errors
     /// [`ClientError`].
-    pub fn set_standing(&self, api_key: &ApiKey, standing: ClientStanding) -> Result<(), ClientError> {
-        if self.store.set_client_standing(api_key, standing)? { Ok(()) } else { Err(ClientError::Unknown) }
+    pub fn set_standing(&self, api_key: &ApiKey, standing: ClientStanding, by: &By) -> Result<(), ClientError> {
+        if self.store.set_client_standing(api_key, standing, self.now(), by)? { Ok(()) } else { Err(ClientError::Unknown) }
     }
 
     /// All clients, in the order of their API keys.

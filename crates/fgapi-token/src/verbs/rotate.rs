@@ -26,6 +26,7 @@ impl TokenDesk {
         let token = PlainToken::parse(TokenKind::Refresh, refresh_token.reveal()).map_err(|_| refuse(Dead::Unknown))?;
         let fresh = self.fresh_pair(system, Endpoint::Rotate, &token, retry, now)?;
         let outcome = self.store.rotate(&Rotate {
+            by: system.by(),
             presented: token.digest(),
             client: system.client.id,
             refresh_retry: system.client.refresh_retry,

@@ -3,6 +3,7 @@
 mod memory;
 mod postgres;
 mod sqlite;
+mod told;
 
 use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::token::{TokenNodes, history};

@@ -1,0 +1,18 @@
+//! The tables in SQLite.
+
+mod audit;
+mod office;
+#[path = "../queries/mod.rs"]
+mod queries;
+mod tokens;
+
+use crate::RegisterFault;
+use fgapi_database::sqlite::{Conn, Db as OtherDb, hold};
+
+pub use queries::audit::{SqlAudit, append};
+pub use queries::office::SqlOffice;
+pub use queries::tokens::SqlTokens;
+pub use queries::tokens::tables::add_auth;
+
+/// The database that the queries are compiled for.
+type Db = OtherDb<RegisterFault>;
