@@ -1,0 +1,39 @@
+//! What this door brings to the house's look: its templates and its words.
+
+use fgapi_look::Wardrobe;
+
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../templates/", $name)))),*]
+    };
+}
+
+/// Templates and words of the office.
+pub(crate) const WARDROBE: Wardrobe = Wardrobe {
+    templates: templates![
+        "refused.html",
+        "sign_in.html",
+        "sign_in_factor.html",
+        "sign_in_enrol.html",
+        "sign_in_codes.html",
+        "sign_in_timed_out.html",
+        "welcome.html",
+        "welcome_over.html",
+        "own_handovers.html",
+        "own_handover.html",
+        "own_handover_secret.html",
+        "own_password.html",
+        "own_factor.html",
+        "own_factor_new.html",
+        "own_sessions.html",
+        "users.html",
+        "users_form.html",
+        "users_bulk.html",
+        "users_issue.html",
+        "users_import.html",
+        "handovers.html",
+        "confirm.html",
+    ],
+    japanese: include_str!("../locales/ja.toml"),
+    english: include_str!("../locales/en.toml"),
+};
