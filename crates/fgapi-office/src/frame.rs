@@ -3,7 +3,7 @@
 use fgapi_admin::{Operation, SignedIn, allows};
 use fgapi_caller::Language;
 use fgapi_look::views::{self, Crumb, MenuGroup, MenuItem, Notice, NoticeKind, OfficeFrame};
-use fgapi_look::{LanguageLinks, Message};
+use fgapi_look::{LanguageLinks, Message, Says as _};
 
 use crate::door::Arrival;
 use crate::routes::{self, Method};
@@ -34,10 +34,7 @@ const MENU: &[(Say, &[Item])] = &[
             (Operation::SeeMails, Say::MenuMails, "/mails"),
         ],
     ),
-    (
-        Say::MenuConnections,
-        &[(Operation::SeeClients, Say::MenuClients, "/clients"), (Operation::SeeLinks, Say::MenuLinks, "/links")],
-    ),
+    (Say::MenuConnections, &[(Operation::SeeClients, Say::MenuClients, "/clients"), (Operation::SeeLinks, Say::MenuLinks, "/links")]),
     (Say::MenuAuditGroup, &[(Operation::ReadAudit, Say::MenuAudit, "/audit")]),
 ];
 
@@ -71,10 +68,8 @@ fn menu(arrival: &Arrival, who: &SignedIn) -> Vec<MenuGroup> {
         let href = arrival.office.at(path);
         MenuItem { label: (*label).into(), current: belongs(path), href }
     };
-    let group = |(label, items): &(Say, &[Item])| MenuGroup {
-        label: (*label).into(),
-        items: items.iter().filter(shown).map(item).collect(),
-    };
+    let group =
+        |(label, items): &(Say, &[Item])| MenuGroup { label: (*label).into(), items: items.iter().filter(shown).map(item).collect() };
     MENU.iter().map(group).filter(|group| !group.items.is_empty()).collect()
 }
 

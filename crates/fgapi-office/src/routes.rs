@@ -107,7 +107,11 @@ impl Route {
 
 impl std::fmt::Debug for Route {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Route").field("method", &self.method).field("path", &self.path).field("access", &self.access).finish_non_exhaustive()
+        f.debug_struct("Route")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("access", &self.access)
+            .finish_non_exhaustive()
     }
 }
 
@@ -135,9 +139,7 @@ pub fn all() -> impl Iterator<Item = &'static Route> {
 
 /// The screen from which a form is sent: its own address, or the nearest above it that has one. `path` is an address of `route`.
 pub(crate) fn screen_of<'p>(route: &Route, path: &'p str) -> &'p str {
-    let is_screen = |pattern: &str| {
-        all().any(|other| other.method == Method::Get && other.path == pattern)
-    };
+    let is_screen = |pattern: &str| all().any(|other| other.method == Method::Get && other.path == pattern);
     let (mut pattern, mut at) = (route.path, path);
     while !is_screen(pattern) {
         match (pattern.rfind('/'), at.rfind('/')) {

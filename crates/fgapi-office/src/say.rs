@@ -441,3 +441,8 @@ pub(crate) fn weak(weak: WeakPassword, policy: &fgapi_admin::PasswordPolicy) -> 
 pub(crate) fn iso(at: UnixSeconds) -> String {
     JstDateTime::of(at).to_string()
 }
+
+/// A moment in a cell; nothing where there is none.
+pub(crate) fn moment(at: Option<UnixSeconds>) -> Cell {
+    Cell::maybe(at.map(|at| Cell::moment(iso(at))))
+}

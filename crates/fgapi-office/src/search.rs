@@ -47,10 +47,7 @@ impl List {
     ///
     /// # Errors
     /// What asking answers.
-    pub(crate) fn ask<T, E>(
-        &self,
-        ask: impl Fn(Slice) -> Result<fgapi_admin::Listed<T>, E>,
-    ) -> Result<fgapi_admin::Listed<T>, E> {
+    pub(crate) fn ask<T, E>(&self, ask: impl Fn(Slice) -> Result<fgapi_admin::Listed<T>, E>) -> Result<fgapi_admin::Listed<T>, E> {
         let listed = ask(self.slice(None))?;
         if listed.rows.is_empty() && listed.total > 0 { ask(self.slice(Some(listed.total))) } else { Ok(listed) }
     }
@@ -103,7 +100,9 @@ impl List {
 
     /// Everything that narrows it down, as one text; [`Form::parsed`] reads it.
     pub(crate) fn query(&self) -> String {
-        with_query("", &self.fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>()).trim_start_matches('?').to_owned()
+        with_query("", &self.fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
+            .trim_start_matches('?')
+            .to_owned()
     }
 
     /// Whether anything but the search's text narrows it down.

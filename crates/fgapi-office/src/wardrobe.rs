@@ -11,12 +11,14 @@ macro_rules! templates {
 /// Templates and words of the office.
 pub(crate) const WARDROBE: Wardrobe = Wardrobe {
     templates: templates![
+        "enrol_parts.html",
+        "rules_parts.html",
+        "who_parts.html",
         "refused.html",
         "sign_in.html",
         "sign_in_factor.html",
         "sign_in_enrol.html",
         "sign_in_codes.html",
-        "sign_in_timed_out.html",
         "welcome.html",
         "welcome_over.html",
         "own_handovers.html",
@@ -28,7 +30,6 @@ pub(crate) const WARDROBE: Wardrobe = Wardrobe {
         "own_sessions.html",
         "users.html",
         "users_form.html",
-        "users_bulk.html",
         "users_issue.html",
         "users_import.html",
         "handovers.html",

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use fgapi_admin::{Began, SignedIn};
 use fgapi_domain::Secret;
 use fgapi_look::views::{Crumb, Notice, NoticeKind};
-use fgapi_look::{FieldError, Message, guards};
+use fgapi_look::{FieldError, Message, Says as _, guards};
 use futures_util::stream;
 use serde::Serialize;
 use serde_json::Value;
@@ -169,7 +169,10 @@ pub(super) fn leave(arrival: &Arrival, who: Option<&SignedIn>, answer: Answer) -
 }
 
 /// The parts of a file. When one cannot be made the connection breaks off, so that nobody takes a part for the whole.
-fn streamed(arrival: &Arrival, next: NextPart) -> impl futures_util::Stream<Item = Result<actix_web::web::Bytes, actix_web::Error>> + use<> {
+fn streamed(
+    arrival: &Arrival,
+    next: NextPart,
+) -> impl futures_util::Stream<Item = Result<actix_web::web::Bytes, actix_web::Error>> + use<> {
     let workers = arrival.office.workers.clone();
     stream::unfold(Some(next), move |next| {
         let workers = workers.clone();

@@ -132,7 +132,7 @@ impl Arrival {
     }
 
     /// The same screen in another language.
-    pub(super) fn in_language(&self, language: Language) -> Option<String> {
+    pub(crate) fn in_language(&self, language: Language) -> Option<String> {
         if self.route.method() == Method::Post {
             return None;
         }

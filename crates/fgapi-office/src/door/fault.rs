@@ -90,8 +90,9 @@ impl Fault {
             Self::Stale | Self::Office(OfficeFault::Denied(_)) => 403,
             Self::Nothing | Self::Office(OfficeFault::Unknown(_)) => 404,
             Self::Busy(_) | Self::Office(OfficeFault::Store(StoreFault::Busy | StoreFault::Unavailable(_)) | OfficeFault::Hash(_)) => 503,
-            Self::Broken
-            | Self::Office(OfficeFault::Store(StoreFault::Corrupt(_)) | OfficeFault::Audit(_) | OfficeFault::Entropy(_)) => 500,
+            Self::Broken | Self::Office(OfficeFault::Store(StoreFault::Corrupt(_)) | OfficeFault::Audit(_) | OfficeFault::Entropy(_)) => {
+                500
+            }
         }
     }
 

@@ -65,7 +65,9 @@ async fn serve(office: &Office, route: &'static Route, request: &HttpRequest, pa
     if let Err(NotOurs(field)) = read {
         return leave(&arrival, None, Fault::Malformed(field).page(&arrival).into());
     }
-    if route.guarded && let Err(wait) = office.limiter().check(&source(arrival.caller.address)) {
+    if route.guarded
+        && let Err(wait) = office.limiter().check(&source(arrival.caller.address))
+    {
         return leave(&arrival, None, Fault::Busy(wait).page(&arrival).into());
     }
     let workers = if route.guarded { office.logins.clone() } else { office.workers.clone() };
@@ -156,7 +158,10 @@ fn asset_of(office: &Office, request: &HttpRequest) -> HttpResponse {
     let Some(asset) = office.assets().get(name) else { return guarded(StatusCode::NOT_FOUND).finish() };
     let answer = asset.answer(request.query_string(), request.headers().get(IF_NONE_MATCH).map(|tag| tag.as_bytes()));
     let mut response = if answer.known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((CACHE_CONTROL, answer.caching)).insert_header((ETAG, answer.tag)).insert_header((CONTENT_TYPE, asset.content_type));
+    response
+        .insert_header((CACHE_CONTROL, answer.caching))
+        .insert_header((ETAG, answer.tag))
+        .insert_header((CONTENT_TYPE, asset.content_type));
     response.insert_header(("x-content-type-options", "nosniff"));
     response.body(asset.bytes.clone())
 }

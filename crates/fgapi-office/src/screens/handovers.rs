@@ -129,7 +129,7 @@ fn row(handover: &Handover, now: UnixSeconds) -> Row {
         ]),
         None => Cell::Nothing,
     };
-    let mut until = vec![Cell::note(explained(standing)), Cell::moment(ended(handover, standing).map(iso))];
+    let mut until = vec![Cell::note(explained(standing)), say::moment(ended(handover, standing))];
     if standing == HandoverStanding::Revoked {
         until.extend(handover.ended_by.as_ref().map(|who| by(who.as_str())));
     }

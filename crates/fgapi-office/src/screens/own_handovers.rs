@@ -49,10 +49,8 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
 fn row(visit: &Visit, handover: &Handover) -> Row {
     let standing = handover.standing(visit.office.desk.now());
     let until = match standing {
-        HandoverStanding::Waiting => {
-            Cell::lines([Cell::note(Say::PickUpUntil), Cell::moment(iso(handover.pickup_until))])
-        }
-        _ => Cell::lines([Cell::note(explained(standing)), Cell::moment(ended(handover, standing).map(iso))]),
+        HandoverStanding::Waiting => Cell::lines([Cell::note(Say::PickUpUntil), Cell::moment(iso(handover.pickup_until))]),
+        _ => Cell::lines([Cell::note(explained(standing)), say::moment(ended(handover, standing))]),
     };
     let actions = match standing {
         HandoverStanding::Waiting => {
@@ -118,7 +116,7 @@ fn look(visit: &Visit) -> Result<(Handover, Page), Fault> {
         Fact::new(Say::ColumnWhat, what(&handover)),
         Fact::new(Say::ColumnStanding, say::standing(standing)),
         Fact::new(Say::ColumnIssued, Cell::moment(iso(handover.issued_at))),
-        Fact::new(explained(standing), Cell::moment(ended(&handover, standing).map(iso))),
+        Fact::new(explained(standing), say::moment(ended(&handover, standing))),
     ];
     let view = HandoverView { kind: kind(&handover), waiting: standing == HandoverStanding::Waiting, facts, id: id.to_string() };
     Ok((handover, crumbs(visit, Page::new("own_handover.html", &view))))

@@ -9,7 +9,7 @@ use super::confirm::{ConfirmView, confirm};
 use super::users::{LIST, crumbs, standing, tenant_choices};
 use crate::door::{Answer, Fault, Form, Page, Visit, user_error};
 use crate::routes::Route;
-use crate::say::{Say, iso, role};
+use crate::say::{Say, iso, moment, role};
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::get("/users/new", Operation::ManageUsers, new),
@@ -110,8 +110,8 @@ fn facts(user: &PortalUser, tenants: &[fgapi_admin::Tenant]) -> Vec<Fact> {
         Fact::new(Say::ColumnTenant, Cell::lines([Cell::text(tenant), Cell::code(profile.tenant.to_string())])),
         Fact::new(Say::ColumnStanding, standing(user)),
         Fact::new(Say::MenuFactor, Cell::said(if user.has_second_factor { Say::FactorEnrolled } else { Say::FactorNone })),
-        Fact::new(Say::ColumnLockedUntil, Cell::moment(user.locked_until.map(iso))),
-        Fact::new(Say::ColumnSignedIn, Cell::moment(user.signed_in_at.map(iso))),
+        Fact::new(Say::ColumnLockedUntil, moment(user.locked_until)),
+        Fact::new(Say::ColumnSignedIn, moment(user.signed_in_at)),
         Fact::new(Say::ColumnCreated, Cell::moment(iso(user.created_at))),
     ]
 }

@@ -16,17 +16,8 @@ pub(crate) const LIST: &str = "/users";
 /// What narrows it down, and its order.
 pub(crate) const FIELDS: &[&str] = &["q", "role", "suspended", "locked", "tenant", "sort", "order"];
 
-pub(crate) const ROUTES: &[Route] = &[Route::get(LIST, Operation::SeeUsers, list).with(&[
-    "q",
-    "role",
-    "suspended",
-    "locked",
-    "tenant",
-    "sort",
-    "order",
-    "size",
-    "page",
-])];
+pub(crate) const ROUTES: &[Route] =
+    &[Route::get(LIST, Operation::SeeUsers, list).with(&["q", "role", "suspended", "locked", "tenant", "sort", "order", "size", "page"])];
 
 #[derive(Debug, Serialize)]
 struct ListView {
@@ -112,9 +103,7 @@ fn three(chosen: Option<bool>) -> Vec<Choice> {
 /// All tenants, for a field; with `any` also none of them.
 pub(crate) fn tenant_choices(tenants: &[Tenant], chosen: Option<TenantId>, any: bool) -> Vec<Choice> {
     let none = any.then(|| Choice::new("", Say::Any).chosen(chosen.is_none()));
-    let each = |tenant: &Tenant| {
-        Choice::new(tenant.id.to_string(), Message::text(tenant.name.as_str())).chosen(chosen == Some(tenant.id))
-    };
+    let each = |tenant: &Tenant| Choice::new(tenant.id.to_string(), Message::text(tenant.name.as_str())).chosen(chosen == Some(tenant.id));
     none.into_iter().chain(tenants.iter().map(each)).collect()
 }
 

@@ -55,8 +55,7 @@ fn selected(visit: &Visit) -> Result<Selection, Fault> {
         let query = query(&Form::parsed(narrowed, FIELDS)?, desk.now())?;
         (desk.all_user_ids(&visit.who, &query)?, vec![kept("all", "yes"), kept("query", narrowed)])
     } else {
-        let ids: BTreeSet<UserId> =
-            form.all("id").map(str::parse).collect::<Result<_, _>>().map_err(|_| Fault::Malformed(Some("id")))?;
+        let ids: BTreeSet<UserId> = form.all("id").map(str::parse).collect::<Result<_, _>>().map_err(|_| Fault::Malformed(Some("id")))?;
         let fields = ids.iter().map(|id| kept("id", id.to_string())).collect();
         (ids.into_iter().collect(), fields)
     };
@@ -124,9 +123,7 @@ fn question(visit: &Visit, selection: &Selection, change: Change) -> Result<Page
     }
     let count = touched.len() as u64;
     let (title, consequences, submit, action) = match change {
-        Change::Delete => {
-            (Say::DeleteTitle, vec![Say::DeleteText.into(), Say::DeleteTokens.into()], Say::DeleteSubmit, "/users/delete")
-        }
+        Change::Delete => (Say::DeleteTitle, vec![Say::DeleteText.into(), Say::DeleteTokens.into()], Say::DeleteSubmit, "/users/delete"),
         Change::Invite => {
             let hours = visit.office.desk.policy().invitation_seconds / 3_600;
             let mail = Message::new(Say::InviteMail).with_number("hours", hours);
@@ -201,9 +198,7 @@ fn issue_page(visit: &Visit, selection: &Selection, errors: Vec<FieldError>) -> 
     let left_out: Vec<LeftOutView> = left_out.collect();
     let sent = visit.form.text("level").to_owned();
     let asked = if sent.is_empty() { Level::Tenant.as_str() } else { sent.as_str() };
-    let level = |each: Level, hint: Say| {
-        Choice::new(each.as_str(), say::level(each)).with_hint(hint).chosen(asked == each.as_str())
-    };
+    let level = |each: Level, hint: Say| Choice::new(each.as_str(), say::level(each)).with_hint(hint).chosen(asked == each.as_str());
     let ticked: Vec<&str> = visit.form.all("grants").collect();
     // At first all grants are ticked: what a token opens is also bounded by who asks.
     let chosen = |each: Grant| sent.is_empty() || ticked.contains(&each.as_str());
@@ -233,8 +228,8 @@ fn issue(visit: &Visit) -> Result<Answer, Fault> {
         return Ok(issue_page(visit, &selection, Vec::new())?.trouble(409, Say::SelectionChanged).into());
     }
     let level = visit.form.text("level").parse::<Level>();
-    let grants: Result<Vec<Grant>, _> = visit.form.all("grants").map(str::parse).collect();
-    let grants: GrantSet = grants.map_err(|_| Fault::Malformed(Some("grants")))?.into_iter().collect();
+    let known = |name: &str| Grant::ALL.into_iter().find(|grant| grant.as_str() == name).ok_or(Fault::Malformed(Some("grants")));
+    let grants: GrantSet = visit.form.all("grants").map(known).collect::<Result<_, _>>()?;
     let mut errors = Vec::new();
     if level.is_err() {
         errors.push(FieldError::new("level", Say::LevelMalformed));

@@ -30,12 +30,8 @@ struct OverView {
 
 fn page(arrival: &Arrival, user: &PortalUser, errors: Vec<FieldError>) -> Page {
     let profile = &user.profile;
-    let view = WelcomeView {
-        name: profile.name.as_str().to_owned(),
-        login: profile.login.as_str().to_owned(),
-        rules: rules(arrival),
-        errors,
-    };
+    let view =
+        WelcomeView { name: profile.name.as_str().to_owned(), login: profile.login.as_str().to_owned(), rules: rules(arrival), errors };
     Page::new("welcome.html", &view)
 }
 
