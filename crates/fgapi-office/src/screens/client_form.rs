@@ -154,7 +154,7 @@ impl Reader<'_> {
 
     fn edit(&mut self) -> Result<ClientEdit, Fault> {
         let form = self.form;
-        let grants: Result<GrantSet, _> = form.all("grants").map(str::parse::<Grant>).collect();
+        let grants = form.all("grants").collect::<Vec<_>>().join(",").parse::<GrantSet>();
         let grants = grants.map_err(|_| Fault::Malformed(Some("grants")))?;
         let edit = ClientEdit {
             name: self.name("name"),
