@@ -30,6 +30,8 @@ const OURS: Wardrobe = Wardrobe {
         "demo_parts.html",
         "demo_start.html",
         "demo_done.html",
+        "demo_mails.html",
+        "demo_mail.html",
     ],
     japanese: include_str!("../locales/ja.toml"),
     english: include_str!("../locales/en.toml"),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fgapi_admin::OfficeStore;
 use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
@@ -45,6 +46,9 @@ pub(crate) trait Engine: Send + Sync {
 
     /// The audit log.
     fn audit(&self) -> Arc<dyn AuditStore>;
+
+    /// The office's records.
+    fn office(&self) -> Option<Arc<dyn OfficeStore>>;
 
     /// Consent journeys.
     fn journeys(&self) -> Arc<dyn JourneyStore>;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fgapi_admin::OfficeStore;
 use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
@@ -88,6 +89,11 @@ impl Store {
     /// The audit log, to which the same transaction tells what [`tokens`](Self::tokens) and [`journeys`](Self::journeys) change.
     pub fn audit(&self) -> Arc<dyn AuditStore> {
         self.engine.audit()
+    }
+
+    /// The office's records, with each change of which the same transaction tells [`audit`](Self::audit). A store in memory has no office.
+    pub fn office(&self) -> Option<Arc<dyn OfficeStore>> {
+        self.engine.office()
     }
 
     /// Consent journeys, on the same database as [`tokens`](Self::tokens): the auth token that one gives is kept with its end.

@@ -184,10 +184,19 @@ pub fn end<T: TokenTables>(tables: &mut T, command: &crate::End) -> Result<Ended
 
 /// Ends a link for a reason of the bank or the end user; `false` when it was not alive.
 pub fn end_link<T: TokenTables>(tables: &mut T, id: LinkId, reason: EndReason, now: UnixSeconds, by: &By) -> Result<bool, T::Fault> {
+    end_as(tables, id, Act::LinkEnd, reason, now, by)
+}
+
+/// The bank ends a link by its levers; `false` when it was not alive.
+pub fn revoke_link<T: TokenTables>(tables: &mut T, id: LinkId, reason: EndReason, now: UnixSeconds, by: &By) -> Result<bool, T::Fault> {
+    end_as(tables, id, Act::LinkRevoke, reason, now, by)
+}
+
+fn end_as<T: TokenTables>(tables: &mut T, id: LinkId, act: Act, reason: EndReason, now: UnixSeconds, by: &By) -> Result<bool, T::Fault> {
     match tables.hold_link(id)? {
         Some(link) if link.standing == LinkStanding::Active => {
             end_held(tables, link, reason, now)?;
-            tables.tell(&told::ended(by, Act::LinkEnd, id, reason, now)).map(|()| true)
+            tables.tell(&told::ended(by, act, id, reason, now)).map(|()| true)
         }
         _ => Ok(false),
     }

@@ -1,6 +1,7 @@
 //! The tables in PostgreSQL.
 
 mod audit;
+mod office;
 #[cfg(not(feature = "sqlite"))]
 #[path = "../queries/mod.rs"]
 mod queries;
@@ -14,6 +15,7 @@ use crate::RegisterFault;
 use fgapi_database::postgres::{Conn, Db as OtherDb, hold};
 
 pub use queries::audit::{SqlAudit, append};
+pub use queries::office::SqlOffice;
 pub use queries::tokens::SqlTokens;
 pub use queries::tokens::tables::add_auth;
 

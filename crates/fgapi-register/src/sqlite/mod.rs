@@ -1,6 +1,7 @@
 //! The tables in SQLite.
 
 mod audit;
+mod office;
 #[path = "../queries/mod.rs"]
 mod queries;
 mod tokens;
@@ -9,6 +10,7 @@ use crate::RegisterFault;
 use fgapi_database::sqlite::{Conn, Db as OtherDb, hold};
 
 pub use queries::audit::{SqlAudit, append};
+pub use queries::office::SqlOffice;
 pub use queries::tokens::SqlTokens;
 pub use queries::tokens::tables::add_auth;
 

@@ -7,6 +7,7 @@ mod tables;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use fgapi_admin::OfficeStore;
 use fgapi_audit::{AuditStore, MemoryAudit};
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
@@ -52,6 +53,10 @@ impl Engine for Memory {
 
     fn audit(&self) -> Arc<dyn AuditStore> {
         Arc::clone(&self.audit) as Arc<dyn AuditStore>
+    }
+
+    fn office(&self) -> Option<Arc<dyn OfficeStore>> {
+        None
     }
 
     fn journeys(&self) -> Arc<dyn JourneyStore> {

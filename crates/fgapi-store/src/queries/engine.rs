@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fgapi_admin::OfficeStore;
 use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
@@ -48,6 +49,10 @@ impl Engine for SqlEngine {
 
     fn audit(&self) -> Arc<dyn AuditStore> {
         Arc::new(register::SqlAudit::new(&self.db))
+    }
+
+    fn office(&self) -> Option<Arc<dyn OfficeStore>> {
+        Some(Arc::new(register::SqlOffice::new(&self.db)))
     }
 
     fn journeys(&self) -> Arc<dyn JourneyStore> {

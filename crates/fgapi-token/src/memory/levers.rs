@@ -29,7 +29,7 @@ impl LinkLevers for MemoryTokens {
         let mut state = self.state();
         let ids: Vec<LinkId> = state.living(selection, now).map(|(_, link)| link.id).take(limit as usize).collect();
         for id in &ids {
-            exchange::end_link(&mut *state, *id, reason, now, by)?;
+            exchange::revoke_link(&mut *state, *id, reason, now, by)?;
         }
         Ok(ids.len() as u64)
     }

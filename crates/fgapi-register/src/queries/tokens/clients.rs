@@ -93,7 +93,7 @@ pub(super) fn client(conn: &mut Conn, api_key: &ApiKey) -> Result<Option<Client>
 }
 
 /// Registers a client; `false` when its API key is taken.
-pub(super) fn add(conn: &mut Conn, client: &Client) -> Result<bool, RegisterFault> {
+pub(crate) fn add(conn: &mut Conn, client: &Client) -> Result<bool, RegisterFault> {
     let (known, screens) = (&client.known, &client.screens);
     let present = known.passwords.iter().find(|password| password.until.is_none());
     let present = present.ok_or_else(|| DatabaseFault::Conflict("a client without a password".to_owned()))?;
@@ -159,7 +159,7 @@ pub(super) fn set_standing(conn: &mut Conn, api_key: &ApiKey, standing: ClientSt
 }
 
 /// A new password; `false` when there is no such client.
-pub(super) fn rotate_password(
+pub(crate) fn rotate_password(
     conn: &mut Conn,
     api_key: &ApiKey,
     next: &PasswordDigest,
@@ -170,4 +170,42 @@ pub(super) fn rotate_password(
 
 fn spaced<T: ToString>(words: &[T]) -> String {
     words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+statement! {
+    /// Writes a client's registration anew, but for its number, API key, passwords and standing.
+    struct Put<'q> {
+        api_key: &'q str, name: &'q str, company: &'q str, grants: String, networks: String, redirect_domains: String,
+        refresh_retry: &'q str, redirect_uris: String, scope_choice: bool, account_choice: bool, inquiry_pins: bool,
+        site: Option<&'q str>, terms: Option<&'q str>, privacy: Option<&'q str>,
+    }
+    binds: name as Text, company as Text, grants as Text, networks as Text, redirect_domains as Text, refresh_retry as Text,
+        redirect_uris as Text, scope_choice as Bool, account_choice as Bool, inquiry_pins as Bool, site as Nullable<Text>,
+        terms as Nullable<Text>, privacy as Nullable<Text>, api_key as Text;
+    rows: ();
+    sql: "UPDATE clients SET name = ?, company = ?, grants = ?, networks = ?, redirect_domains = ?, refresh_retry = ?, \
+          redirect_uris = ?, scope_choice = ?, account_choice = ?, inquiry_pins = ?, site = ?, terms = ?, privacy = ? WHERE api_key = ?"
+}
+
+/// Writes a client's registration anew, but for its number, API key, passwords and standing; `false` when there is none.
+pub(crate) fn change(conn: &mut Conn, client: &Client) -> Result<bool, RegisterFault> {
+    let (known, screens) = (&client.known, &client.screens);
+    let changed = Put {
+        api_key: known.api_key.as_str(),
+        name: client.name.as_str(),
+        company: client.company.as_str(),
+        grants: known.grants.to_string(),
+        networks: spaced(&known.networks),
+        redirect_domains: spaced(&client.redirect_domains),
+        refresh_retry: known.refresh_retry.as_str(),
+        redirect_uris: spaced(&client.redirect_uris),
+        scope_choice: screens.scope_choice,
+        account_choice: screens.account_choice,
+        inquiry_pins: screens.inquiry_pins,
+        site: screens.site.as_ref().map(WebPage::as_str),
+        terms: screens.terms.as_ref().map(WebPage::as_str),
+        privacy: screens.privacy.as_ref().map(WebPage::as_str),
+    }
+    .execute(conn)?;
+    Ok(changed == 1)
 }

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
-use fgapi_audit::{Act, By, Entry, EntryTime};
+use fgapi_audit::{Act, By};
 use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
-use fgapi_token::{EndReason, Family, Generation, LinkCount, LinkSelection, TokenDigest, TokenKind, TokenTrace};
+use fgapi_token::{EndReason, Family, Generation, LinkCount, LinkSelection, TokenDigest, TokenKind, TokenTrace, told};
 
 use super::here::row_lock;
 use super::rows::{self, ClientRow, ClientSql, LinkRow, LinkSql, client_columns, link_columns};
@@ -152,10 +152,7 @@ pub(super) fn revoke(
         let end = (links::end_reason.eq(reason.as_str()), links::ended_at.eq(now.0));
         diesel::update(links::table.filter(links::id.eq_any(some))).set(end).execute(conn)?;
         diesel::delete(idempotency::table.filter(idempotency::link.eq_any(some))).execute(conn)?;
-        let note = |id: &Vec<u8>| {
-            let target = format!("link:{}", rows::link_id(id)?.0);
-            Ok(Entry::done(EntryTime(now.0), by, Act::LinkRevoke, target).with(format!("reason={}", reason.as_str())))
-        };
+        let note = |id: &Vec<u8>| Ok(told::ended(by, Act::LinkRevoke, rows::link_id(id)?, reason, now));
         let notes = some.iter().map(note).collect::<Result<Vec<_>, RegisterFault>>()?;
         super::super::audit::append_all(conn, &notes)?;
     }

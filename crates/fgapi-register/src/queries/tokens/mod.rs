@@ -1,7 +1,7 @@
 //! Clients and tokens over the tables. A check is one statement; a change is one transaction, of one statement where it can be.
 
 mod check;
-mod clients;
+pub(crate) mod clients;
 mod levers;
 mod register;
 pub(crate) mod rows;

@@ -67,7 +67,8 @@ pub(crate) fn link_id(bytes: &[u8]) -> Result<LinkId, RegisterFault> {
     uuid(bytes).map(LinkId)
 }
 
-fn uuid(bytes: &[u8]) -> Result<Uuid, RegisterFault> {
+/// 16 bytes that stand in a column.
+pub(crate) fn uuid(bytes: &[u8]) -> Result<Uuid, RegisterFault> {
     Uuid::from_slice(bytes).map_err(|_| RegisterFault::corrupt("an id is not 16 bytes long"))
 }
 

@@ -1,0 +1,12 @@
+DROP TABLE activity;
+DROP TABLE parameters;
+DROP TABLE mail_templates;
+DROP TABLE mails;
+DROP TABLE handovers;
+DROP TABLE invitations;
+DROP TABLE recovery_codes;
+DROP TABLE portal_factors;
+DROP TABLE portal_sessions;
+DROP TABLE portal_attempts;
+DROP TABLE portal_users;
+DROP TABLE tenants;
