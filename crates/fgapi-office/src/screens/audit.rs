@@ -64,7 +64,7 @@ fn filter(form: &Form) -> Result<(Filter, Vec<FieldError>), Fault> {
     };
     let (from, until) = (day("from"), day("until"));
     let filter = Filter {
-        actor,
+        actor: actor.map(|actor| actor.to_string().into()),
         act: given("act").map(str::parse).transpose().map_err(|_| Fault::Malformed(Some("act")))?,
         target: given("target").map(Into::into),
         from: from.map(|day| EntryTime(begin_of(day).0)),
