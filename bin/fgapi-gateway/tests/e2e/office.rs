@@ -136,7 +136,8 @@ fn what_the_staff_stop_on_one_gateway_is_dead_on_the_other_at_once() {
         let users = administrator.visitor.get("/office/users?q=hanako").text;
         let page = found(&users, "href=\"(/office/users/[0-9a-f]{32})\"");
         let tenant = found(&administrator.visitor.get(&page).text, "<option value=\"([0-9]{19})\"");
-        let fields = [("login", "hanako"), ("name", "見本 太郎"), ("mail", "hanako@kakei.example"), ("role", "member"), ("tenant", &tenant)];
+        let fields =
+            [("login", "hanako"), ("name", "見本 太郎"), ("mail", "hanako@kakei.example"), ("role", "member"), ("tenant", &tenant)];
         let suspended = [fields.as_slice(), &[("suspended", "yes")]].concat();
         administrator.sends(&page, &page, &suspended).leads();
         let refused = there.call("GET", "/api/v1/token", Some(&token), &[]).expect(401).json();
