@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use fgapi_admin::Operation;
-use fgapi_audit::{Act, Actor, ChainHead, EntryTime, Filter, Line, OutcomeKind, Sealed, Seq};
+use fgapi_audit::{Act, ChainHead, EntryTime, Filter, Line, OutcomeKind, Sealed, Seq};
 use fgapi_domain::{JstDate, UnixSeconds};
 use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Row, Table};
 use fgapi_look::{FieldError, Message};
@@ -50,21 +50,14 @@ fn filter(form: &Form) -> Result<(Filter, Vec<FieldError>), Fault> {
     let mut errors = Vec::new();
     let given = |name: &str| Some(form.trimmed(name)).filter(|text| !text.is_empty());
     // A login id alone means somebody of the staff.
-    let actor = given("actor").and_then(|text| match text.parse::<Actor>() {
-        Ok(actor) => Some(actor),
-        Err(_) if !text.contains(':') => Some(Actor::Staff(text.into())),
-        Err(_) => {
-            errors.push(FieldError::new("actor", Say::ActorMalformed));
-            None
-        }
-    });
+    let actor = |text: &str| if text.contains(':') || text == "gateway" { text.to_owned() } else { format!("staff:{text}") };
     let mut day = |name: &'static str| {
         let read = given(name).map(str::parse::<JstDate>)?;
         read.map_err(|_| errors.push(FieldError::new(name, Say::DayMalformed))).ok()
     };
     let (from, until) = (day("from"), day("until"));
     let filter = Filter {
-        actor: actor.map(|actor| actor.to_string().into()),
+        actor: given("actor").map(|text| actor(text).into()),
         act: given("act").map(str::parse).transpose().map_err(|_| Fault::Malformed(Some("act")))?,
         target: given("target").map(Into::into),
         from: from.map(|day| EntryTime(begin_of(day).0)),
@@ -141,7 +134,8 @@ fn entry(visit: &Visit, sealed: &Sealed) -> Row {
     let number = Cell::link(Message::text(seq.to_string()), visit.office.at(&format!("{LIST}/{seq}")));
     let target = Cell::lines([Cell::code(&*line.target), Cell::note(Message::text(&*line.detail))]);
     let from = line.address.as_deref().map(Cell::code);
-    let cells = vec![number, Cell::text(moment(line.at)), Cell::code(&*line.actor), act(line), target, outcome(line), Cell::maybe(from)];
+    let cells =
+        vec![number, Cell::text(moment(line.at)), Cell::code(&*line.actor), act(line), target, outcome(line), Cell::maybe(from)];
     row(seq.to_string(), cells)
 }
 
