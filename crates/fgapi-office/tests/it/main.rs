@@ -1,0 +1,12 @@
+//! The office over HTTP: everything that a browser asks for, answered by a desk over records in memory.
+#![cfg(test)]
+
+mod browser;
+mod hostile;
+mod house;
+mod own;
+mod pages;
+mod shelf;
+mod sign_in;
+mod table;
+mod users;
