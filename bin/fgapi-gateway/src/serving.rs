@@ -27,8 +27,8 @@ use crate::settings::{ForRooms as _, Settings};
 use crate::sockets::Sockets;
 use crate::{house, mailing, office, screens};
 
-/// Serves `store` as the settings say until the process is told to end. `ready` is called with the base URL when the sockets
-/// take calls.
+/// Serves `store` as the settings say until the process is told to end. `ready` is called with the base URL and the office's
+/// desk when the sockets take calls.
 ///
 /// SIGTERM and SIGINT let calls in flight end (`server.drain_seconds`); a second signal ends the process at once.
 ///
@@ -38,7 +38,7 @@ pub(crate) fn serve(
     settings: &Settings,
     store: &Store,
     more: impl More,
-    ready: impl FnOnce(&str) -> Result<(), Failure>,
+    ready: impl FnOnce(&str, Option<&AdminDesk>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let clock = house::clock_to_serve(store)?;
     let key = LoginKey::ready(settings, store)?;
@@ -59,6 +59,8 @@ pub(crate) fn serve(
     let journeys = store.journeys();
     let housekeeping = Housekeeping::begin(gateway.desk.clone(), journeys, Sealer::new(store.audit()), certificates, clock)?;
     let door = Door::new(gateway);
+    let desk = office.clone();
+    let ready = move |base_url: &str| ready(base_url, desk.as_ref());
     let more = move |app: &mut web::ServiceConfig| {
         if let Some(Screens { portal, office }) = &screens {
             more.mount(app, portal, office.as_ref().map(|office| &office.desk));

@@ -133,7 +133,7 @@ impl Export {
         let (_, log, now) = log_of(&self.place)?;
         let time = |day: JstDate, plus: i64| EntryTime(begin_of(day).0 + plus);
         let filter = Filter {
-            actor: self.actor,
+            actor: self.actor.map(|actor| actor.to_string().into()),
             act: self.act,
             target: None,
             from: self.from.map(|day| time(day, 0)),
