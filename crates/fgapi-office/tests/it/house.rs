@@ -5,28 +5,44 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fgapi_admin::*;
-use fgapi_audit::{Actor, By, Origin};
+use fgapi_audit::{Act, Actor, By, Filter, Origin};
 use fgapi_caller::Quota;
 use fgapi_domain::{Clock as _, Secret, UnixSeconds};
 use fgapi_look::Brand;
 use fgapi_office::{Office, OfficeParts, OfficeSettings};
+use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::{ManualClock, SeededEntropy};
-use fgapi_token::{MemoryTokens, TokenDesk, TokenPolicy};
+use fgapi_token::{TokenDesk, TokenPolicy};
 use fgapi_work::{WorkerSettings, Workers};
-
-use crate::shelf::{Plain, Shelf};
+use tempfile::TempDir;
+use totp_rs::{Algorithm, Builder};
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "ao-sora-no-kumo";
 /// From where all calls come.
 pub(crate) const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
 
+/// Compares without hashing: these tests are about what is around it.
+struct Plain;
+
+impl PasswordHasher for Plain {
+    fn hash(&self, password: &Secret) -> Result<String, HashFault> {
+        Ok(format!("plain {}", password.reveal()))
+    }
+
+    fn matches(&self, hash: Option<&str>, password: &Secret) -> bool {
+        hash.and_then(|hash| hash.strip_prefix("plain ")) == Some(password.reveal())
+    }
+}
+
 pub(crate) struct House {
-    pub(crate) shelf: Arc<Shelf>,
+    store: Store,
+    pub(crate) records: Arc<dyn OfficeStore>,
     pub(crate) desk: AdminDesk,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) office: Office,
     tenant: TenantId,
+    _directory: TempDir,
 }
 
 impl House {
@@ -35,7 +51,10 @@ impl House {
     }
 
     pub(crate) fn with(settings: OfficeSettings, bank: &str) -> Self {
-        let shelf = Arc::new(Shelf::default());
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::connect(&StoreAddress::Sqlite(directory.path().join("office.db")), StoreSettings::default()).unwrap();
+        store.migrate().unwrap();
+        let records = store.office().unwrap();
         let clock = Arc::new(ManualClock::new(UnixSeconds(1_790_000_000)));
         let entropy = Arc::new(SeededEntropy::new(7));
         let policy = OfficePolicy {
@@ -49,11 +68,10 @@ impl House {
             bank: bank.to_owned(),
             service: "見本銀行API".to_owned(),
         };
-        let tokens = Arc::new(MemoryTokens::default());
         let desk = AdminDesk::new(AdminParts {
-            office: shelf.clone(),
-            audit: shelf.audit.clone(),
-            tokens: TokenDesk::new(tokens, clock.clone(), entropy.clone(), TokenPolicy::default()),
+            office: records.clone(),
+            audit: store.audit(),
+            tokens: TokenDesk::new(store.tokens(), clock.clone(), entropy.clone(), TokenPolicy::default()),
             hasher: Arc::new(Plain),
             clock: clock.clone(),
             entropy,
@@ -74,20 +92,20 @@ impl House {
         let (link, _) = desk.first_administrator(first, &by).unwrap();
         let link = Secret::new(link.reveal().rsplit('/').next().unwrap());
         desk.set_password_by_link(&link, &Secret::new(PASSWORD), &Origin::NONE).unwrap();
-        let tenant = shelf.tenants().unwrap()[0].id;
-        Self { shelf, desk, clock, office, tenant }
+        let tenant = records.tenants().unwrap()[0].id;
+        Self { store, records, desk, clock, office, tenant, _directory: directory }
     }
 
     /// Somebody who is signed in at the desk, without a browser.
     pub(crate) fn signed_in(&self, login: &str) -> SignedIn {
-        let user = self.shelf.user_named(&login.parse().unwrap()).unwrap().unwrap();
+        let user = self.named(login).unwrap();
         SignedIn { user, origin: ADDRESS.into(), session: fgapi_token::TokenDigest::of("desk") }
     }
 
     /// A new user with a password.
     pub(crate) fn user(&self, login: &str, name: &str, role: Role) -> UserId {
         let id = self.invited(login, name, role);
-        let link = self.desk.key().invitation_link(self.shelf.last_invitation());
+        let link = self.desk.key().invitation_link(self.invitation(login));
         self.desk.set_password_by_link(&link, &Secret::new(PASSWORD), &Origin::NONE).unwrap();
         id
     }
@@ -97,13 +115,13 @@ impl House {
         let new = NewPortalUser {
             login: login.parse().unwrap(),
             name: name.parse().unwrap(),
-            mail: "somebody@kakei.example".parse().unwrap(),
+            mail: address(login).parse().unwrap(),
             tenant: self.tenant,
             role,
             suspended: false,
         };
         self.desk.create_users(&self.signed_in("admin"), vec![new]).unwrap();
-        self.shelf.user_named(&login.parse().unwrap()).unwrap().unwrap().id
+        self.named(login).unwrap().id
     }
 
     /// Issues API tokens.
@@ -111,32 +129,39 @@ impl House {
         self.desk.issue_api_tokens(&self.signed_in("admin"), users, Level::Tenant, fgapi_domain::GrantSet::all()).unwrap();
     }
 
-    /// The code that an app shows which typed this secret, at the desk's time.
+    /// The user with this login id.
+    pub(crate) fn named(&self, login: &str) -> Option<PortalUser> {
+        self.records.user_named(&login.parse().unwrap()).unwrap()
+    }
+
+    /// The invitation that was sent to somebody.
+    pub(crate) fn invitation(&self, login: &str) -> InvitationId {
+        let query = MailQuery { text: address(login), state: None };
+        let mails = self.records.mails(&query, Slice { skip: 0, take: 10 }).unwrap().rows;
+        mails.iter().find_map(|mail| mail.new.invitation).unwrap()
+    }
+
+    /// How many mails were written.
+    pub(crate) fn mails(&self) -> u64 {
+        self.records.mail_counts().unwrap().waiting
+    }
+
+    /// How many attempts without the right stand in the log.
+    pub(crate) fn denials(&self) -> usize {
+        let all = self.store.audit().page(&Filter::default(), None, 1_000).unwrap();
+        all.iter().filter(|sealed| sealed.line.act.as_ref() == Act::OfficeDenied.as_str()).count()
+    }
+
+    /// The code that an app shows which was told this secret, at the desk's time.
     pub(crate) fn code(&self, typed: &str) -> String {
-        let secret = base32(typed);
-        let step = u64::try_from(self.clock.now().0).unwrap() / 30;
-        totp(&secret, step)
+        let secret = totp_rs::Secret::try_from_base32(typed.replace(' ', "")).unwrap();
+        let app = Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_secret(secret).build().unwrap();
+        app.generate(u64::try_from(self.clock.now().0).unwrap()).to_string()
     }
 }
 
-fn base32(text: &str) -> Vec<u8> {
-    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
-    for letter in text.chars().filter(|letter| !letter.is_whitespace()) {
-        let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap() as u32;
-        (bits, count) = (bits << 5 | value, count + 5);
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
-    }
-    bytes
-}
-
-fn totp(secret: &[u8], step: u64) -> String {
-    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);
-    let tag = ring::hmac::sign(&key, &step.to_be_bytes());
-    let tag = tag.as_ref();
-    let at = usize::from(tag[19] & 15);
-    let number = u32::from_be_bytes([tag[at] & 0x7f, tag[at + 1], tag[at + 2], tag[at + 3]]);
-    format!("{:06}", number % 1_000_000)
+/// Where mails to somebody go.
+fn address(login: &str) -> String {
+    let letters: String = login.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{letters}@kakei.example")
 }

@@ -1,4 +1,4 @@
-//! The office over HTTP: everything that a browser asks for, answered by a desk over records in memory.
+//! The office over HTTP: everything that a browser asks for, answered by a desk over SQLite.
 #![cfg(test)]
 
 mod browser;
@@ -6,7 +6,6 @@ mod hostile;
 mod house;
 mod own;
 mod pages;
-mod shelf;
 mod sign_in;
 mod table;
 mod users;

@@ -1,6 +1,6 @@
 //! What was issued to oneself, and one's own settings.
 
-use fgapi_admin::{Role, SessionStore as _};
+use fgapi_admin::Role;
 
 use crate::browser::{Browser, codes};
 use crate::house::{House, PASSWORD};
@@ -82,7 +82,7 @@ async fn a_changed_password_ends_other_sessions() {
     assert!(wrong.status == 400 && wrong.has("現在のパスワードが違います"));
     let fields = [("present", PASSWORD), ("password", "mori-no-naka-he"), ("again", "mori-no-naka-he")];
     assert_eq!(here.post("/settings/password", &fields).await.to(), "/v1/office/settings/password?told=password_changed");
-    assert_eq!(house.shelf.sessions(hanako).unwrap().len(), 1);
+    assert_eq!(house.records.sessions(hanako).unwrap().len(), 1);
     let late = there.get("/settings/password").await;
     assert!(late.status == 401 && late.has("ログインの有効時間が過ぎました"));
 }

@@ -44,7 +44,7 @@ async fn walk(house: &House, album: &Album) {
     again.prove("admin", PASSWORD).await;
     album.keep("factor", &again.get("/second-factor").await);
     house.invited("hanako", "見本 花子", Role::Member);
-    let link = house.desk.key().invitation_link(house.shelf.last_invitation());
+    let link = house.desk.key().invitation_link(house.invitation("hanako"));
     let welcome = format!("/welcome/{}", link.reveal());
     album.keep("welcome", &again.get(&welcome).await);
     album.keep("welcome_over", &again.get("/welcome/x").await);

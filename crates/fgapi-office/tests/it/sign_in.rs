@@ -147,7 +147,7 @@ async fn a_request_that_no_screen_makes_is_refused() {
 async fn an_invitation_is_used_up_by_the_password_not_by_looking() {
     let house = House::new();
     house.invited("hanako", "見本 花子", Role::Member);
-    let link = house.desk.key().invitation_link(house.shelf.last_invitation());
+    let link = house.desk.key().invitation_link(house.invitation("hanako"));
     let path = format!("/welcome/{}", link.reveal());
     let mut browser = Browser::new(&house);
     for _ in 0..2 {

@@ -69,7 +69,7 @@ async fn a_role_without_the_right_is_told_who_has_it() {
             assert!(came.status == 403 && came.has("システム管理者"), "{login} {route:?} {}", came.status);
         }
     }
-    let denied = house.shelf.denials();
+    let denied = house.denials();
     assert!(denied > 20, "{denied}");
     assert!(Operation::ALL.len() > 10);
 }

@@ -1,6 +1,6 @@
 //! Portal users and what is issued to them.
 
-use fgapi_admin::{Role, UserStore as _};
+use fgapi_admin::Role;
 
 use crate::browser::Browser;
 use crate::house::House;
@@ -49,21 +49,21 @@ async fn a_user_is_created_and_changed() {
     assert!(came.status == 400 && came.has("メールアドレスの形式") && came.has("value=\"見本 花子\""), "{}", came.body);
     let mut right = fields("hanako", "hanako@kakei.example");
     right[4].1 = &tenant;
-    let before = house.shelf.mails_written();
+    let before = house.mails();
     assert_eq!(browser.post("/users/new", &right).await.to(), "/v1/office/users?told=user_created");
-    assert_eq!(house.shelf.mails_written(), before + 1);
+    assert_eq!(house.mails(), before + 1);
     let taken = browser.post("/users/new", &right).await;
     assert!(taken.status == 409 && taken.has("すでに使われています"));
 
-    let id = house.shelf.user_named(&"hanako".parse().unwrap()).unwrap().unwrap().id;
+    let id = house.named("hanako").unwrap().id;
     let page = browser.get(&format!("/users/{id}")).await;
     assert!(page.has("value=\"hanako@kakei.example\"") && page.has("パスワード未設定"));
     let changed = [right[0], right[1], right[2], ("role", "auditor"), right[4], ("suspended", "yes")];
     assert_eq!(browser.post(&format!("/users/{id}"), &changed).await.to(), format!("/v1/office/users/{id}?told=user_changed"));
-    let user = house.shelf.user(id).unwrap().unwrap();
+    let user = house.records.user(id).unwrap().unwrap();
     assert!(user.profile.suspended && user.profile.role == Role::Auditor);
     // Nobody suspends themselves.
-    let own = house.shelf.user_named(&"admin".parse().unwrap()).unwrap().unwrap().id;
+    let own = house.named("admin").unwrap().id;
     let myself =
         [("login", "admin"), ("name", "管理"), ("mail", "a@b.example"), ("role", "system_administrator"), right[4], ("suspended", "yes")];
     let came = browser.post(&format!("/users/{own}"), &myself).await;
@@ -103,7 +103,7 @@ async fn all_that_a_search_finds_get_a_token() {
     let preview = browser.post("/users/bulk", &selection).await;
     assert!(preview.status == 200 && preview.has("13件発行する") && preview.has("365日間"), "{}", preview.body);
     let seen = preview.field("seen");
-    let before = house.shelf.mails_written();
+    let before = house.mails();
     let none = browser.post("/users/issue", &[("all", "yes"), ("query", "q=user"), ("seen", &seen), ("level", "tenant")]).await;
     assert!(none.status == 400 && none.has("権限を1つ以上選んでください"));
     // Somebody is created meanwhile: nobody gets a token that was not shown.
@@ -121,7 +121,7 @@ async fn all_that_a_search_finds_get_a_token() {
     let stale = send(&form(seen));
     let came = browser.post("/users/issue", &stale.iter().map(|(n, v)| (*n, v.as_str())).collect::<Vec<_>>()).await;
     assert!(came.status == 409 && came.has("対象が変わりました"), "{}", came.body);
-    assert_eq!(house.shelf.mails_written(), before + 1);
+    assert_eq!(house.mails(), before + 1);
     let fresh = send(&form(came.field("seen")));
     let came = browser.post("/users/issue", &fresh.iter().map(|(n, v)| (*n, v.as_str())).collect::<Vec<_>>()).await;
     assert_eq!(came.to(), "/v1/office/users?told=issued&count=14");
@@ -134,7 +134,7 @@ async fn all_that_a_search_finds_get_a_token() {
 async fn what_follows_is_said_before_users_are_deleted() {
     let house = House::new();
     let hanako = house.user("hanako", "見本 花子", Role::Member);
-    let own = house.shelf.user_named(&"admin".parse().unwrap()).unwrap().unwrap().id;
+    let own = house.named("admin").unwrap().id;
     let mut browser = Browser::new(&house);
     browser.sign_in("admin").await;
     browser.get("/users").await;
@@ -149,7 +149,7 @@ async fn what_follows_is_said_before_users_are_deleted() {
     let page = browser.post("/users/bulk", &[("id", &a), ("action", "delete")]).await;
     let came = browser.post("/users/delete", &[("id", &a), ("seen", &page.field("seen"))]).await;
     assert_eq!(came.to(), "/v1/office/users?told=users_deleted&count=1");
-    assert!(house.shelf.user(hanako).unwrap().is_none());
+    assert!(house.records.user(hanako).unwrap().is_none());
     assert_eq!(browser.get("/users/delete").await.to(), "/v1/office/users");
 }
 
@@ -157,7 +157,7 @@ async fn what_follows_is_said_before_users_are_deleted() {
 async fn a_user_administrator_touches_no_system_administrator() {
     let house = House::new();
     house.user("manager", "管理 次郎", Role::UserAdministrator);
-    let admin = house.shelf.user_named(&"admin".parse().unwrap()).unwrap().unwrap().id.to_string();
+    let admin = house.named("admin").unwrap().id.to_string();
     let mut browser = Browser::new(&house);
     browser.sign_in("manager").await;
     let page = browser.get("/users/new").await;
@@ -185,7 +185,7 @@ async fn a_file_is_taken_whole_or_not_at_all() {
     let (kind, body) = multipart(&browser.csrf, bad.as_bytes());
     let came = browser.post_raw("/users/import", &kind, body).await;
     assert!(came.status == 400 && came.has("2行目と同じログインIDです") && came.has("1件も取り込んでいません"), "{}", came.body);
-    assert!(house.shelf.user_named(&"a1".parse().unwrap()).unwrap().is_none());
+    assert!(house.named("a1").is_none());
     let good = format!("\u{feff}{head}a1,花子,a1@x.example,member,false\na2,太郎,a2@x.example,auditor,true\n");
     let (kind, body) = multipart(&browser.csrf, good.as_bytes());
     let came = browser.post_raw("/users/import", &kind, body).await;
