@@ -131,8 +131,8 @@ fn what_the_staff_stop_on_one_gateway_is_dead_on_the_other_at_once() {
         assert_eq!(days, 365);
 
         // Suspending ends the member's session on the other gateway too.
-        let mut elsewhere = Staff { visitor: member.visitor.moved_to(&two.base_url), ..member };
-        assert_eq!(elsewhere.visitor.get("/office/settings/handovers").status, 200);
+        let mut elsewhere = member.visitor.moved_to(&two.base_url);
+        assert_eq!(elsewhere.get("/office/settings/handovers").status, 200);
         let users = administrator.visitor.get("/office/users?q=hanako").text;
         let page = found(&users, "href=\"(/office/users/[0-9a-f]{32})\"");
         let tenant = found(&administrator.visitor.get(&page).text, "<option value=\"([0-9]{19})\"");
@@ -142,7 +142,7 @@ fn what_the_staff_stop_on_one_gateway_is_dead_on_the_other_at_once() {
         administrator.sends(&page, &page, &suspended).leads();
         let refused = there.call("GET", "/api/v1/token", Some(&token), &[]).expect(401).json();
         assert_eq!(refused["reason"], "user_suspended", "{database:?}");
-        assert_eq!(elsewhere.visitor.get("/office/settings/handovers").status, 303, "to the sign-in");
+        assert_eq!(elsewhere.get("/office/settings/handovers").status, 303, "to the sign-in");
         administrator.sends(&page, &page, &fields).leads();
         there.call("GET", "/api/v1/token", Some(&token), &[]).expect(200);
 
