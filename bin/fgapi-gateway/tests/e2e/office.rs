@@ -72,7 +72,7 @@ fn a_form_without_the_token_of_its_session_changes_nothing() {
     let mut administrator = Staff::administrator(&site, &serving);
     let mut other = administrator.with_role(&site, &serving, "auditor-1", "auditor");
     let foreign = other.visitor.get("/office/settings/password").csrf();
-    let before = site.run(&["audit", "export"]);
+    let before = told(&site);
     for (route, _) in behind_the_door().filter(|(route, _)| route.method() == Method::Post) {
         let path = address(route);
         let attempts: [&[(&str, &str)]; 3] = [&[], &[("csrf", "")], &[("csrf", &foreign)]];
@@ -87,7 +87,13 @@ fn a_form_without_the_token_of_its_session_changes_nothing() {
                     filename=\"a.csv\"\r\ncontent-type: text/csv\r\n\r\nlogin_id,name,mail,role,suspended\na,b,c@x.example,member,false\r\n--x--\r\n";
     let shown = administrator.visitor.post_raw("/office/users/import", "multipart/form-data; boundary=x", boundary);
     assert_eq!(shown.status, 403);
-    assert_eq!(site.run(&["audit", "export"]), before, "nothing was done");
+    assert_eq!(told(&site), before, "nothing was done");
+}
+
+/// The audit log, but for its being read.
+fn told(site: &Site) -> Vec<String> {
+    let exported = site.run(&["audit", "export"]);
+    exported.lines().filter(|line| !line.contains("\"act\":\"audit.export\"")).map(str::to_owned).collect()
 }
 
 /// Issues an API token to a user and picks it up; the token.
@@ -142,7 +148,7 @@ fn what_the_staff_stop_on_one_gateway_is_dead_on_the_other_at_once() {
         administrator.sends(&page, &page, &suspended).leads();
         let refused = there.call("GET", "/api/v1/token", Some(&token), &[]).expect(401).json();
         assert_eq!(refused["reason"], "user_suspended", "{database:?}");
-        assert_eq!(elsewhere.get("/office/settings/handovers").status, 303, "to the sign-in");
+        assert_eq!(elsewhere.get("/office/settings/handovers").status, 401, "the session is over");
         administrator.sends(&page, &page, &fields).leads();
         there.call("GET", "/api/v1/token", Some(&token), &[]).expect(200);
 
