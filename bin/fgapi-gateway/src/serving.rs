@@ -10,6 +10,7 @@ use fgapi_admin::AdminDesk;
 use fgapi_consent::JourneyStore;
 use fgapi_domain::{Clock, ForwardClock, SystemClock, SystemEntropy};
 use fgapi_http::{Door, Gateway};
+use fgapi_office::Office;
 use fgapi_portal::Portal;
 use fgapi_store::Store;
 use fgapi_token::{Purged, StoreFault, TokenDesk};
@@ -45,29 +46,26 @@ pub(crate) fn serve(
         Some(key) => &store.clone().with_pin_key(key.pins()),
         None => store,
     };
-    let gateway = gateway(settings, store, clock.clone())?;
+    let mut gateway = gateway(settings, store, clock.clone())?;
     let certificates = CustomerCertificates::read(settings)?;
     let system = actix_rt::System::new();
     let sockets = system.block_on(async { Sockets::open(settings, certificates.as_ref()) })?;
-    let (portal, office) = match &key {
-        None => (None, None),
-        Some(key) => {
-            let (authorities, origins) = (certificates.as_ref().map(CustomerCertificates::shared), sockets.origins(settings));
-            let origin = origins.main.clone().unwrap_or_else(|| sockets.origin(settings));
-            let (tokens, clock) = (gateway.desk.clone(), Arc::clone(&gateway.clock));
-            let office = office::Site { settings, store, key, tokens, clock }.desk(&origin);
-            (Some(screens::portal(settings, store, &gateway, key, authorities, origins)?), office)
-        }
+    let screens = match &key {
+        None => None,
+        Some(key) => Some(Screens::over(settings, store, key, &mut gateway, certificates.as_ref(), &sockets)?),
     };
-    let mut office_work = office.as_ref().map(|desk| office_work(settings, store, desk, more.shows_mails())).transpose()?;
+    let desk = gateway.office.clone();
+    let mut office_work = desk.as_ref().map(|desk| office_work(settings, store, desk, more.shows_mails())).transpose()?;
     let journeys = store.journeys();
     let housekeeping = Housekeeping::begin(gateway.desk.clone(), journeys, Sealer::new(store.audit()), certificates, clock)?;
     let door = Door::new(gateway);
-    let desk = office.clone();
     let ready = move |base_url: &str| ready(base_url, desk.as_ref());
     let more = move |app: &mut web::ServiceConfig| {
-        if let Some(portal) = &portal {
-            more.mount(app, portal, office.as_ref());
+        if let Some(Screens { portal, office }) = &screens {
+            more.mount(app, portal, office.as_ref().map(|office| &office.desk));
+            if let Some(office) = office {
+                app.configure(office.routes());
+            }
             app.configure(portal.routes());
         }
     };
@@ -76,6 +74,33 @@ pub(crate) fn serve(
     office_work.into_iter().for_each(OfficeWork::end);
     housekeeping.end();
     outcome
+}
+
+/// The screens of a gateway that has its key: the customers' own, and the office's unless the settings close it.
+#[derive(Clone)]
+struct Screens {
+    portal: Portal,
+    office: Option<Office>,
+}
+
+impl Screens {
+    /// Makes them; `gateway` gets to know the office's desk.
+    fn over(
+        settings: &Settings,
+        store: &Store,
+        key: &LoginKey,
+        gateway: &mut Gateway,
+        certificates: Option<&CustomerCertificates>,
+        sockets: &Sockets,
+    ) -> Result<Self, Failure> {
+        let origins = sockets.origins(settings);
+        let origin = origins.main.clone().unwrap_or_else(|| sockets.origin(settings));
+        let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
+        gateway.office = office::Site { settings, store, key, tokens, clock }.desk(&origin);
+        let portal = screens::portal(settings, store, gateway, key, certificates.map(CustomerCertificates::shared), origins)?;
+        let office = gateway.office.as_ref().map(|desk| screens::office(settings, gateway, desk, https)).transpose()?;
+        Ok(Self { portal, office })
+    }
 }
 
 /// Routes that are served beside FGAPI and the screens: a sandbox has some.

@@ -21,6 +21,19 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// Mounts every route; below the office nothing is left to anybody else.
 pub(super) fn mount(office: &Office, app: &mut web::ServiceConfig) {
+    // The address of a form, asked for as if it were a page: a browser that restores its tabs does so.
+    // They come first: `/users/{id}` would take `/users/delete` for a user.
+    for form in routes::all().filter(|route| route.method() == Method::Post) {
+        if routes::all().any(|other| other.method() == Method::Get && other.path() == form.path()) {
+            continue;
+        }
+        let home = office.at("");
+        app.service(web::resource(office.at(form.path())).guard(guard::Get()).to(move |request: HttpRequest| {
+            let path = request.path().strip_prefix(home.as_str()).unwrap_or_default();
+            let to = format!("{home}{}", screen_of(form, path));
+            async move { guarded(StatusCode::SEE_OTHER).insert_header((LOCATION, to)).finish() }
+        }));
+    }
     for route in routes::all() {
         let resource = web::resource(office.at(route.path()));
         let resource = match route.method() {
@@ -31,18 +44,6 @@ pub(super) fn mount(office: &Office, app: &mut web::ServiceConfig) {
         app.service(resource.to(move |request: HttpRequest, payload: web::Payload| {
             let office = office.clone();
             async move { serve(&office, route, &request, payload.into_inner()).await }
-        }));
-    }
-    // The address of a form, asked for as if it were a page: a browser that restores its tabs does so.
-    for form in routes::all().filter(|route| route.method() == Method::Post) {
-        if routes::all().any(|other| other.method() == Method::Get && other.path() == form.path()) {
-            continue;
-        }
-        let home = office.at("");
-        app.service(web::resource(office.at(form.path())).guard(guard::Get()).to(move |request: HttpRequest| {
-            let path = request.path().strip_prefix(home.as_str()).unwrap_or_default();
-            let to = format!("{home}{}", screen_of(form, path));
-            async move { guarded(StatusCode::SEE_OTHER).insert_header((LOCATION, to)).finish() }
         }));
     }
     let prefix = office.settings.prefix.clone();

@@ -84,13 +84,14 @@ fn page(visit: &Visit, user: Option<&PortalUser>, form: Option<&Form>, errors: V
     let own = visit.who.user.profile.role;
     let offered = |each: &Role| *each != Role::SystemAdministrator || own == Role::SystemAdministrator || chosen_role == Some(*each);
     let roles = Role::ALL.into_iter().filter(offered).map(|each| Choice::new(each.as_str(), role(each)).chosen(chosen_role == Some(each)));
+    let may_manage = visit.may(Operation::ManageUsers);
     let view = UserView {
         id: user.map(|user| user.id.to_string()).unwrap_or_default(),
         title: profile.map(|profile| profile.login.as_str().to_owned()).unwrap_or_default(),
         roles: roles.collect(),
         tenants: tenant_choices(&tenants, tenant, false),
-        facts: user.map(|user| facts(user, &tenants)).unwrap_or_default(),
-        may_manage: visit.may(Operation::ManageUsers),
+        facts: user.map(|user| facts(user, &tenants, may_manage)).unwrap_or_default(),
+        may_manage,
         locked: user.is_some_and(|user| user.locked_until.is_some()),
         has_factor: user.is_some_and(|user| user.has_second_factor),
         oneself: user.is_some_and(|user| user.id == visit.who.user.id),
@@ -100,20 +101,24 @@ fn page(visit: &Visit, user: Option<&PortalUser>, form: Option<&Form>, errors: V
     Ok(crumbs(visit, Page::new("users_form.html", &view).judged(&view.errors)))
 }
 
-fn facts(user: &PortalUser, tenants: &[fgapi_admin::Tenant]) -> Vec<Fact> {
+/// What is known of a user; what stands in the form is not said again.
+fn facts(user: &PortalUser, tenants: &[fgapi_admin::Tenant], has_form: bool) -> Vec<Fact> {
     let profile = &user.profile;
     let tenant = tenants.iter().find(|tenant| tenant.id == profile.tenant).map_or("", |tenant| tenant.name.as_str());
-    vec![
+    let registered = [
         Fact::new(Say::ColumnName, Cell::text(profile.name.as_str())),
         Fact::new(Say::ColumnMail, Cell::text(profile.mail.as_str())),
         Fact::new(Say::ColumnRole, Cell::said(role(profile.role))),
         Fact::new(Say::ColumnTenant, Cell::lines([Cell::text(tenant), Cell::code(profile.tenant.to_string())])),
+    ];
+    let state = [
         Fact::new(Say::ColumnStanding, standing(user)),
         Fact::new(Say::MenuFactor, Cell::said(if user.has_second_factor { Say::FactorEnrolled } else { Say::FactorNone })),
         Fact::new(Say::ColumnLockedUntil, moment(user.locked_until)),
         Fact::new(Say::ColumnSignedIn, moment(user.signed_in_at)),
         Fact::new(Say::ColumnCreated, Cell::moment(iso(user.created_at))),
-    ]
+    ];
+    registered.into_iter().filter(|_| !has_form).chain(state).collect()
 }
 
 fn new(visit: &Visit) -> Result<Answer, Fault> {

@@ -13,6 +13,8 @@ use crate::search::List;
 
 /// Where the list lies.
 pub(crate) const LIST: &str = "/users";
+/// The most users that the desk names at once.
+const AT_ONCE: u64 = 10_000;
 /// What narrows it down, and its order.
 pub(crate) const FIELDS: &[&str] = &["q", "role", "suspended", "locked", "tenant", "sort", "order"];
 
@@ -66,7 +68,11 @@ pub(crate) fn page(visit: &Visit, form: &Form) -> Result<Page, Fault> {
         ],
         rows: listed.rows.iter().map(|user| row(visit, user, may_manage)).collect(),
         pick: (may_manage || may_issue).then_some("id"),
-        whole: (may_manage && listed.total > listed.rows.len() as u64).then_some(Whole { name: "all", total: listed.total, picked: false }),
+        whole: (may_manage && listed.total > listed.rows.len() as u64 && listed.total <= AT_ONCE).then_some(Whole {
+            name: "all",
+            total: listed.total,
+            picked: false,
+        }),
         empty: Say::NobodyFound.into(),
     };
     let view = ListView {
