@@ -54,12 +54,11 @@ pub(crate) fn serve(
         None => None,
         Some(key) => Some(Screens::over(settings, store, key, &mut gateway, certificates.as_ref(), &sockets)?),
     };
-    let office = gateway.office.as_ref();
-    let mut office_work = office.map(|desk| office_work(settings, store, desk, more.shows_mails())).transpose()?;
+    let desk = gateway.office.clone();
+    let mut office_work = desk.as_ref().map(|desk| office_work(settings, store, desk, more.shows_mails())).transpose()?;
     let journeys = store.journeys();
     let housekeeping = Housekeeping::begin(gateway.desk.clone(), journeys, Sealer::new(store.audit()), certificates, clock)?;
     let door = Door::new(gateway);
-    let desk = office.clone();
     let ready = move |base_url: &str| ready(base_url, desk.as_ref());
     let more = move |app: &mut web::ServiceConfig| {
         if let Some(Screens { portal, office }) = &screens {
