@@ -130,6 +130,15 @@ pub static TABLE: &[&[Route]] = &[
     screens::users_files::ROUTES,
     screens::user::LAST,
     screens::handovers::ROUTES,
+    screens::dashboard::ROUTES,
+    screens::client_form::ROUTES,
+    screens::clients::ROUTES,
+    screens::links::ROUTES,
+    screens::mails::ROUTES,
+    screens::parameters::ROUTES,
+    screens::templates::ROUTES,
+    screens::tenants::ROUTES,
+    screens::audit::ROUTES,
 ];
 
 /// Every address, one after the other.

@@ -6,7 +6,7 @@ use fgapi_wire::form_pairs;
 /// Fields of which there may be several.
 const MANY: [&str; 3] = ["id", "role", "grants"];
 /// Fields of several lines, which may be long.
-const LONG: [&str; 1] = ["body"];
+const LONG: [&str; 4] = ["body", "redirect_domains", "redirect_uris", "networks"];
 /// What every address may be asked with: the language, what was done before, where to go afterwards.
 const ALWAYS: [&str; 5] = ["csrf", "lang", "told", "count", "next"];
 /// The longest value, in characters: longer than anything that a person types into one line.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use fgapi_admin::{Handover, HandoverId, HandoverKind, HandoverQuery, HandoverStanding, HandoverState, Operation};
 use fgapi_domain::UnixSeconds;
 use fgapi_look::Message;
-use fgapi_look::views::{Cell, Choice, Column, Crumb, Kept, Pager, Row, Search, Table};
+use fgapi_look::views::{Cell, Choice, Crumb, Kept, Pager, Row, Search, Table};
 use serde::Serialize;
 
 use super::confirm::{ConfirmView, LeftOutView, confirm};
+use super::listing::table;
 use super::own_handovers::{ended, explained, what};
 use crate::door::{Answer, Fault, Form, Page, Visit};
 use crate::routes::Route;
@@ -22,6 +23,10 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::post("/handovers/bulk", Operation::RevokeHandovers, ask_revoke).with(&["id"]),
     Route::post("/handovers/revoke", Operation::RevokeHandovers, revoke).with(&["id"]),
 ];
+
+/// What a row says.
+pub(crate) const COLUMNS: [Say; 6] =
+    [Say::ColumnWhom, Say::ColumnWhat, Say::ColumnStanding, Say::ColumnIssued, Say::ColumnPickedUp, Say::ColumnUntil];
 
 #[derive(Debug, Serialize)]
 struct ListView {
@@ -76,20 +81,8 @@ fn page(visit: &Visit, form: &Form) -> Result<Page, Fault> {
     let query = query(form, now)?;
     let listed = list.ask(|slice| desk.handovers(&visit.who, &query, slice))?;
     let may_revoke = visit.may(Operation::RevokeHandovers);
-    let columns = [Say::ColumnWhom, Say::ColumnWhat, Say::ColumnStanding, Say::ColumnIssued, Say::ColumnPickedUp, Say::ColumnUntil];
-    let table = Table {
-        id: "handovers",
-        caption: Say::MenuHandovers.into(),
-        columns: columns
-            .into_iter()
-            .enumerate()
-            .map(|(at, label)| if at == 0 { Column::name(label) } else { Column::text(label) })
-            .collect(),
-        rows: listed.rows.iter().map(|handover| row(handover, now)).collect(),
-        pick: may_revoke.then_some("id"),
-        whole: None,
-        empty: Say::NothingFound.into(),
-    };
+    let rows = listed.rows.iter().map(|handover| row(handover, now)).collect();
+    let table = Table { pick: may_revoke.then_some("id"), ..table("handovers", Say::MenuHandovers, COLUMNS, rows, Say::NothingFound) };
     let chosen = |name: &str, value: &str| list.field(name) == value;
     let standings = STANDINGS.iter().map(|(name, _, _, label)| Choice::new(*name, *label).chosen(chosen("standing", name)));
     let kinds = [("api_token", Say::KindApiToken), ("credentials", Say::KindCredentials)];
@@ -118,7 +111,7 @@ fn is_revocable(handover: &Handover, now: UnixSeconds) -> bool {
     }
 }
 
-fn row(handover: &Handover, now: UnixSeconds) -> Row {
+pub(crate) fn row(handover: &Handover, now: UnixSeconds) -> Row {
     let standing = handover.standing(now);
     let by = |name: &str| Cell::note(Message::new(Say::By).with("name", name));
     let picked_up = match handover.picked_up_at.filter(|_| handover.fingerprint.is_some()) {
