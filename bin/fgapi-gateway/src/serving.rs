@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use actix_server::Server;
 use actix_web::web;
+use fgapi_admin::AdminDesk;
 use fgapi_consent::JourneyStore;
 use fgapi_domain::{Clock, ForwardClock, SystemClock, SystemEntropy};
 use fgapi_http::{Door, Gateway};
+use fgapi_office::Office;
 use fgapi_portal::Portal;
 use fgapi_store::Store;
 use fgapi_token::{Purged, StoreFault, TokenDesk};
@@ -19,13 +21,14 @@ use tokio::task::JoinHandle;
 use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
 use crate::login_key::LoginKey;
+use crate::office_work::OfficeWork;
 use crate::sealing::Sealer;
 use crate::settings::{ForRooms as _, Settings};
 use crate::sockets::Sockets;
-use crate::{house, screens};
+use crate::{house, mailing, office, screens};
 
-/// Serves `store` as the settings say until the process is told to end. `ready` is called with the base URL when the sockets
-/// take calls.
+/// Serves `store` as the settings say until the process is told to end. `ready` is called with the base URL and the office's
+/// desk when the sockets take calls.
 ///
 /// SIGTERM and SIGINT let calls in flight end (`server.drain_seconds`); a second signal ends the process at once.
 ///
@@ -35,7 +38,7 @@ pub(crate) fn serve(
     settings: &Settings,
     store: &Store,
     more: impl More,
-    ready: impl FnOnce(&str) -> Result<(), Failure>,
+    ready: impl FnOnce(&str, Option<&AdminDesk>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let clock = house::clock_to_serve(store)?;
     let key = LoginKey::ready(settings, store)?;
@@ -43,40 +46,87 @@ pub(crate) fn serve(
         Some(key) => &store.clone().with_pin_key(key.pins()),
         None => store,
     };
-    let gateway = gateway(settings, store, clock.clone())?;
+    let mut gateway = gateway(settings, store, clock.clone())?;
     let certificates = CustomerCertificates::read(settings)?;
     let system = actix_rt::System::new();
     let sockets = system.block_on(async { Sockets::open(settings, certificates.as_ref()) })?;
-    let portal = match &key {
+    let screens = match &key {
         None => None,
-        Some(key) => {
-            let authorities = certificates.as_ref().map(CustomerCertificates::shared);
-            Some(screens::portal(settings, store, &gateway, key, authorities, sockets.origins(settings))?)
-        }
+        Some(key) => Some(Screens::over(settings, store, key, &mut gateway, certificates.as_ref(), &sockets)?),
     };
+    let desk = gateway.office.clone();
+    let mut office_work = desk.as_ref().map(|desk| office_work(settings, store, desk, more.shows_mails())).transpose()?;
     let journeys = store.journeys();
     let housekeeping = Housekeeping::begin(gateway.desk.clone(), journeys, Sealer::new(store.audit()), certificates, clock)?;
     let door = Door::new(gateway);
+    let ready = move |base_url: &str| ready(base_url, desk.as_ref());
     let more = move |app: &mut web::ServiceConfig| {
-        if let Some(portal) = &portal {
-            more.mount(app, portal);
+        if let Some(Screens { portal, office }) = &screens {
+            more.mount(app, portal, office.as_ref().map(|office| &office.desk));
+            if let Some(office) = office {
+                app.configure(office.routes());
+            }
             app.configure(portal.routes());
         }
     };
-    let outcome = system.block_on(run(settings, &door, sockets, more, ready));
+    let ending = || office_work.iter_mut().for_each(OfficeWork::stop);
+    let outcome = system.block_on(run(settings, &door, sockets, more, ready, ending));
+    office_work.into_iter().for_each(OfficeWork::end);
     housekeeping.end();
     outcome
+}
+
+/// The screens of a gateway that has its key: the customers' own, and the office's unless the settings close it.
+#[derive(Clone)]
+struct Screens {
+    portal: Portal,
+    office: Option<Office>,
+}
+
+impl Screens {
+    /// Makes them; `gateway` gets to know the office's desk.
+    fn over(
+        settings: &Settings,
+        store: &Store,
+        key: &LoginKey,
+        gateway: &mut Gateway,
+        certificates: Option<&CustomerCertificates>,
+        sockets: &Sockets,
+    ) -> Result<Self, Failure> {
+        let origins = sockets.origins(settings);
+        let origin = origins.main.clone().unwrap_or_else(|| sockets.origin(settings));
+        let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
+        gateway.office = office::Site { settings, store, key, tokens, clock }.desk(&origin);
+        let portal = screens::portal(settings, store, gateway, key, certificates.map(CustomerCertificates::shared), origins)?;
+        let office = gateway.office.as_ref().map(|desk| screens::office(settings, gateway, desk, https)).transpose()?;
+        Ok(Self { portal, office })
+    }
 }
 
 /// Routes that are served beside FGAPI and the screens: a sandbox has some.
 pub(crate) trait More: Clone + Send + 'static {
     /// Adds them.
-    fn mount(&self, app: &mut web::ServiceConfig, portal: &Portal);
+    fn mount(&self, app: &mut web::ServiceConfig, portal: &Portal, office: Option<&AdminDesk>);
+
+    /// Whether mails that nobody sends can be read here.
+    fn shows_mails(&self) -> bool;
 }
 
 /// No more routes.
 impl More for () {
-    fn mount(&self, _: &mut web::ServiceConfig, _: &Portal) {}
+    fn mount(&self, _: &mut web::ServiceConfig, _: &Portal, _: Option<&AdminDesk>) {}
+
+    fn shows_mails(&self) -> bool {
+        false
+    }
+}
+
+fn office_work(settings: &Settings, store: &Store, desk: &AdminDesk, shown: bool) -> Result<OfficeWork, Failure> {
+    let mailer = mailing::mailer(settings)?;
+    if mailer.is_none() && !shown {
+        log::warn!("mail.server is not set: the office's mails wait, and nobody gets them");
+    }
+    OfficeWork::begin(settings, store, desk, mailer)
 }
 
 fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<Gateway, Failure> {
@@ -106,6 +156,7 @@ async fn run(
     sockets: Sockets,
     more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
     ready: impl FnOnce(&str) -> Result<(), Failure>,
+    ending: impl FnOnce(),
 ) -> Result<(), Failure> {
     let base_url = sockets.base_url(settings);
     let servers = sockets.serve(door, more).map_err(broken)?;
@@ -116,6 +167,7 @@ async fn run(
     log::info!(bank = settings.bank.code.as_str(), store:% = settings.store.url, version = env!("CARGO_PKG_VERSION"); "serving {base_url}");
     ready(&base_url)?;
     until_told(signals.next(), &mut running).await.map_err(broken)?;
+    ending();
     log::info!("ending: calls in flight may end; a second signal ends at once");
     actix_rt::spawn(async move {
         signals.next().await;

@@ -53,6 +53,10 @@ fn of_mails(settings: &Settings) -> Vec<String> {
     if mail.tls == MailTlsForm::None && mail.ca_file.is_some() {
         faults.push("mail.ca_file is given, but mail.tls is none: set mail.tls to starttls or tls, or leave the file out".into());
     }
+    let served_elsewhere = settings.server.behind_proxy || !settings.server.bind.ip().is_loopback();
+    if mail.server.is_some() && settings.server.public_url.is_none() && served_elsewhere {
+        faults.push("server.public_url must say how browsers reach the gateway when mail.server is given: mails have links".into());
+    }
     match (mail.username.as_str().is_empty(), &mail.password_file) {
         (false, None) => faults.push("mail.password_file must name the file with the password of mail.username".into()),
         (true, Some(_)) => faults.push("mail.username must say whose password stands in mail.password_file".into()),

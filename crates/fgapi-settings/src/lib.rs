@@ -262,6 +262,8 @@ mod tests {
         assert!(told(&format!("server = \"::1\"\n{FROM}tls = \"none\"\nca_file = \"ca.pem\"")).starts_with("mail.ca_file"));
         assert!(told(&format!("{FROM}password = \"hush\"")).contains("there is no setting `mail.password`"));
         assert!(!told(&format!("{FROM}password = \"hush\"")).contains("hush"));
+        let proxied = read(&format!("{BANK}[server]\nbehind_proxy = true\n[mail]\n{SERVER}{FROM}"), &[]).unwrap_err();
+        assert!(proxied[0].starts_with("server.public_url must say"), "{proxied:?}");
         let good = mail(&format!("{SERVER}{FROM}username = \"fgapi\"\npassword_file = \"mail.password\"")).unwrap().mail;
         assert!(good.password_file.is_some_and(|file| file.is_absolute()));
         assert!(mail("").unwrap().mail.server.is_none(), "mails wait where there is no server");
