@@ -1,4 +1,4 @@
-//! What the gateway itself keeps, in tables: clients, tokens, links and the audit log.
+//! What the gateway itself keeps, in tables: clients, tokens, links, the office's records and the audit log.
 //!
 //! [`sqlite`] and [`postgres`] have the same names. Each hands out the ports' implementations over a database that somebody above opened
 //! and migrated; a change that goes into a transaction of theirs is a function that takes the open connection.

@@ -1,7 +1,7 @@
 //! `fgapi revoke`: ends links of a selection, on all nodes at once.
 
 use fgapi_domain::{CustomerId, JstDate, UnixSeconds};
-use fgapi_token::{ApiKey, EndReason, LinkCount, LinkSelection};
+use fgapi_token::{ApiKey, EndReason, LinkCount, LinkSelection, TokenDesk};
 use serde_json::json;
 
 use crate::failure::{Failure, token_failure};
@@ -43,6 +43,19 @@ pub(crate) const fn begin_of(day: JstDate) -> UnixSeconds {
     UnixSeconds(day.date().midnight().assume_utc().unix_timestamp() - 9 * 3_600)
 }
 
+/// Ends all links of a selection; how many.
+fn end(desk: &TokenDesk, selection: &LinkSelection) -> Result<u64, Failure> {
+    let (by, mut ended) = (house::by_command(), 0);
+    loop {
+        let more = desk.revoke_links(selection, EndReason::RevokedByBank, &by, AT_ONCE);
+        let more = more.map_err(|fault| Failure::broken(format!("{fault}; {ended} links have ended"), "run the same command again"))?;
+        ended += more;
+        if more < u64::from(AT_ONCE) {
+            return Ok(ended);
+        }
+    }
+}
+
 impl Args {
     /// Does it.
     pub(crate) fn run(self) -> Result<(), Failure> {
@@ -65,16 +78,7 @@ impl Args {
             return Err(Failure::bad_input("no client has this api_key", "run `fgapi client list` with the same --config or --data"));
         }
         let counts = desk.count_links(&selection, 0).map_err(|fault| token_failure(&fault))?;
-        let mut ended = 0;
-        while !self.dry_run {
-            let by = house::by_command();
-            let more = desk.revoke_links(&selection, EndReason::RevokedByBank, &by, AT_ONCE);
-            let more = more.map_err(|fault| Failure::broken(format!("{fault}; {ended} links have ended"), "run the same command again"))?;
-            ended += more;
-            if more < u64::from(AT_ONCE) {
-                break;
-            }
-        }
+        let ended = if self.dry_run { 0 } else { end(&desk, &selection)? };
         self.told(&counts, ended)
     }
 

@@ -111,7 +111,9 @@ fn mails_reach_the_mail_server_also_when_it_was_down() {
     let link = recover();
     let mail = &postbox.wait_for(1)[0];
     assert_eq!((mail.to.as_slice(), mail.tls, mail.login.as_deref()), (&["hanako@bank.example".to_owned()][..], true, Some("fgapi")));
-    assert_eq!(mail.link("http").as_ref(), Some(&link));
+    // A command does not know which port the gateway was given.
+    let secret = |link: &str| link.rsplit('/').next().map(str::to_owned);
+    assert_eq!(mail.link("http").as_deref().and_then(secret), secret(&link));
 
     postbox.go_down();
     recover();

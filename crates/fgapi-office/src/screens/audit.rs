@@ -134,8 +134,7 @@ fn entry(visit: &Visit, sealed: &Sealed) -> Row {
     let number = Cell::link(Message::text(seq.to_string()), visit.office.at(&format!("{LIST}/{seq}")));
     let target = Cell::lines([Cell::code(&*line.target), Cell::note(Message::text(&*line.detail))]);
     let from = line.address.as_deref().map(Cell::code);
-    let cells =
-        vec![number, Cell::text(moment(line.at)), Cell::code(&*line.actor), act(line), target, outcome(line), Cell::maybe(from)];
+    let cells = vec![number, Cell::text(moment(line.at)), Cell::code(&*line.actor), act(line), target, outcome(line), Cell::maybe(from)];
     row(seq.to_string(), cells)
 }
 

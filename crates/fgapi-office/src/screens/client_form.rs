@@ -16,8 +16,20 @@ use crate::routes::Route;
 use crate::say::{self, Say};
 
 const FIELDS: &[&str] = &[
-    "name", "company", "grants", "redirect_domains", "redirect_uris", "networks", "scope_choice", "account_choice", "inquiry_pins", "site",
-    "terms", "privacy", "refresh_retry", "contact",
+    "name",
+    "company",
+    "grants",
+    "redirect_domains",
+    "redirect_uris",
+    "networks",
+    "scope_choice",
+    "account_choice",
+    "inquiry_pins",
+    "site",
+    "terms",
+    "privacy",
+    "refresh_retry",
+    "contact",
 ];
 
 /// Mounted before whatever else begins with `/clients/`.

@@ -82,8 +82,7 @@ fn page(visit: &Visit, form: &Form) -> Result<Page, Fault> {
     let listed = list.ask(|slice| desk.handovers(&visit.who, &query, slice))?;
     let may_revoke = visit.may(Operation::RevokeHandovers);
     let rows = listed.rows.iter().map(|handover| row(handover, now)).collect();
-    let table =
-        Table { pick: may_revoke.then_some("id"), ..table("handovers", Say::MenuHandovers, COLUMNS, rows, Say::NothingFound) };
+    let table = Table { pick: may_revoke.then_some("id"), ..table("handovers", Say::MenuHandovers, COLUMNS, rows, Say::NothingFound) };
     let chosen = |name: &str, value: &str| list.field(name) == value;
     let standings = STANDINGS.iter().map(|(name, _, _, label)| Choice::new(*name, *label).chosen(chosen("standing", name)));
     let kinds = [("api_token", Say::KindApiToken), ("credentials", Say::KindCredentials)];

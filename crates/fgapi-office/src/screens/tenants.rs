@@ -34,8 +34,7 @@ fn page(visit: &Visit, name: &str, errors: Vec<FieldError>) -> Result<Page, Faul
     let rows = listed.iter().map(|tenant| {
         let action = Action::new(Say::Rename, visit.office.at(&format!("{LIST}/{}", tenant.id)));
         let actions = if may_manage { Cell::actions(vec![action]) } else { Cell::Nothing };
-        let cells =
-            vec![Cell::text(tenant.name.as_str()), Cell::code(tenant.id.to_string()), Cell::day(iso(tenant.created_at)), actions];
+        let cells = vec![Cell::text(tenant.name.as_str()), Cell::code(tenant.id.to_string()), Cell::day(iso(tenant.created_at)), actions];
         row(tenant.name.as_str(), cells)
     });
     let columns = [Say::ColumnTenant, Say::TenantNumber, Say::ColumnCreated, Say::ColumnActions];

@@ -8,4 +8,6 @@ mod own;
 mod pages;
 mod sign_in;
 mod table;
+mod system;
+mod system_pages;
 mod users;

@@ -19,14 +19,15 @@ fn every_address_behind_the_door_needs_a_right() {
 fn what_changes_something_is_never_asked_with_get() {
     for route in routes::all().filter(|route| route.method() == Method::Post) {
         if let Access::Office(operation) = route.access() {
-            assert!(!operation.as_str().starts_with("read_"), "{route:?}");
+            // That the log was exported is written down.
+            assert!(!operation.as_str().starts_with("read_") || route.path() == "/audit/export", "{route:?}");
         }
     }
 }
 
 /// An address of a pattern.
 fn address(path: &str) -> String {
-    path.replace("{id}", &"0".repeat(32)).replace("{link}", "x")
+    path.replace("{id}", &"0".repeat(32)).replace("{link}", "x").replace("{key}", "x").replace("{kind}", "invitation").replace("{seq}", "1")
 }
 
 #[actix_web::test]

@@ -13,6 +13,7 @@ mod import_zengin;
 mod journeys;
 mod login;
 mod migrations;
+mod office;
 mod opening;
 mod pressure;
 mod support;
