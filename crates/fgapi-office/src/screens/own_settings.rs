@@ -30,16 +30,9 @@ pub(crate) fn rules(arrival: &Arrival) -> Rules {
     Rules { least: policy.least, most: PASSWORD_MOST, classes: policy.classes }
 }
 
-#[derive(Debug, Serialize)]
-struct PasswordView {
-    login: String,
-    rules: Rules,
-    errors: Vec<FieldError>,
-}
-
 fn password_page(visit: &Visit, errors: Vec<FieldError>) -> Page {
     let login = visit.who.user.profile.login.as_str().to_owned();
-    let page = Page::new("own_password.html", &PasswordView { login, rules: rules(visit), errors });
+    let page = Page::new("own_password.html", &view! { login, rules: rules(visit), errors, });
     page.under(Crumb::name(Say::MenuSettings))
 }
 
@@ -62,12 +55,6 @@ fn change_password(visit: &Visit) -> Result<Answer, Fault> {
         },
     };
     Ok(password_page(visit, vec![error]).status(400).into())
-}
-
-#[derive(Debug, Serialize)]
-struct SessionsView {
-    table: Table,
-    others: bool,
 }
 
 fn sessions(visit: &Visit) -> Result<Answer, Fault> {
@@ -102,7 +89,7 @@ fn sessions(visit: &Visit) -> Result<Answer, Fault> {
         whole: None,
         empty: Say::Nobody.into(),
     };
-    let view = SessionsView { table, others: sessions.len() > 1 };
+    let view = view! { table, others: sessions.len() > 1, };
     Ok(Page::new("own_sessions.html", &view).under(Crumb::name(Say::MenuSettings)).into())
 }
 

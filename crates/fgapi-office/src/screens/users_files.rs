@@ -3,7 +3,6 @@
 use fgapi_admin::{AdminDesk, ImportFlaw, ImportProblem, ImportRefused, Operation, PortalUser};
 use fgapi_look::views::{Cell, Column, Row, Table};
 use fgapi_look::{FieldError, Message};
-use serde::Serialize;
 
 use super::users::{LIST, crumbs, query};
 use crate::csv_file::csv_file;
@@ -39,14 +38,6 @@ fn export(visit: &Visit) -> Result<Answer, Fault> {
     Ok(File { name: "users.csv", content_type: "text/csv; charset=utf-8", parts: Parts::Whole(bytes) }.into())
 }
 
-#[derive(Debug, Serialize)]
-struct ImportView {
-    columns: Vec<&'static str>,
-    flaws: Option<Table>,
-    more: u64,
-    errors: Vec<FieldError>,
-}
-
 fn page(visit: &Visit, flaws: &[ImportFlaw], errors: Vec<FieldError>) -> Page {
     let row = |flaw: &ImportFlaw| Row {
         id: None,
@@ -63,13 +54,13 @@ fn page(visit: &Visit, flaws: &[ImportFlaw], errors: Vec<FieldError>) -> Page {
         whole: None,
         empty: Say::NobodyFound.into(),
     };
-    let view = ImportView {
+    let view = view! {
         columns: AdminDesk::import_columns().to_vec(),
         more: flaws.len().saturating_sub(FLAWS_MOST) as u64,
         flaws: (!flaws.is_empty()).then_some(table),
         errors,
     };
-    crumbs(visit, Page::new("users_import.html", &view).judged(&view.errors))
+    crumbs(visit, Page::new("users_import.html", &view).judged(&errors))
 }
 
 fn problem(problem: ImportProblem) -> Message {
