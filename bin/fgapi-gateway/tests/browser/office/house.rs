@@ -8,7 +8,7 @@ use fgapi_postbox::{Postbox, Received, Rules};
 use serde_json::Value;
 
 use super::factor::Factor;
-use crate::harness::{Browser, Cookie, Wanted, css, url};
+use crate::harness::{Browser, Cookie, css, url};
 use crate::support::http::Caller;
 use crate::support::process::Serving;
 use crate::support::site::{Database, Site};
@@ -268,10 +268,5 @@ impl Seat<'_> {
         self.goto("/settings/handovers");
         self.browser.submit(css("main .row-actions a"));
         self.do_it();
-    }
-
-    #[track_caller]
-    pub(crate) fn follow<'a>(&self, wanted: impl Into<Wanted<'a>>) {
-        self.browser.submit(wanted);
     }
 }

@@ -17,7 +17,7 @@ fn sessions_end_by_an_administrator_by_their_owner_and_by_time() {
 
     // All of theirs, from the other side.
     admin.goto("/users?q=user01");
-    admin.follow(css("main .row-actions a"));
+    desk.submit(css("main .row-actions a"));
     desk.submit("ログインの終了");
     desk.wait_for("user01のログインをすべて終了しますか？");
     user.goto("/settings/sessions");
@@ -48,7 +48,7 @@ fn sessions_end_by_an_administrator_by_their_owner_and_by_time() {
     user.sign_in("user01", PASSWORD);
     home.wait_for(url("/settings/handovers"));
     admin.goto("/users?q=user01");
-    admin.follow(css("main .row-actions a"));
+    desk.submit(css("main .row-actions a"));
     desk.tick("suspended");
     desk.submit("更新する");
     desk.wait_for("アカウントを更新しました。");
