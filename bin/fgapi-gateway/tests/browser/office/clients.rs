@@ -10,6 +10,7 @@ const SUBJECT: &str = "APIキーとパスワード発行のお知らせ";
 #[test]
 fn a_client_is_registered_and_its_contact_picks_the_credentials_up_once() {
     let house = House::open(Database::Sqlite);
+    house.site.fill();
     let browser = Browser::open(Options::default());
     let seat = Seat { house: &house, browser: &browser };
     seat.first_administrator();

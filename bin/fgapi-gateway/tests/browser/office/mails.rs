@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::house::{House, Seat, people, recipients};
-use crate::harness::{Browser, Options};
+use crate::harness::{Browser, Options, css};
 use crate::support::site::Database;
 
 const ISSUED: &str = "APIトークン発行のお知らせ";
@@ -29,7 +29,7 @@ fn mails_wait_while_their_server_is_down_and_come_once_when_it_is_up() {
     seat.goto("/mails?state=waiting");
     let shown = browser.text();
     assert!(shown.contains("3件中1から3まで表示") && shown.contains("送信待ち"), "{shown}");
-    browser.submit(crate::harness::css("main tbody a"));
+    browser.submit(css("main tbody tr:first-child a"));
     assert!(browser.text().contains("メールサーバの応答"), "{}", browser.text());
     house.postbox.come_up();
     let mails = house.mails(logins.len(), ISSUED);

@@ -151,7 +151,7 @@ impl Tour<'_> {
         browser.wait_for(css(".notice.done"));
         self.look_at("/handovers", "handovers");
         seat.tick("user01");
-        browser.submit(css(".bulk button"));
+        browser.submit(css(".bulk .actions button"));
         self.look("handovers-revoke");
         self.look_at("/handovers?q=nobody&standing=good", "handovers-none");
     }
