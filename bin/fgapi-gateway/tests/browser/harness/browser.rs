@@ -108,6 +108,12 @@ impl Browser {
         self.told(&format!("filling {label:?}"), field.send_keys(value));
     }
 
+    /// Gives a file to the field with this label or name.
+    #[track_caller]
+    pub(crate) fn attach(&self, label: &str, path: &str) {
+        self.told(&format!("giving {path:?} to {label:?}"), self.field(label).send_keys(path));
+    }
+
     /// Chooses an option, by its words, in the list with this label or name.
     #[track_caller]
     pub(crate) fn choose(&self, label: &str, option: &str) {
@@ -199,7 +205,7 @@ impl Browser {
 
     /// Runs a script that calls its argument with the answer.
     #[track_caller]
-    pub(super) fn run_to_its_end(&self, script: &str) -> Value {
+    pub(crate) fn run_to_its_end(&self, script: &str) -> Value {
         self.told(script, self.client.execute_async(script, Vec::new()))
     }
 
