@@ -12,7 +12,6 @@ pub(crate) mod mail;
 pub(crate) mod migrate;
 pub(crate) mod reference;
 pub(crate) mod revoke;
-pub(crate) mod rights;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
 pub(crate) mod try_flows;

@@ -36,7 +36,7 @@ impl Args {
             Page::Settings => manual(),
             Page::Errors => fgapi_http::catalogue::markdown(),
             Page::Commands => commands(),
-            Page::Rights => super::rights::page(),
+            Page::Rights => fgapi_admin::rights_page(),
         };
         say(page.trim_end())
     }

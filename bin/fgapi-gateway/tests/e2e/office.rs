@@ -193,3 +193,35 @@ fn nothing_that_opens_the_office_is_kept_or_logged() {
     }
     assert!(kept.windows(6).any(|part| part == b"hanako"), "this looks where things are kept");
 }
+
+#[test]
+fn one_letter_that_was_changed_in_the_log_is_found() {
+    for database in DATABASES {
+        let site = Site::with_data(database);
+        let serving = site.serve();
+        let fintech = site.client(&serving, "read");
+        for _ in 0..3 {
+            fintech.system_token();
+        }
+        drop(serving);
+        let verify = || site.attempt(&["audit", "verify"]);
+        assert!(verify().status.success(), "{database:?}");
+        for change in ["UPDATE audit SET target = 'x' WHERE seq = 2", "DELETE FROM audit WHERE seq = 2", "DELETE FROM audit_head"] {
+            assert!(site.sql(change).is_err(), "{database:?} lets {change}");
+        }
+        // Whoever owns the tables can take the triggers away.
+        match database {
+            Database::Sqlite => ["audit_told_once", "audit_kept"].map(|name| site.sql(&format!("DROP TRIGGER {name}")).unwrap()),
+            Database::Postgres => ["audit_told_once", "audit_kept"].map(|name| site.sql(&format!("DROP TRIGGER {name} ON audit")).unwrap()),
+        };
+        let told = |output: std::process::Output| String::from_utf8_lossy(&output.stderr).into_owned();
+        site.repair("UPDATE audit SET actor = replace(actor, 'client', 'cliemt') WHERE seq = 3");
+        let found = verify();
+        assert!(!found.status.success() && told(found).contains('3'), "{database:?}: a letter");
+        site.repair("UPDATE audit SET actor = replace(actor, 'cliemt', 'client') WHERE seq = 3");
+        assert!(verify().status.success(), "{database:?}: it is as it was");
+        site.repair("DELETE FROM audit WHERE seq = 2");
+        let found = verify();
+        assert!(!found.status.success() && told(found).contains('2'), "{database:?}: a gap");
+    }
+}

@@ -77,14 +77,18 @@ impl Site {
     /// Changes something in the database behind the gateway's back.
     #[track_caller]
     pub(crate) fn repair(&self, sql: &str) {
-        let changed = if self.store.starts_with("postgres") {
+        assert_ne!(self.sql(sql).unwrap(), 0, "nothing was there to be changed: {sql}");
+    }
+
+    /// Runs a statement on the database, which may refuse it; how many rows it changed.
+    pub(crate) fn sql(&self, sql: &str) -> diesel::QueryResult<usize> {
+        if self.store.starts_with("postgres") {
             diesel::sql_query(sql).execute(&mut PgConnection::establish(&self.store).unwrap())
         } else {
             let mut database = SqliteConnection::establish(&self.store).unwrap();
             diesel::sql_query("PRAGMA busy_timeout = 10000").execute(&mut database).unwrap();
             diesel::sql_query(sql).execute(&mut database)
-        };
-        assert_ne!(changed.unwrap(), 0, "nothing was there to be changed: {sql}");
+        }
     }
 
     /// Puts a file into the directory and gives its path.

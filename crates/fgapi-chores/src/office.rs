@@ -1,19 +1,15 @@
 //! What the office does beside the calls: it sends mails, reminds people of tokens that end, writes counts down, and forgets what is
 //! long over. Each of two threads waits for nobody else's work: a mail server that is down holds up nothing but mails.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use fgapi_admin::{AdminDesk, OfficeStore};
+use fgapi_admin::{AdminDesk, Mailer, OfficeStore};
 use fgapi_audit::{AuditStore, EntryTime};
 use fgapi_domain::UnixSeconds;
-use fgapi_mail::SmtpMailer;
-use fgapi_store::Store;
-
-use crate::failure::Failure;
-use crate::settings::Settings;
 
 /// How often mails are looked for.
 const MAIL_PAUSE: Duration = Duration::from_secs(1);
@@ -25,10 +21,9 @@ const REMIND_ROUNDS: u32 = 20;
 const PURGE_ROUNDS: u32 = 1_200;
 /// Reminders, and rows that are purged, in one transition.
 const BATCH: u32 = 200;
-const DAY: i64 = 86_400;
 
 /// The threads.
-pub(crate) struct OfficeWork {
+pub struct OfficeWork {
     care: Told,
     mails: Option<Told>,
     /// How long a mail that is being sent may take once the gateway ends.
@@ -45,15 +40,14 @@ struct Told {
 }
 
 impl Told {
-    fn begin(name: &str, work: impl FnOnce(&Receiver<()>) + Send + 'static) -> Result<Self, Failure> {
+    fn begin(name: &str, work: impl FnOnce(&Receiver<()>) + Send + 'static) -> io::Result<Self> {
         let (stop, stopped) = channel();
         let (ends, over) = channel();
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             work(&stopped);
             drop(ends);
         });
-        let thread = thread.map_err(|error| Failure::broken(format!("no thread: {error}"), "try again"))?;
-        Ok(Self { stop: Some(stop), over, thread })
+        Ok(Self { stop: Some(stop), over, thread: thread? })
     }
 }
 
@@ -61,22 +55,15 @@ impl OfficeWork {
     /// Begins the work. Without a mailer, mails wait.
     ///
     /// # Errors
-    /// A [`Failure`] when there is no thread to be had.
-    pub(crate) fn begin(settings: &Settings, store: &Store, desk: &AdminDesk, mailer: Option<SmtpMailer>) -> Result<Self, Failure> {
-        let care = Care {
-            desk: desk.clone(),
-            records: store.office(),
-            audit: store.audit(),
-            kept_seconds: settings.office.kept_days.signed() * DAY,
-            audit_seconds: settings.audit.keep_days.signed() * DAY,
-        };
-        let (desk, patience) = (desk.clone(), Duration::from_secs(settings.server.drain_seconds.get().into()));
-        let mails = mailer.map(|mailer| Told::begin("mails", move |stopped| send(&desk, &mailer, stopped))).transpose()?;
-        Ok(Self { care: Told::begin("office", move |stopped| care.go_on(stopped))?, mails, patience, stopped_at: None })
+    /// When there is no thread to be had.
+    pub fn begin(chores: OfficeChores, mailer: Option<Box<dyn Mailer>>) -> io::Result<Self> {
+        let (desk, patience) = (chores.desk.clone(), chores.patience);
+        let mails = mailer.map(|mailer| Told::begin("mails", move |stopped| send(&desk, &*mailer, stopped))).transpose()?;
+        Ok(Self { care: Told::begin("office", move |stopped| chores.go_on(stopped))?, mails, patience, stopped_at: None })
     }
 
     /// Tells the threads to end, and does not wait for them.
-    pub(crate) fn stop(&mut self) {
+    pub fn stop(&mut self) {
         self.stopped_at = Some(Instant::now());
         self.care.stop = None;
         if let Some(mails) = &mut self.mails {
@@ -86,7 +73,7 @@ impl OfficeWork {
 
     /// Waits for the threads to end, for a mail that is being sent no longer than calls in flight may take: another gateway, or the
     /// next start, sends it again then under the same Message-ID.
-    pub(crate) fn end(mut self) {
+    pub fn end(mut self) {
         if self.stopped_at.is_none() {
             self.stop();
         }
@@ -102,7 +89,7 @@ impl OfficeWork {
 }
 
 /// Sends mails, one after another, until the gateway ends.
-fn send(desk: &AdminDesk, mailer: &SmtpMailer, stopped: &Receiver<()>) {
+fn send(desk: &AdminDesk, mailer: &dyn Mailer, stopped: &Receiver<()>) {
     let mut failing = false;
     loop {
         // One at a time: each is this gateway's for five minutes from when it was taken.
@@ -126,17 +113,23 @@ fn send(desk: &AdminDesk, mailer: &SmtpMailer, stopped: &Receiver<()>) {
     }
 }
 
-/// Counts, reminders, and what is long over.
-struct Care {
-    desk: AdminDesk,
-    records: Option<Arc<dyn OfficeStore>>,
-    audit: Arc<dyn AuditStore>,
-    kept_seconds: i64,
-    /// 0: the audit log is kept for ever.
-    audit_seconds: i64,
+/// What the office's work is done on, and how long what is over is kept.
+pub struct OfficeChores {
+    /// The office.
+    pub desk: AdminDesk,
+    /// Its records, which are purged.
+    pub records: Option<Arc<dyn OfficeStore>>,
+    /// The audit log, whose oldest entries are removed.
+    pub audit: Arc<dyn AuditStore>,
+    /// How long the office's records are kept after their end.
+    pub kept_seconds: i64,
+    /// How long entries of the audit log are kept; 0: for ever.
+    pub audit_seconds: i64,
+    /// How long a mail that is being sent may take once the gateway ends.
+    pub patience: Duration,
 }
 
-impl Care {
+impl OfficeChores {
     fn go_on(&self, stopped: &Receiver<()>) {
         for round in 0_u32.. {
             if round.is_multiple_of(REMIND_ROUNDS) {

@@ -11,19 +11,19 @@ const SECOND: Duration = Duration::from_secs(1);
 const BATCH: u32 = 500;
 
 /// Seals entries, and tells once when it cannot.
-pub(crate) struct Sealer {
+pub struct Sealer {
     audit: Arc<dyn AuditStore>,
     failing: bool,
 }
 
 impl Sealer {
     /// For this log.
-    pub(crate) fn new(audit: Arc<dyn AuditStore>) -> Self {
+    pub fn new(audit: Arc<dyn AuditStore>) -> Self {
         Self { audit, failing: false }
     }
 
     /// Waits for so many seconds and seals after each. `false`: the gateway ends.
-    pub(crate) fn pause(&mut self, seconds: u32, stopped: &Receiver<()>) -> bool {
+    pub fn pause(&mut self, seconds: u32, stopped: &Receiver<()>) -> bool {
         (0..seconds).all(|_| {
             let goes_on = stopped.recv_timeout(SECOND) == Err(RecvTimeoutError::Timeout);
             if goes_on {
@@ -34,7 +34,7 @@ impl Sealer {
     }
 
     /// Seals what waits.
-    pub(crate) fn seal(&mut self) {
+    pub fn seal(&mut self) {
         let outcome = loop {
             match self.audit.seal(BATCH) {
                 Ok(sealed) if sealed >= BATCH => {}

@@ -1,11 +1,11 @@
 //! The page of rights: which role may do what in the office, out of the one table that the office asks.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 
-use fgapi_admin::{Operation, Role, allows};
+use crate::{Operation, Role, allows};
 
-/// The page.
-pub(super) fn page() -> String {
+/// The page, in Markdown.
+pub fn rights_page() -> String {
     let mut page = String::from(
         "# Rights / 権限\n\n<!-- Made by `fgapi reference rights`; change the table in the program, not this page. -->\n\n\
          What each role may do in the office. Whoever has no right is refused, and the audit log tells of it.\n\n\
