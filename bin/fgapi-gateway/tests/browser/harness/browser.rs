@@ -197,6 +197,13 @@ impl Browser {
         html::normalised(&self.told("reading the HTML", self.client.source()))
     }
 
+    /// The title and the HTML of what a selector finds, in the same way.
+    #[track_caller]
+    pub(crate) fn html_of(&self, selector: &str) -> String {
+        let html = self.run(&format!("return document.title + '\\n' + document.querySelector({selector:?}).outerHTML"));
+        html::normalised(html.as_str().unwrap())
+    }
+
     /// Runs a script of the test's own in the page, also where pages may run none.
     #[track_caller]
     pub(crate) fn run(&self, script: &str) -> Value {

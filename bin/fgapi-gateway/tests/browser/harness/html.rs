@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 /// What is replaced, in this order, and by what.
-const VOLATILE: [(&str, &str); 27] = [
+const VOLATILE: [(&str, &str); 28] = [
     (r#"(<input[^>]*name="csrf"[^>]*value=")[^"]*"#, "$1[csrf]"),
     (r#"(<input[^>]*value=")[^"]*("[^>]*name="csrf")"#, "$1[csrf]$2"),
     (r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "[uuid]"),
@@ -21,8 +21,9 @@ const VOLATILE: [(&str, &str); 27] = [
     (r"\b[0-9]{19}\b", "[tenant]"),
     (r"\b[0-9a-f]{64}\b", "[digest]"),
     (r"(指紋 |[Ff]ingerprint[ =])[0-9a-f]{12}", "$1[fingerprint]"),
+    (r#"(/office/welcome/)[^"?<]+"#, "$1[link]"),
     (r"Mozilla/5\.0 [^<]*", "[browser]"),
-    (r"\bcommand:[^<\s]+", "command:[somebody]"),
+    (r"\bcommand:[^<]+", "command:[somebody]"),
     (r"\b[0-9a-f]{32}\b", "[journey]"),
     (r#"data-countdown="[0-9]+""#, r#"data-countdown="[seconds]""#),
     (r#"((?:href|src)="[^"]*?[-.=/])[0-9a-f]{8,64}\b"#, "$1[hash]"),

@@ -45,9 +45,14 @@ impl Tour<'_> {
     /// The present screen is readable for everybody, fits, and is as it was.
     #[track_caller]
     fn look(&self, name: &str) {
+        let html = match name {
+            // Everything around it is the same everywhere.
+            "welcome" | "dashboard-new" => self.seat.browser.html(),
+            _ => self.seat.browser.html_of("main"),
+        };
         let name = self.glance(name);
         insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name, self.seat.browser.html());
+            insta::assert_snapshot!(name, html);
         });
     }
 
@@ -260,7 +265,6 @@ impl Tour<'_> {
         self.look("audit-filtered");
         browser.submit(css("main tbody a"));
         self.look("audit-entry");
-        self.look_at("/audit?from=2026-13-45", "audit-wrong");
         self.look_at("/audit?target=nobody", "audit-none");
     }
 
