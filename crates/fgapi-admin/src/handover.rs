@@ -112,7 +112,7 @@ pub struct Handover {
     pub picked_up_from: Option<String>,
     /// When an API token's time is over.
     pub expires_at: Option<UnixSeconds>,
-    /// By which a picked-up secret is told from others: the first 12 hexadecimal digits of its digest.
+    /// By which a picked-up secret is told from others: the first 16 hexadecimal digits of its digest.
     pub fingerprint: Option<String>,
     /// When it was revoked or voided.
     pub ended_at: Option<UnixSeconds>,

@@ -36,6 +36,8 @@ acts! {
     TokenRotate = "token.rotate",
     /// A client gave its tokens back.
     TokenEnd = "token.end",
+    /// Somebody of the bank asked what a token was.
+    TokenExplain = "token.explain",
     /// A link was ended, by whoever did it, or because a token came twice.
     LinkEnd = "link.end",
     /// A customer consented anew.

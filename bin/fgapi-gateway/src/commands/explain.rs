@@ -3,8 +3,9 @@
 use std::io::Read as _;
 
 use fgapi_admin::{ApiTokenFacts, HandoverKind, HandoverStanding};
-use fgapi_domain::{JstDateTime, Secret, UnixSeconds};
-use fgapi_token::{Dead, Explained, LinkStanding, TokenKind};
+use fgapi_audit::{Act, Entry, EntryTime};
+use fgapi_domain::{Clock as _, JstDateTime, Secret, SystemClock, UnixSeconds};
+use fgapi_token::{Dead, Explained, LinkStanding, TokenDigest, TokenKind};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -39,6 +40,10 @@ impl Args {
             Some(token) => Secret::new(token.trim()),
             None => read()?,
         };
+        let store = house::open(&self.place.settings()?)?;
+        let fingerprint = TokenDigest::of(token.reveal()).fingerprint();
+        let note = Entry::done(EntryTime(SystemClock.now().0), &house::by_command(), Act::TokenExplain, format!("token:{fingerprint}"));
+        store.audit().append(&[note]).map_err(|fault| Failure::broken(fault.to_string(), "try again"))?;
         let told = if token.reveal().starts_with(TokenKind::Api.prefix()) {
             let desk = office::for_command(&self.place)?.desk;
             let facts = desk.api_token_facts(&token).map_err(|fault| token_failure(&fault))?;

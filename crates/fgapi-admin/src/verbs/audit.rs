@@ -14,7 +14,9 @@ impl AdminDesk {
     /// [`OfficeFault`].
     pub fn audit_page(&self, who: &SignedIn, filter: &Filter, before: Option<Seq>, limit: u32) -> Result<Vec<Sealed>, OfficeFault> {
         self.allow(who, Operation::ReadAudit)?;
-        Ok(self.audit.page(filter, before, limit)?)
+        let page = self.audit.page(filter, before, limit)?;
+        self.audit.append(&[self.note(&who.by(), Act::AuditView, "audit").with(format!("rows={}", page.len()))])?;
+        Ok(page)
     }
 
     /// Begins an export: that it was made stands in the log before the first entry leaves. Its parts come from

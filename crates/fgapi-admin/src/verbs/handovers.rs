@@ -2,7 +2,7 @@
 
 use fgapi_audit::{Act, Entry};
 use fgapi_domain::{GrantSet, UnixSeconds, new_uuid};
-use fgapi_token::{ApiKey, PasswordDigest, PlainToken, TokenDigest, TokenKind};
+use fgapi_token::{ApiKey, PasswordDigest, PlainToken, TokenKind};
 
 use crate::{
     AdminDesk, Handover, HandoverId, HandoverKind, HandoverQuery, HandoverState, Level, Listed, MailKind, NewMail, OfficeFault, Operation,
@@ -236,7 +236,7 @@ impl AdminDesk {
                 (secret, picked, Act::ClientHandoverPickUp)
             }
         };
-        let fingerprint = fingerprint(&plain.digest());
+        let fingerprint = plain.digest().fingerprint();
         let note = self.note(&who.by(), act, target(&handover)).with(format!("fingerprint={fingerprint}"));
         let from = who.origin.address.map(|address| address.to_string()).unwrap_or_default();
         if self.office.pick_up(&PickUp { id, user: who.user.id, now, from, fingerprint, secret }, &note)? {
@@ -307,9 +307,4 @@ impl AdminDesk {
 /// How a handover is told in the audit log.
 pub(crate) fn target(handover: &Handover) -> String {
     format!("handover:{}", handover.id)
-}
-
-/// The first 12 hexadecimal digits of a digest.
-pub(crate) fn fingerprint(digest: &TokenDigest) -> String {
-    digest.as_bytes().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,7 +1,8 @@
 //! The bank's levers on links, and what became of a token.
 
+use fgapi_audit::{Act, By};
 use fgapi_domain::Secret;
-use fgapi_token::{EndReason, Explained, LinkCount, LinkSelection};
+use fgapi_token::{EndReason, Explained, LinkCount, LinkSelection, TokenDigest};
 
 use crate::{AdminDesk, ApiTokenFacts, OfficeFault, Operation, SignedIn};
 
@@ -54,7 +55,17 @@ impl AdminDesk {
     /// [`OfficeFault`].
     pub fn explain(&self, who: &SignedIn, token: &Secret) -> Result<Option<Explained>, OfficeFault> {
         self.allow(who, Operation::SeeLinks)?;
+        self.tell_explained(token, &who.by())?;
         Ok(self.tokens.explain(token)?)
+    }
+
+    /// Writes down that somebody asked what a token was, before they are told. Of the token itself only its fingerprint stands there.
+    ///
+    /// # Errors
+    /// [`OfficeFault::Audit`].
+    fn tell_explained(&self, token: &Secret, by: &By) -> Result<(), OfficeFault> {
+        let fingerprint = TokenDigest::of(token.reveal()).fingerprint();
+        Ok(self.audit.append(&[self.note(by, Act::TokenExplain, format!("token:{fingerprint}"))])?)
     }
 
     /// The same of an API token.
@@ -63,6 +74,7 @@ impl AdminDesk {
     /// [`OfficeFault`].
     pub fn explain_api_token(&self, who: &SignedIn, token: &Secret) -> Result<Option<ApiTokenFacts>, OfficeFault> {
         self.allow(who, Operation::SeeLinks)?;
+        self.tell_explained(token, &who.by())?;
         Ok(self.api_token_facts(token)?)
     }
 
@@ -71,6 +83,6 @@ impl AdminDesk {
     /// # Errors
     /// [`fgapi_token::StoreFault`].
     pub fn api_token_facts(&self, token: &Secret) -> Result<Option<ApiTokenFacts>, fgapi_token::StoreFault> {
-        self.office.api_token(&fgapi_token::TokenDigest::of(token.reveal()))
+        self.office.api_token(&TokenDigest::of(token.reveal()))
     }
 }

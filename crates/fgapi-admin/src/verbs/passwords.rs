@@ -60,19 +60,23 @@ impl AdminDesk {
     /// # Errors
     /// [`PasswordRefused`].
     pub fn change_password(&self, who: &SignedIn, present: &Secret, next: &Secret) -> Result<(), PasswordRefused> {
-        let login = &who.user.profile.login;
-        let hash = match self.office.attempt(login, self.lock_rule(self.now()))? {
-            Attempted::Counted { known: Some((_, hash)) } => hash,
-            Attempted::Counted { known: None } | Attempted::Locked { .. } => None,
-        };
         let note = self.note(&who.by(), Act::OfficePasswordSet, user_target(&who.user));
-        if !self.hasher.matches(hash.as_deref(), present) {
+        if !self.knows_password(who, present)? {
             self.audit.append(&[note.refused("wrong")]).map_err(OfficeFault::from)?;
             return Err(PasswordRefused::Present);
         }
-        self.policy.passwords.judge(next, login.as_str()).map_err(PasswordRefused::Weak)?;
+        self.policy.passwords.judge(next, who.user.profile.login.as_str()).map_err(PasswordRefused::Weak)?;
         let next = self.hasher.hash(next).map_err(OfficeFault::from)?;
         self.office.set_password(who.user.id, &next, &who.session, &note.with("by=oneself"))?;
         Ok(())
+    }
+
+    /// Whether `present` is the user's password now; counted before it is compared, like signing in.
+    pub(crate) fn knows_password(&self, who: &SignedIn, present: &Secret) -> Result<bool, OfficeFault> {
+        let hash = match self.office.attempt(&who.user.profile.login, self.lock_rule(self.now()))? {
+            Attempted::Counted { known: Some((_, hash)) } => hash,
+            Attempted::Counted { known: None } | Attempted::Locked { .. } => None,
+        };
+        Ok(self.hasher.matches(hash.as_deref(), present))
     }
 }

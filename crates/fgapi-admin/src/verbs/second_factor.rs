@@ -34,6 +34,9 @@ pub enum FactorRefused {
         /// Until when.
         until: fgapi_domain::UnixSeconds,
     },
+    /// The present password is wrong.
+    #[error("the present password is wrong")]
+    Present,
     /// The form is not one that this office made for this user.
     #[error("the form is not known")]
     Form,
@@ -129,10 +132,28 @@ impl AdminDesk {
 
     /// Ends an enrolment with a code of the app: the recovery codes, which are told once. A user who was still to enrol is signed in by
     /// it under another secret; whoever was signed in stays so.
+    /// Whoever has a factor already gives their `present` password, too: a session that was left open gives nobody a factor of their
+    /// own.
     ///
     /// # Errors
     /// [`FactorRefused`].
-    pub fn enrol(&self, who: &SignedIn, sealed: &Secret, code: &str, browser: &str) -> Result<(Vec<Secret>, Began), FactorRefused> {
+    pub fn enrol(
+        &self,
+        who: &SignedIn,
+        present: Option<&Secret>,
+        sealed: &Secret,
+        code: &str,
+        browser: &str,
+    ) -> Result<(Vec<Secret>, Began), FactorRefused> {
+        let known = match present {
+            Some(present) => self.knows_password(who, present)?,
+            None => !who.user.has_second_factor,
+        };
+        if !known {
+            let note = self.note(&who.by(), Act::OfficeEnroll, user_target(&who.user)).refused("wrong");
+            self.audit.append(&[note]).map_err(OfficeFault::from)?;
+            return Err(FactorRefused::Present);
+        }
         let secret = self.sealed_secret(who, sealed).ok_or(FactorRefused::Form)?;
         let step = secret.step_of(code, self.now()).ok_or(FactorRefused::Wrong)?;
         let codes = (0..RECOVERY_CODES).map(|_| new_recovery_code(&*self.entropy)).collect::<Result<Vec<_>, _>>();

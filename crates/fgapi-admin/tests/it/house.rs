@@ -128,7 +128,7 @@ impl House {
         let enrolment = self.desk.begin_enrolment(&who).unwrap();
         let typed = enrolment.typed.reveal().to_owned();
         let code = code(&typed, self.desk.now());
-        let (codes, began) = self.desk.enrol(&who, &enrolment.sealed, &code, "").unwrap();
+        let (codes, began) = self.desk.enrol(&who, None, &enrolment.sealed, &code, "").unwrap();
         (self.office(&began), typed, codes)
     }
 

@@ -150,3 +150,20 @@ fn a_changed_password_ends_all_other_sessions() {
     assert!(matches!(house.open(&other), Open::Nothing));
     assert!(begin(PASSWORD).is_err() && begin(next).is_ok());
 }
+
+#[test]
+fn a_session_that_was_left_open_gives_nobody_a_factor_of_their_own() {
+    let house = House::new();
+    let who = &house.admin;
+    // The factor was enrolled since this session was read.
+    let who = fgapi_admin::SignedIn { user: house.named("admin1"), ..who.clone() };
+    let enrolment = house.desk.begin_enrolment(&who).unwrap();
+    let right = code(enrolment.typed.reveal(), house.clock.now());
+    let enrol = |present: Option<&str>| {
+        let present = present.map(Secret::new);
+        house.desk.enrol(&who, present.as_ref(), &enrolment.sealed, &right, "")
+    };
+    assert!(matches!(enrol(None), Err(FactorRefused::Present)));
+    assert!(matches!(enrol(Some("not-the-password")), Err(FactorRefused::Present)));
+    assert_eq!(enrol(Some(PASSWORD)).unwrap().0.len(), 10);
+}

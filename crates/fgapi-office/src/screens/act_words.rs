@@ -23,7 +23,7 @@ macro_rules! words {
 
 words! {
     TokenIssueSystem = "act.token_issue_system", TokenRedeem = "act.token_redeem", TokenRotate = "act.token_rotate",
-    TokenEnd = "act.token_end", LinkEnd = "act.link_end", LinkRenew = "act.link_renew", ConsentGive = "act.consent_give",
+    TokenEnd = "act.token_end", TokenExplain = "act.token_explain", LinkEnd = "act.link_end", LinkRenew = "act.link_renew", ConsentGive = "act.consent_give",
     DataRead = "act.data_read", ClientRegister = "act.client_register", ClientEnable = "act.client_enable",
     ClientDisable = "act.client_disable", ClientRotatePassword = "act.client_rotate_password", ClientChange = "act.client_change",
     OfficeSignIn = "act.office_sign_in", OfficeSignOut = "act.office_sign_out", OfficeSecondFactor = "act.office_second_factor",

@@ -11,7 +11,7 @@ use crate::say::Say;
 pub(crate) const ROUTES: &[Route] = &[
     Route::get("/settings/factor", Operation::OwnSettings, factor),
     Route::get("/settings/factor/new", Operation::OwnSettings, begin),
-    Route::post("/settings/factor/new", Operation::OwnSettings, enrol).with(&["code", "sealed"]).guarded(),
+    Route::post("/settings/factor/new", Operation::OwnSettings, enrol).with(&["present", "code", "sealed"]).guarded(),
 ];
 
 fn factor(visit: &Visit) -> Result<Answer, Fault> {
@@ -22,9 +22,9 @@ fn factor(visit: &Visit) -> Result<Answer, Fault> {
 
 fn begin(visit: &Visit) -> Result<Answer, Fault> {
     let enrolment = visit.office.desk.begin_enrolment(&visit.who)?;
-    Ok(Page::new("own_factor_new.html", &enrol_view(visit, &enrolment, Vec::new())).under(Crumb::name(Say::MenuSettings)).into())
+    Ok(Page::new("own_factor_new.html", &enrol_view(visit, &enrolment, true, Vec::new())).under(Crumb::name(Say::MenuSettings)).into())
 }
 
 fn enrol(visit: &Visit) -> Result<Answer, Fault> {
-    enrolled(visit, "own_factor_new.html", "sign_in_codes.html", visit.office.at("/settings/factor"))
+    enrolled(visit, "own_factor_new.html", visit.office.at("/settings/factor"), true)
 }

@@ -37,7 +37,7 @@ fn prove(visit: &Visit) -> Result<Answer, Fault> {
     }
     match visit.office.desk.prove_second_factor(&visit.who, code, &visit.browser) {
         Ok(began) => Ok(onward(visit, &began)),
-        Err(FactorRefused::Wrong | FactorRefused::Form) => {
+        Err(FactorRefused::Wrong | FactorRefused::Form | FactorRefused::Present) => {
             Ok(factor(visit, vec![FieldError::new("code", Say::CodeWrong)]).status(401).into())
         }
         Err(FactorRefused::Locked { until }) => {
@@ -57,6 +57,7 @@ fn cancel(visit: &Visit) -> Result<Answer, Fault> {
 /// What an enrolment shows: the picture, what is typed without one, and what the form carries.
 #[derive(Debug, Serialize)]
 pub(crate) struct EnrolView {
+    present: bool,
     qr: Option<Qr>,
     address: String,
     typed: String,
@@ -67,8 +68,9 @@ pub(crate) struct EnrolView {
 }
 
 /// Makes it.
-pub(crate) fn enrol_view(visit: &Visit, enrolment: &Enrolment, errors: Vec<FieldError>) -> EnrolView {
+pub(crate) fn enrol_view(visit: &Visit, enrolment: &Enrolment, present: bool, errors: Vec<FieldError>) -> EnrolView {
     EnrolView {
+        present,
         qr: picture(&enrolment.address),
         address: enrolment.address.reveal().to_owned(),
         typed: enrolment.typed.reveal().to_owned(),
@@ -106,23 +108,25 @@ pub(crate) fn codes_view(codes: &[Secret], next: String) -> CodesView {
 
 fn begin(visit: &Visit) -> Result<Answer, Fault> {
     let enrolment = visit.office.desk.begin_enrolment(&visit.who)?;
-    Ok(Page::new("sign_in_enrol.html", &enrol_view(visit, &enrolment, Vec::new())).into())
+    Ok(Page::new("sign_in_enrol.html", &enrol_view(visit, &enrolment, false, Vec::new())).into())
 }
 
 fn enrol(visit: &Visit) -> Result<Answer, Fault> {
     let next = visit.next().map_or_else(|| visit.office.at(""), str::to_owned);
-    enrolled(visit, "sign_in_enrol.html", "sign_in_codes.html", next)
+    enrolled(visit, "sign_in_enrol.html", next, false)
 }
 
 /// Ends an enrolment: the codes on one page, or the form again on the other.
-pub(crate) fn enrolled(visit: &Visit, form: &'static str, codes: &'static str, next: String) -> Result<Answer, Fault> {
+pub(crate) fn enrolled(visit: &Visit, form: &'static str, next: String, present: bool) -> Result<Answer, Fault> {
     let desk = &visit.office.desk;
     let (sealed, code) = (visit.form.secret("sealed"), visit.form.trimmed("code"));
-    let error = match desk.enrol(&visit.who, &sealed, code, &visit.browser) {
-        Ok((secrets, began)) => return Ok(Answer::from(Page::new(codes, &codes_view(&secrets, next))).begins(&began)),
+    let known = present.then(|| visit.form.secret("present"));
+    let error = match desk.enrol(&visit.who, known.as_ref(), &sealed, code, &visit.browser) {
+        Ok((secrets, began)) => return Ok(Answer::from(Page::new("sign_in_codes.html", &codes_view(&secrets, next))).begins(&began)),
         Err(FactorRefused::Wrong) if code.is_empty() => Message::new(Say::Missing),
         Err(FactorRefused::Wrong) => Say::CodeWrong.into(),
         Err(FactorRefused::Locked { until }) => Message::new(Say::Locked).with_moment("until", iso(until)),
+        Err(FactorRefused::Present) => Say::PresentWrong.into(),
         Err(FactorRefused::Form) => Say::EnrolAgain.into(),
         Err(FactorRefused::Office(fault)) => return Err(fault.into()),
     };
@@ -130,5 +134,15 @@ pub(crate) fn enrolled(visit: &Visit, form: &'static str, codes: &'static str, n
         Some(same) => same,
         None => desk.begin_enrolment(&visit.who)?,
     };
-    Ok(Page::new(form, &enrol_view(visit, &enrolment, vec![FieldError::new("code", error)])).status(400).into())
+    Ok(Page::new(
+        form,
+        &enrol_view(
+            visit,
+            &enrolment,
+            present,
+            vec![FieldError::new(if error == Say::PresentWrong.into() { "present" } else { "code" }, error)],
+        ),
+    )
+    .status(400)
+    .into())
 }

@@ -20,7 +20,7 @@ const VOLATILE: [(&str, &str); 28] = [
     (r"\bfg([ktp])_[A-Za-z0-9_-]{16,}", "[fg$1]"),
     (r"\b[0-9]{19}\b", "[tenant]"),
     (r"\b[0-9a-f]{64}\b", "[digest]"),
-    (r"(指紋 |[Ff]ingerprint[ =])[0-9a-f]{12}", "$1[fingerprint]"),
+    (r"(指紋 |[Ff]ingerprint[ =])[0-9a-f]{16}", "$1[fingerprint]"),
     (r#"(/office/welcome/)[^"?<]+"#, "$1[link]"),
     (r"Mozilla/5\.0 [^<]*", "[browser]"),
     (r"\bcommand:[^<]+", "command:[somebody]"),
