@@ -1,6 +1,6 @@
 //! The port: what a store of the log must do.
 
-use crate::{Act, Actor, AuditText, ChainHead, Entry, EntryTime, Line, OutcomeKind, Sealed, Seq};
+use crate::{Act, AuditText, ChainHead, Entry, EntryTime, Line, OutcomeKind, Sealed, Seq};
 
 /// The store could not do it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,8 +19,8 @@ pub enum AuditFault {
 /// Which entries are wanted: those that are all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Of this actor.
-    pub actor: Option<Actor>,
+    /// Of the actor with exactly this text, such as `staff:hanako`.
+    pub actor: Option<AuditText>,
     /// This act.
     pub act: Option<Act>,
     /// With this text somewhere in the target; capital letters are others than small ones.
@@ -36,7 +36,7 @@ pub struct Filter {
 impl Filter {
     /// Whether a line is wanted.
     pub fn wants(&self, line: &Line) -> bool {
-        self.actor.as_ref().is_none_or(|actor| *actor.to_string() == *line.actor)
+        self.actor.as_ref().is_none_or(|actor| actor.as_str() == &*line.actor)
             && self.act.is_none_or(|act| act.as_str() == &*line.act)
             && self.target.as_ref().is_none_or(|part| line.target.contains(part.as_str()))
             && self.from.is_none_or(|from| from <= line.at)

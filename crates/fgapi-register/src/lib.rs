@@ -4,6 +4,15 @@
 //! and migrated; a change that goes into a transaction of theirs is a function that takes the open connection.
 //!
 //! This room never opens a database, never knows the bank's tables, and lets no table's type out.
+//!
+//! ```
+//! use fgapi_audit::AuditStore;
+//! use fgapi_database::{DatabaseFault, sqlite::Db};
+//! use fgapi_register::sqlite::SqlAudit;
+//! fn log(db: &Db<DatabaseFault>) -> impl AuditStore + use<> {
+//!     SqlAudit::new(db)
+//! }
+//! ```
 
 mod fault;
 #[cfg(feature = "postgres")]

@@ -1,7 +1,8 @@
 //! Where the gateway's data sleeps: a SQLite file, PostgreSQL, or memory, all behind the same ports.
 //!
 //! [`Store`] opens one of them and hands out what the ports of keepers and journeys ask for; it lets `fgapi-intake` fill the bank's tables
-//! from files. Nothing here is half done: a method of a port is one transaction, an imported file is one transaction.
+//! from files. What the gateway itself keeps lies on a shelf below, in `fgapi-register`, on the same connections. Nothing here is half
+//! done: a method of a port is one transaction, an imported file is one transaction.
 //!
 //! This room never knows HTTP, never makes a connection itself (`fgapi-database` does), never sees a secret in clear except to
 //! hash or compare it, and lets no table's type out.

@@ -15,6 +15,7 @@ mod support;
 mod table;
 mod tls;
 mod tokens;
+mod told;
 mod two_gateways;
 mod walk;
 mod zones;

@@ -241,7 +241,7 @@ fn page(conn: &mut Conn, filter: &Filter, before: Option<Seq>, limit: u32) -> Re
         query = query.filter(audit::seq.lt(before.0));
     }
     if let Some(actor) = &filter.actor {
-        query = query.filter(audit::actor.eq(actor.to_string()));
+        query = query.filter(audit::actor.eq(actor.as_str()));
     }
     if let Some(act) = filter.act {
         query = query.filter(audit::act.eq(act.as_str()));

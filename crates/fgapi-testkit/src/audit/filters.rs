@@ -24,8 +24,8 @@ pub fn each_filter_chooses(nodes: &AuditNodes) {
     };
     let all = Filter::default;
     assert_eq!(chosen(all()), [40, 30, 20, 10]);
-    assert_eq!(chosen(Filter { actor: Some(Actor::Client("fgk_1".into())), ..all() }), [20, 10]);
-    assert_eq!(chosen(Filter { actor: Some(Actor::Client("fgk_".into())), ..all() }), [] as [i64; 0]);
+    assert_eq!(chosen(Filter { actor: Some("client:fgk_1".into()), ..all() }), [20, 10]);
+    assert_eq!(chosen(Filter { actor: Some("client:fgk_".into()), ..all() }), [] as [i64; 0]);
     assert_eq!(chosen(Filter { act: Some(Act::LinkRevoke), ..all() }), [30]);
     assert_eq!(chosen(Filter { target: Some("a_b".into()), ..all() }), [10], "no letter stands for another");
     assert_eq!(chosen(Filter { target: Some("%".into()), ..all() }), [20]);
