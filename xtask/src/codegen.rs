@@ -8,7 +8,7 @@ use crate::shell::{Outcome, capture, cargo};
 use crate::workspace::Workspace;
 
 /// The pages, each printed by `fgapi reference <page>` as Markdown.
-const PAGES: [&str; 3] = ["settings", "errors", "commands"];
+const PAGES: [&str; 4] = ["settings", "errors", "commands", "rights"];
 
 /// Writes every page.
 pub(crate) fn write(workspace: &Workspace) -> Outcome {

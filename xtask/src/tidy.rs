@@ -13,6 +13,7 @@ mod prose;
 mod rules;
 mod tree;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -59,8 +60,19 @@ fn findings(workspace: &Workspace) -> Outcome<Vec<Finding>> {
     let text = fs::read_to_string(&plan).map_err(|e| format!("{}: {e}", plan.display()))?;
     let floors = Floors::parse(&text)?;
     let mut found = graph::check(&floors, &workspace.packages);
+    let mut speeches = BTreeMap::new();
     for package in &workspace.packages {
-        found.extend(check_package(workspace, package, floors.may_wait(&package.name))?);
+        let (mut findings, speech) = check_package(workspace, package, floors.may_wait(&package.name))?;
+        found.append(&mut findings);
+        speeches.insert(package.name.as_str(), speech);
+    }
+    let uses = |upper: &Package, lower: &str| upper.dependencies.iter().any(|used| used.name == lower && !used.dev);
+    for package in &workspace.packages {
+        let others = |near: &dyn Fn(&Package) -> bool| -> Vec<&Speech> {
+            workspace.packages.iter().filter(|other| near(other)).filter_map(|other| speeches.get(other.name.as_str())).collect()
+        };
+        let (below, above) = (others(&|other| uses(package, &other.name)), others(&|other| uses(other, &package.name)));
+        found.extend(speeches.get(package.name.as_str()).map(|own| locales::check(own, &below, &above)).unwrap_or_default());
     }
     for file in text_files(&workspace.root)? {
         let text = read(&file)?;
@@ -69,7 +81,7 @@ fn findings(workspace: &Workspace) -> Outcome<Vec<Finding>> {
     Ok(found)
 }
 
-fn check_package(workspace: &Workspace, package: &Package, may_wait: bool) -> Outcome<Vec<Finding>> {
+fn check_package(workspace: &Workspace, package: &Package, may_wait: bool) -> Outcome<(Vec<Finding>, Speech)> {
     let mut found = Vec::new();
     let mut lines = 0;
     let mut speech = Speech::default();
@@ -89,12 +101,11 @@ fn check_package(workspace: &Workspace, package: &Package, may_wait: bool) -> Ou
             speech.templates.push((place.to_owned(), read(&file)?));
         }
     }
-    found.extend(locales::check(&speech));
     if lines > CRATE_LINES {
         let place = workspace.short(&package.dir);
         found.push(Finding::at(place, 0, format!("{lines} lines in src, the limit is {CRATE_LINES}: split the crate")));
     }
-    Ok(found)
+    Ok((found, speech))
 }
 
 fn read(file: &Path) -> Outcome<String> {

@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{client, config, customer, ids, import, migrate, reference, sandbox, serve, try_flows};
+use crate::commands::{
+    admin, audit, client, config, customer, explain, ids, import, mail, migrate, reference, revoke, sandbox, serve, try_flows,
+};
 use crate::failure::Failure;
 
 /// FGAPI (銀行共通 API) のゲートウェイ / A gateway that serves FGAPI, the common API of Japanese banks
@@ -27,9 +29,14 @@ pub(crate) enum Command {
     Serve(serve::Args),
     Config(config::Args),
     Migrate(migrate::Args),
+    Admin(admin::Args),
     Client(client::Args),
     Customer(customer::Args),
     Import(import::Args),
+    Revoke(revoke::Args),
+    Explain(explain::Args),
+    Audit(audit::Args),
+    Mail(mail::Args),
     Ids(ids::Args),
     Try(try_flows::Args),
     Reference(reference::Args),
@@ -43,9 +50,14 @@ impl Command {
             Self::Serve(args) => args.run(),
             Self::Config(args) => args.run(),
             Self::Migrate(args) => args.run(),
+            Self::Admin(args) => args.run(),
             Self::Client(args) => args.run(),
             Self::Customer(args) => args.run(),
             Self::Import(args) => args.run(),
+            Self::Revoke(args) => args.run(),
+            Self::Explain(args) => args.run(),
+            Self::Audit(args) => args.run(),
+            Self::Mail(args) => args.run(),
             Self::Ids(args) => args.run(),
             Self::Try(args) => args.run(),
             Self::Reference(args) => args.run(),

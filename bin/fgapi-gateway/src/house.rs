@@ -66,6 +66,14 @@ fn clock(store: &Store) -> Result<ForwardClock<SystemClock>, Failure> {
     Ok(ForwardClock::new(SystemClock, latest))
 }
 
+/// The same, for whoever keeps it.
+///
+/// # Errors
+/// A [`Failure`] when the store does not answer.
+pub(crate) fn clock_of_command(store: &Store) -> Result<Arc<ForwardClock<SystemClock>>, Failure> {
+    clock(store).map(Arc::new)
+}
+
 /// The clock by which a gateway decides everything: time that the store has seen stays seen, so a clock that was set back
 /// makes nothing alive that had expired.
 ///

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
+use fgapi_admin::OfficeKey;
 use fgapi_consent::ConsentKey;
 use fgapi_domain::{Clock as _, VeilKeyId};
 use fgapi_domain::{SystemClock, SystemEntropy};
@@ -18,6 +19,7 @@ use crate::settings::Settings;
 pub(crate) struct LoginKey {
     id: VeilKeyId,
     key: ConsentKey,
+    office: OfficeKey,
 }
 
 impl LoginKey {
@@ -27,7 +29,7 @@ impl LoginKey {
     /// A [`Failure`] that names the file.
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
         let (id, bytes) = key_file::read_bytes(file)?;
-        Ok(Self { id, key: ConsentKey::from_bytes(bytes) })
+        Ok(Self { id, office: OfficeKey::derived_from(&bytes), key: ConsentKey::from_bytes(bytes) })
     }
 
     /// The key for whoever begins to use it, a gateway that serves or a command that files PINs; `None` when the settings name
@@ -64,6 +66,11 @@ impl LoginKey {
     /// The key, for journeys.
     pub(crate) fn consent(&self) -> ConsentKey {
         self.key.clone()
+    }
+
+    /// The office's part of it.
+    pub(crate) fn office(&self) -> OfficeKey {
+        self.office.clone()
     }
 
     /// What stands behind the hashes of inquiry PINs.

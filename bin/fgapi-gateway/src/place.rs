@@ -35,4 +35,17 @@ impl Place {
         let file = self.config.clone().or_else(|| usual.exists().then_some(usual));
         Ok(Settings::load(file.as_deref())?)
     }
+
+    /// How browsers reach the gateway there: scheme, host and port. A sandbox that serves knows it; otherwise the settings say it.
+    pub(crate) fn origin(&self, settings: &Settings) -> String {
+        let served = self.data.as_deref().and_then(|data| Directory::at(data).served_at().ok());
+        if let Some(base) = served {
+            return base.strip_suffix(settings.server.prefix.as_str()).map(str::to_owned).unwrap_or(base);
+        }
+        match &settings.server.public_url {
+            Some(url) => url.to_string(),
+            None if settings.tls.certificate.is_some() => format!("https://{}", settings.server.bind),
+            None => format!("http://{}", settings.server.bind),
+        }
+    }
 }

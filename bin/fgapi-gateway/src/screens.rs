@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use actix_web::http::header::HeaderName;
+use fgapi_admin::AdminDesk;
 use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
 use fgapi_domain::SystemEntropy;
 use fgapi_http::Gateway;
-use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings};
+use fgapi_office::{Office, OfficeParts, OfficeSettings};
+use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings, RenderFault};
 use fgapi_store::Store;
 use fgapi_token::Loopback;
 
@@ -73,7 +75,31 @@ pub(crate) fn portal(
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
     };
-    Portal::new(parts).map_err(|fault| Failure::broken(fault.to_string(), "build `fgapi` anew, from an unchanged copy"))
+    Portal::new(parts).map_err(not_rendered)
+}
+
+fn not_rendered(fault: RenderFault) -> Failure {
+    Failure::broken(fault.to_string(), "build `fgapi` anew, from an unchanged copy")
+}
+
+/// The office's screens over its desk, in the same colours and for the same browsers.
+///
+/// # Errors
+/// A [`Failure`] when the logo cannot be read.
+pub(crate) fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool) -> Result<Office, Failure> {
+    let parts = OfficeParts {
+        desk: desk.clone(),
+        brand: brand(settings, gateway)?,
+        settings: OfficeSettings {
+            prefix: settings.server.prefix.as_str().to_owned(),
+            https,
+            quota: settings.http().throttle.login,
+            ..OfficeSettings::default()
+        },
+        workers: gateway.writers.clone(),
+        logins: gateway.logins.clone(),
+    };
+    Office::new(parts).map_err(not_rendered)
 }
 
 fn risk(settings: &Settings) -> Arc<dyn RiskRule> {

@@ -8,7 +8,7 @@ use fgapi_token::TokenPolicy;
 
 use fgapi_settings::{MaskForm, ThrottleStatus, Whole};
 
-pub(crate) use fgapi_settings::{IdForm, LogForm, PublicUrl, Refused, RiskForm, Settings, manual, network};
+pub(crate) use fgapi_settings::{IdForm, LogForm, MailTlsForm, PublicUrl, Refused, RiskForm, Settings, manual, network};
 
 const DAY: i64 = 86_400;
 /// How long browsers and clients remember that the gateway speaks TLS, in seconds.
@@ -38,8 +38,10 @@ impl ForRooms for Settings {
     }
 
     fn store_for_gateway(&self) -> StoreSettings {
+        // One for each of the office's threads.
+        let office = if crate::office::is_open(self) { 2 } else { 0 };
         StoreSettings {
-            connections: 2 * self.store.connections.get() + self.login.threads.get() + 1,
+            connections: 2 * self.store.connections.get() + self.login.threads.get() + 1 + office,
             connection_wait: millis(self.store.connection_wait_ms),
             lock_wait: millis(self.store.lock_wait_ms),
             write_queue: self.store.write_queue.size(),

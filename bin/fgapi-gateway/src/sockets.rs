@@ -47,6 +47,11 @@ impl Sockets {
         format!("{}{}", self.local(settings), settings.server.prefix.as_str())
     }
 
+    /// Scheme, host and port, as this machine reaches them.
+    pub(crate) fn origin(&self, settings: &Settings) -> String {
+        self.local(settings)
+    }
+
     fn local(&self, settings: &Settings) -> String {
         let scheme = if self.main.tls.is_some() { "https" } else { "http" };
         match &settings.server.public_url {

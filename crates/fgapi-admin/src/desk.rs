@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use fgapi_audit::{Act, Actor, AuditFault, AuditStore, AuditText, By, Entry, EntryTime, Origin};
-use fgapi_domain::{Clock, Entropy, EntropyFault, UnixSeconds};
-use fgapi_token::{StoreFault, TokenDesk};
+use fgapi_domain::{Clock, Entropy, EntropyFault, Secret, UnixSeconds};
+use fgapi_token::{PlainToken, StoreFault, TokenDesk, TokenKind};
 
 use crate::activity::Counts;
 use crate::{HashFault, OfficeKey, OfficePolicy, OfficeStore, Operation, PasswordHasher, PortalUser, SignedIn, allows};
@@ -89,8 +89,20 @@ impl AdminDesk {
         &self.key
     }
 
-    /// Lets only those go on whose role may do `operation`; everybody else's attempt is written down.
-    pub(crate) fn allow(&self, who: &SignedIn, operation: Operation) -> Result<(), OfficeFault> {
+    /// A secret for a browser with which nobody has signed in, so that its forms can carry a token.
+    ///
+    /// # Errors
+    /// [`EntropyFault`].
+    pub fn browser_secret(&self) -> Result<Secret, EntropyFault> {
+        Ok(Secret::new(PlainToken::generate(TokenKind::Browser, &*self.entropy)?.reveal()))
+    }
+
+    /// Lets only those go on whose role may do `operation`; everybody else's attempt is written down. Every use case asks it; a door
+    /// asks it before it shows a form.
+    ///
+    /// # Errors
+    /// [`OfficeFault::Denied`].
+    pub fn allow(&self, who: &SignedIn, operation: Operation) -> Result<(), OfficeFault> {
         if allows(who.user.profile.role, operation) {
             return Ok(());
         }

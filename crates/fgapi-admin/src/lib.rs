@@ -27,6 +27,7 @@ mod parameters;
 mod policy;
 mod port;
 pub mod rights;
+mod rights_page;
 mod role;
 mod second_factor;
 mod session;
@@ -51,6 +52,7 @@ pub use port::{
     UserRefused, UserStore, Which,
 };
 pub use rights::{Operation, allows};
+pub use rights_page::rights_page;
 pub use role::Role;
 pub use session::{OpenSession, Session, Stage};
 pub use tenant::{Level, Tenant, TenantId};

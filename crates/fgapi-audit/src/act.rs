@@ -70,24 +70,24 @@ acts! {
     OfficeSessionEnd = "office.session_end",
     /// The first administrator was made.
     OfficeAdminInit = "office.admin_init",
-    /// An account of the office was made.
-    AccountCreate = "account.create",
-    /// An account of the office was changed.
-    AccountChange = "account.change",
-    /// An account of the office was deleted.
-    AccountDelete = "account.delete",
-    /// An account of the office may not be used any more.
-    AccountSuspend = "account.suspend",
-    /// An account of the office may be used again.
-    AccountUnlock = "account.unlock",
-    /// Somebody was invited to the office.
-    AccountInvite = "account.invite",
+    /// A portal user was created.
+    UserCreate = "user.create",
+    /// A portal user was changed.
+    UserChange = "user.change",
+    /// A portal user was deleted.
+    UserDelete = "user.delete",
+    /// A portal user may not sign in any more.
+    UserSuspend = "user.suspend",
+    /// A portal user may sign in again before their lock is over.
+    UserUnlock = "user.unlock",
+    /// A portal user was invited to set a password.
+    UserInvite = "user.invite",
     /// Somebody's second factor was taken away, to be set up anew.
-    AccountResetFactor = "account.reset_factor",
-    /// Accounts of the office were read from a file.
-    AccountImport = "account.import",
-    /// Accounts of the office were written to a file.
-    AccountExport = "account.export",
+    UserResetFactor = "user.reset_factor",
+    /// Portal users were read from a file.
+    UserImport = "user.import",
+    /// Portal users were written to a file.
+    UserExport = "user.export",
     /// A tenant was made.
     TenantCreate = "tenant.create",
     /// A tenant was changed.
@@ -96,15 +96,15 @@ acts! {
     ParameterChange = "parameter.change",
     /// A template of mails was changed.
     TemplateChange = "template.change",
-    /// A system token was made for a client to pick up.
+    /// An API token was issued, to be picked up.
     TokenHandoverIssue = "token_handover.issue",
     /// It was picked up.
     TokenHandoverPickUp = "token_handover.pick_up",
     /// It was taken back.
     TokenHandoverRevoke = "token_handover.revoke",
-    /// It was made void, because its time was over or its tries were used up.
+    /// It was made void, because another was issued before it was picked up.
     TokenHandoverVoid = "token_handover.void",
-    /// Somebody who wanted to pick it up was refused.
+    /// Somebody who showed an API token was refused.
     TokenHandoverCheckRefused = "token_handover.check_refused",
     /// A client's credentials were made to be picked up.
     ClientHandoverIssue = "client_handover.issue",

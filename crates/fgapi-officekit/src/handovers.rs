@@ -62,7 +62,7 @@ pub fn a_new_one_voids_what_waits(stage: &Stage) {
 pub fn a_thousand_are_issued_at_once(stage: &Stage) {
     const MANY: usize = 1_000;
     let new: Vec<_> = (0..MANY).map(|number| stage.new_user(stage.profile(&format!("u{number}"), Role::Member))).collect();
-    let notes = vec![stage.note(Act::AccountCreate); MANY];
+    let notes = vec![stage.note(Act::UserCreate); MANY];
     assert_eq!(stage.office().add_users(&new, &notes).expect("the store answers"), Ok(()));
     let person = stage.user(new[0].id);
     let handovers = || -> Vec<Handover> {
@@ -77,7 +77,7 @@ pub fn a_thousand_are_issued_at_once(stage: &Stage) {
     let counts = [HandoverState::Issued, HandoverState::Voided, HandoverState::PickedUp].map(of);
     assert_eq!(counts, [999, 999, 2], "each has one to pick up");
     let ids: Vec<_> = new.iter().map(|new| new.id).collect();
-    let notes = vec![stage.note(Act::AccountDelete); MANY];
+    let notes = vec![stage.note(Act::UserDelete); MANY];
     let deleted = stage.told(1_000, || stage.office().delete_users(&ids, START, &login("staff"), &notes));
     assert_eq!(deleted.expect("the store answers"), Ok(()));
     assert_eq!(of(HandoverState::Revoked), 1_001, "whatever they could use is revoked");
@@ -193,7 +193,7 @@ pub fn an_api_token_is_found_with_its_user(stage: &Stage) {
         stage.suspend(&user, suspended);
         assert_eq!(facts().suspended, suspended, "a user is suspended with their tokens, at once");
     }
-    let notes = [stage.note(Act::AccountDelete)];
+    let notes = [stage.note(Act::UserDelete)];
     assert_eq!(stage.office().delete_users(&[user.id], START, &login("staff"), &notes).expect("the store answers"), Ok(()));
     assert_eq!(facts().handover.state, HandoverState::Revoked);
 }

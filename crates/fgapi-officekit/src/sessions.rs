@@ -126,7 +126,7 @@ pub fn a_factor_is_taken_away(stage: &Stage) {
     let code = stage.digest();
     enrol(stage, &user, b"sealed", 1, &[code]);
     let session = stage.signs_in(&user);
-    let note = stage.note(Act::AccountResetFactor);
+    let note = stage.note(Act::UserResetFactor);
     stage.told(1, || stage.office().reset_factor(user.id, &note).expect("the store answers"));
     assert_eq!(factor(stage, &user), None);
     assert!(!stage.user(user.id).has_second_factor && !stage.is_open(&session));

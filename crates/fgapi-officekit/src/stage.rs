@@ -131,7 +131,7 @@ impl Stage {
     /// Adds somebody.
     pub fn add(&self, name: &str, role: Role) -> PortalUser {
         let new = self.new_user(self.profile(name, role));
-        let added = self.office().add_users(std::slice::from_ref(&new), &[self.note(Act::AccountCreate)]);
+        let added = self.office().add_users(std::slice::from_ref(&new), &[self.note(Act::UserCreate)]);
         assert_eq!(added.expect("the store answers"), Ok(()), "a new user is added");
         self.user(new.id)
     }
@@ -149,7 +149,7 @@ impl Stage {
     /// Suspends somebody, or lets them again.
     pub fn suspend(&self, user: &PortalUser, suspended: bool) {
         let profile = Profile { suspended, ..user.profile.clone() };
-        let changed = self.office().change_users(&[(user.id, profile)], &[self.note(Act::AccountSuspend)]);
+        let changed = self.office().change_users(&[(user.id, profile)], &[self.note(Act::UserSuspend)]);
         assert_eq!(changed.expect("the store answers"), Ok(()), "a user is suspended");
     }
 

@@ -21,7 +21,7 @@ pub fn what_is_registered_comes_back(stage: &Stage) {
         let mut profile = stage.profile("x", role);
         profile.login = login(name);
         let new = stage.new_user(profile.clone());
-        let added = stage.told(1, || stage.office().add_users(std::slice::from_ref(&new), &[stage.note(Act::AccountCreate)]));
+        let added = stage.told(1, || stage.office().add_users(std::slice::from_ref(&new), &[stage.note(Act::UserCreate)]));
         assert_eq!(added.expect("the store answers"), Ok(()));
         let due = PortalUser {
             id: new.id,
@@ -47,7 +47,7 @@ pub fn all_are_added_or_none(stage: &Stage) {
     let new = |names: &[&str]| names.iter().map(|name| stage.new_user(stage.profile(name, Role::Member))).collect::<Vec<NewUser>>();
     let refused = |names: &[&str]| {
         let users = new(names);
-        let notes = vec![stage.note(Act::AccountCreate); users.len()];
+        let notes = vec![stage.note(Act::UserCreate); users.len()];
         let mails = stage.office().mail_counts().expect("the store answers");
         let outcome = stage.told(0, || stage.office().add_users(&users, &notes)).expect("the store answers");
         assert_eq!(stage.office().mail_counts().expect("the store answers"), mails, "no mail is written");
@@ -59,7 +59,7 @@ pub fn all_are_added_or_none(stage: &Stage) {
     // Of many at once, one gets a login id.
     let outcomes = at_once(|_| {
         let users = new(&["d"]);
-        stage.office().add_users(&users, &[stage.note(Act::AccountCreate)]).expect("the store answers").is_ok()
+        stage.office().add_users(&users, &[stage.note(Act::UserCreate)]).expect("the store answers").is_ok()
     });
     assert_eq!(outcomes.into_iter().filter(|added| *added).count(), 1, "a login id is given once");
 }
@@ -69,7 +69,7 @@ pub fn all_are_changed_or_none(stage: &Stage) {
     let (a, b) = (stage.member("a"), stage.member("b"));
     let renamed = |user: &PortalUser, name: &str| (user.id, Profile { login: login(name), ..user.profile.clone() });
     let change = |entries, changes: &[(UserId, Profile)]| {
-        let notes = vec![stage.note(Act::AccountChange); changes.len()];
+        let notes = vec![stage.note(Act::UserChange); changes.len()];
         stage.told(entries, || stage.office().change_users(changes, &notes)).expect("the store answers")
     };
     let nobody = UserId(stage.uuid());
@@ -90,7 +90,7 @@ pub fn sessions_of_who_is_suspended_or_promoted_are_over(stage: &Stage) {
     stage.suspend(&a, true);
     let changes =
         [(b.id, Profile { role: Role::Auditor, ..b.profile }), (c.id, Profile { name: "別名".parse().expect("a name"), ..c.profile })];
-    let notes = vec![stage.note(Act::AccountChange); 2];
+    let notes = vec![stage.note(Act::UserChange); 2];
     assert_eq!(stage.office().change_users(&changes, &notes).expect("the store answers"), Ok(()));
     assert!(!stage.is_open(&of_a), "a suspended user's session is over");
     assert!(!stage.is_open(&of_b), "a session is over when its user has another role");
@@ -108,7 +108,7 @@ pub fn a_deleted_user_leaves_the_history(stage: &Stage) {
     let (waiting, others) = (stage.issued(&a), stage.issued(&b));
     let nobody = UserId(stage.uuid());
     let delete = |entries: usize, ids: &[UserId]| {
-        let notes = vec![stage.note(Act::AccountDelete); ids.len()];
+        let notes = vec![stage.note(Act::UserDelete); ids.len()];
         let (office, by) = (stage.office(), login("staff"));
         stage.told(entries as i64, || office.delete_users(ids, START.plus(5), &by, &notes)).expect("the store answers")
     };
@@ -151,10 +151,10 @@ pub fn the_last_administrator_stays(stage: &Stage) {
     let (a, b) = (stage.add("a", Role::SystemAdministrator), stage.add("b", Role::SystemAdministrator));
     let change = |entries, user: &PortalUser, role, suspended| {
         let change = [(user.id, Profile { role, suspended, ..user.profile.clone() })];
-        stage.told(entries, || stage.office().change_users(&change, &[stage.note(Act::AccountChange)])).expect("the store answers")
+        stage.told(entries, || stage.office().change_users(&change, &[stage.note(Act::UserChange)])).expect("the store answers")
     };
     let delete = |entries, ids: &[UserId]| {
-        let notes = vec![stage.note(Act::AccountDelete); ids.len()];
+        let notes = vec![stage.note(Act::UserDelete); ids.len()];
         stage.told(entries, || stage.office().delete_users(ids, START, &login("staff"), &notes)).expect("the store answers")
     };
     assert_eq!(delete(0, &[a.id, b.id]), Err(UserRefused::LastAdministrator));
@@ -173,7 +173,7 @@ pub fn two_administrators_do_not_remove_each_other(stage: &Stage) {
         let outcomes = at_once(|number| {
             let user = &admins[number % 2];
             let profile = Profile { suspended: true, ..user.profile.clone() };
-            let note = stage.note(Act::AccountSuspend);
+            let note = stage.note(Act::UserSuspend);
             stage.office_of(number / 2).change_users(&[(user.id, profile)], &[note]).expect("the store answers")
         });
         assert!(outcomes.contains(&Err(UserRefused::LastAdministrator)), "whoever comes second is refused");
@@ -198,7 +198,7 @@ pub fn an_invitation_makes_the_password_void(stage: &Stage) {
         (invitation, stage.mail(&a.profile.mail))
     };
     let nobody = UserId(stage.uuid());
-    let notes = vec![stage.note(Act::AccountInvite); 2];
+    let notes = vec![stage.note(Act::UserInvite); 2];
     let refused = stage.told(0, || stage.office().invite(&[again(first.id), again(nobody)], &notes)).expect("the store answers");
     assert_eq!(refused, Err(UserRefused::Unknown(nobody)));
     assert!(stage.user(first.id).has_password && stage.is_open(&session), "all or none");

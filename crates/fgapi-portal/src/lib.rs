@@ -1,7 +1,7 @@
 //! The screens (画面) of the consent journey and of the customer's own page: plain data in, HTML out.
 //!
 //! A [`Screen`] and the [`Frame`] around it are plain structs; [`Renderer`] turns them into a whole page in one of two languages. All
-//! words lie in `locales/`, all markup in `templates/`, all looks in `assets/portal.css`. Whatever comes from outside is escaped, and
+//! words lie in `locales/`, all markup in `templates/`; what other doors share of them, and all looks, in `fgapi-look`. Whatever comes from outside is escaped, and
 //! cannot turn the direction of the text around it ([`plain()`]). The pages need no script and load nothing from elsewhere.
 //!
 //! This half of the room never sees a request, and decides nothing: what a screen says is what its view holds.
@@ -19,23 +19,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod assets;
-mod brand;
-mod colour;
 mod door;
-mod plain;
 mod render;
 mod say;
-mod shown;
 pub mod views;
-mod words;
 
-pub use assets::{Asset, Assets};
-pub use brand::{Brand, BrandFault, LogoKind};
-pub use colour::{Colour, NotAColour};
 pub use door::{CertificateDoor, Portal, PortalParts, PortalSettings};
-pub use fgapi_caller::Language;
-pub use plain::plain;
-pub use render::{RenderFault, Renderer};
-pub use say::{Message, Say};
+pub use fgapi_look::{Asset, Assets, Brand, BrandFault, Colour, Language, LogoKind, Message, NotAColour, RenderFault, plain};
+pub use render::Renderer;
+pub use say::Say;
 pub use views::{Frame, Screen};

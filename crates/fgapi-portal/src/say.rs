@@ -1,129 +1,71 @@
 //! What a screen may be told to say: the errors and notices, by name.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
-macro_rules! says {
-    ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
-        /// One thing that a screen can say beside a field or above a form. Its words are in `locales/`; what they have in braces is
-        /// given by [`Message::with`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Say {
-            $($(#[$doc])* $name,)*
-        }
-
-        impl Say {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            /// The key of its words.
-            pub const fn key(self) -> &'static str {
-                match self {
-                    $(Self::$name => $key,)*
-                }
-            }
-        }
-    };
-}
-
-says! {
-    // Login.
-    /// The log-in id is missing.
-    LoginIdMissing = "error.login_id_missing",
-    /// The password is missing.
-    PasswordMissing = "error.password_missing",
-    /// The pair is wrong; never says which of the two.
-    LoginWrong = "error.login_wrong",
-    /// Certificate or password is wrong; never says which of the two.
-    CertificateLoginWrong = "error.certificate_login_wrong",
-    /// No certificate was presented, or none that is accepted.
-    CertificateMissing = "error.certificate_missing",
-    /// The certificate is not one of the bank's.
-    CertificateUnknown = "error.certificate_unknown",
-    /// The certificate's time is over, or has not come.
-    CertificateExpired = "error.certificate_expired",
-    /// The bank took the certificate back.
-    CertificateRevoked = "error.certificate_revoked",
-    /// The certificate is for another purpose.
-    CertificateNotForClients = "error.certificate_not_for_clients",
-    /// Logging in is locked; `LoginView::locked` has the time.
-    Locked = "error.locked",
-    // Question.
-    /// The answer is missing.
-    AnswerMissing = "error.answer_missing",
-    /// The answer is wrong; `QuestionView::tries_left` says how often one may try again.
-    AnswerWrong = "error.answer_wrong",
-    // Scopes.
-    /// No service is chosen.
-    NoGrant = "error.no_grant",
-    /// No account is chosen.
-    NoAccount = "error.no_account",
-    // Inquiry PINs.
-    /// No PIN was entered anywhere.
-    NoPin = "error.no_pin",
-    /// A PIN is not `{digits}` digits.
-    PinMalformed = "error.pin_malformed",
-    /// The bank says that the PIN is not the filed one.
-    PinWrong = "error.pin_wrong",
-    /// The account's PIN is locked at the bank.
-    PinLocked = "error.pin_locked",
-    /// Without a PIN there is no account that the consent could be about.
-    NoAccountLeft = "error.no_account_left",
-    // Consent, renewal.
-    /// The box is not ticked.
-    NotTicked = "error.not_ticked",
-    // Any field.
-    /// The field is longer than `{max}` characters.
-    TooLong = "error.too_long",
-    /// The field has characters that nobody can type.
-    OddCharacters = "error.odd_characters",
-    // Notices above a form.
-    /// The form came from another tab, or twice: this is where the journey stands now.
-    StaleForm = "notice.stale_form",
-    /// The bank does not answer just now; nothing was lost.
-    TryAgain = "notice.try_again",
-    /// Too many tries in a short time. `{seconds}`.
-    SlowDown = "notice.slow_down",
-    /// A link has ended. `{client}`.
-    LinkEnded = "notice.link_ended",
-    /// A link has been renewed. `{client}`, `{day}` (as [`Message::with_day`] writes it).
-    LinkRenewed = "notice.link_renewed",
-    /// The link that was to be ended or renewed is no longer alive.
-    LinkGone = "notice.link_gone",
-}
-
-/// Something to say, with what goes into its braces.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Message {
-    key: &'static str,
-    args: BTreeMap<&'static str, String>,
-    days: BTreeMap<&'static str, String>,
-}
-
-impl Message {
-    /// The words of `say`.
-    pub const fn new(say: Say) -> Self {
-        Self { key: say.key(), args: BTreeMap::new(), days: BTreeMap::new() }
-    }
-
-    /// Puts a number or a text (also from outside: it is escaped) into the braces `{name}`.
-    #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.insert(name, value.to_string());
-        self
-    }
-
-    /// Puts a day (`2026-01-31`) into the braces `{name}`, as the reader's language writes it.
-    #[must_use]
-    pub fn with_day(mut self, name: &'static str, day: impl ToString) -> Self {
-        self.days.insert(name, day.to_string());
-        self
-    }
-}
-
-impl From<Say> for Message {
-    fn from(say: Say) -> Self {
-        Self::new(say)
+fgapi_look::says! {
+    /// One thing that a screen can say beside a field or above a form. Its words are in `locales/`; what they have in braces is given by
+    /// [`Message::with`](crate::Message::with).
+    pub enum Say {
+        // Login.
+        /// The log-in id is missing.
+        LoginIdMissing = "error.login_id_missing",
+        /// The password is missing.
+        PasswordMissing = "error.password_missing",
+        /// The pair is wrong; never says which of the two.
+        LoginWrong = "error.login_wrong",
+        /// Certificate or password is wrong; never says which of the two.
+        CertificateLoginWrong = "error.certificate_login_wrong",
+        /// No certificate was presented, or none that is accepted.
+        CertificateMissing = "error.certificate_missing",
+        /// The certificate is not one of the bank's.
+        CertificateUnknown = "error.certificate_unknown",
+        /// The certificate's time is over, or has not come.
+        CertificateExpired = "error.certificate_expired",
+        /// The bank took the certificate back.
+        CertificateRevoked = "error.certificate_revoked",
+        /// The certificate is for another purpose.
+        CertificateNotForClients = "error.certificate_not_for_clients",
+        /// Logging in is locked; `LoginView::locked` has the time.
+        Locked = "error.locked",
+        // Question.
+        /// The answer is missing.
+        AnswerMissing = "error.answer_missing",
+        /// The answer is wrong; `QuestionView::tries_left` says how often one may try again.
+        AnswerWrong = "error.answer_wrong",
+        // Scopes.
+        /// No service is chosen.
+        NoGrant = "error.no_grant",
+        /// No account is chosen.
+        NoAccount = "error.no_account",
+        // Inquiry PINs.
+        /// No PIN was entered anywhere.
+        NoPin = "error.no_pin",
+        /// A PIN is not `{digits}` digits.
+        PinMalformed = "error.pin_malformed",
+        /// The bank says that the PIN is not the filed one.
+        PinWrong = "error.pin_wrong",
+        /// The account's PIN is locked at the bank.
+        PinLocked = "error.pin_locked",
+        /// Without a PIN there is no account that the consent could be about.
+        NoAccountLeft = "error.no_account_left",
+        // Consent, renewal.
+        /// The box is not ticked.
+        NotTicked = "error.not_ticked",
+        // Any field.
+        /// The field is longer than `{max}` characters.
+        TooLong = "error.too_long",
+        /// The field has characters that nobody can type.
+        OddCharacters = "error.odd_characters",
+        // Notices above a form.
+        /// The form came from another tab, or twice: this is where the journey stands now.
+        StaleForm = "notice.stale_form",
+        /// The bank does not answer just now; nothing was lost.
+        TryAgain = "notice.try_again",
+        /// Too many tries in a short time. `{seconds}`.
+        SlowDown = "notice.slow_down",
+        /// A link has ended. `{client}`.
+        LinkEnded = "notice.link_ended",
+        /// A link has been renewed. `{client}`, `{day}` (as [`Message::with_day`] writes it).
+        LinkRenewed = "notice.link_renewed",
+        /// The link that was to be ended or renewed is no longer alive.
+        LinkGone = "notice.link_gone",
     }
 }

@@ -1,7 +1,7 @@
 //! What settings must be together: laws that no single value can break.
 
 use super::Settings;
-use super::value::IdForm;
+use super::value::{IdForm, MailTlsForm};
 
 /// What is wrong with `settings` as a whole; empty when nothing is.
 pub(super) fn broken(settings: &Settings) -> Vec<String> {
@@ -31,6 +31,36 @@ pub(super) fn broken(settings: &Settings) -> Vec<String> {
             faults.push("ids.first_key is given, but ids.form is composed: set ids.form = \"veiled\" or leave it out".into());
         }
         IdForm::Veiled | IdForm::Composed => {}
+    }
+    faults.extend(of_mails(settings));
+    faults
+}
+
+/// What is wrong with how mails are sent.
+fn of_mails(settings: &Settings) -> Vec<String> {
+    let mail = &settings.mail;
+    let mut faults = Vec::new();
+    if mail.server.is_some() && mail.from.is_none() {
+        faults.push("mail.from must say from whom mails come when mail.server is given".into());
+    }
+    if mail.tls == MailTlsForm::None && mail.server.as_ref().is_some_and(|server| !server.is_this_machine()) {
+        faults.push(
+            "mail.tls is none, so mails and the links in them would travel in plain text: set it to starttls or tls, or name a server \
+             on this machine (127.0.0.1, ::1 or localhost)"
+                .into(),
+        );
+    }
+    if mail.tls == MailTlsForm::None && mail.ca_file.is_some() {
+        faults.push("mail.ca_file is given, but mail.tls is none: set mail.tls to starttls or tls, or leave the file out".into());
+    }
+    let served_elsewhere = settings.server.behind_proxy || !settings.server.bind.ip().is_loopback();
+    if mail.server.is_some() && settings.server.public_url.is_none() && served_elsewhere {
+        faults.push("server.public_url must say how browsers reach the gateway when mail.server is given: mails have links".into());
+    }
+    match (mail.username.as_str().is_empty(), &mail.password_file) {
+        (false, None) => faults.push("mail.password_file must name the file with the password of mail.username".into()),
+        (true, Some(_)) => faults.push("mail.username must say whose password stands in mail.password_file".into()),
+        _ => {}
     }
     faults
 }

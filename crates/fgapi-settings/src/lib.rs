@@ -12,6 +12,7 @@
 
 mod given;
 mod laws;
+mod mail_words;
 mod manual;
 mod nearest;
 mod row;
@@ -25,12 +26,14 @@ use config::Environment;
 
 use given::Given;
 
+pub use mail_words::ServerName;
 pub use manual::manual;
 pub use row::Row;
 pub use table::{
-    BankSection, BrandSection, Consent, Ids, Limits, Log, Login, Response, Server, Settings, Store, Tls, Tokens, rows, sections,
+    Audit, BankSection, BrandSection, Consent, Ids, Limits, Log, Login, Mail, Office, Response, Server, Settings, Store, Tls, Tokens, rows,
+    sections,
 };
-pub use value::{HeaderName, IdForm, LogForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole, network};
+pub use value::{HeaderName, IdForm, LogForm, MailTlsForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole, network};
 pub use words::HexColour;
 
 /// Settings that are refused: everything that is wrong with them, and what to do.
@@ -243,6 +246,27 @@ mod tests {
         assert!(url("http://bank.example").unwrap_err()[0].starts_with("server.public_url must begin with https://"));
         assert!(url("https://bank.example/path").unwrap_err()[0].contains("server.public_url must be"));
         assert!(url("https://bank.example").is_ok() && url("http://localhost:8080").is_ok());
+    }
+
+    #[test]
+    fn a_mail_server_needs_a_sender_and_tls_or_this_machine() {
+        let mail = |lines: &str| read(&format!("{BANK}[mail]\n{lines}\n"), &[]);
+        let told = |lines: &str| mail(lines).unwrap_err().join("\n");
+        const SERVER: &str = "server = \"mail.bank.example\"\n";
+        const FROM: &str = "from = \"no-reply@bank.example\"\n";
+        assert!(told(SERVER).starts_with("mail.from must"));
+        assert!(told(&format!("{SERVER}{FROM}tls = \"none\"")).starts_with("mail.tls is none"));
+        assert!(mail(&format!("server = \"127.0.0.1\"\n{FROM}tls = \"none\"")).is_ok());
+        assert!(told(&format!("{SERVER}{FROM}username = \"fgapi\"")).starts_with("mail.password_file must"));
+        assert!(told(&format!("{SERVER}{FROM}password_file = \"p\"")).starts_with("mail.username must"));
+        assert!(told(&format!("server = \"::1\"\n{FROM}tls = \"none\"\nca_file = \"ca.pem\"")).starts_with("mail.ca_file"));
+        assert!(told(&format!("{FROM}password = \"hush\"")).contains("there is no setting `mail.password`"));
+        assert!(!told(&format!("{FROM}password = \"hush\"")).contains("hush"));
+        let proxied = read(&format!("{BANK}[server]\nbehind_proxy = true\n[mail]\n{SERVER}{FROM}"), &[]).unwrap_err();
+        assert!(proxied[0].starts_with("server.public_url must say"), "{proxied:?}");
+        let good = mail(&format!("{SERVER}{FROM}username = \"fgapi\"\npassword_file = \"mail.password\"")).unwrap().mail;
+        assert!(good.password_file.is_some_and(|file| file.is_absolute()));
+        assert!(mail("").unwrap().mail.server.is_none(), "mails wait where there is no server");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use fgapi_admin::MailAddress;
 use fgapi_consent::MaintenanceHours;
 use fgapi_database::StoreAddress;
 use fgapi_domain::{BankCode, ShortText, VeilKeyId};
@@ -11,8 +12,9 @@ use fgapi_token::WebPage;
 use ipnet::IpNet;
 
 use super::given::Given;
+use super::mail_words::ServerName;
 use super::row::{Row, settings};
-use super::value::{HeaderName, IdForm, LogForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole};
+use super::value::{HeaderName, IdForm, LogForm, MailTlsForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole};
 use super::words::HexColour;
 
 settings! {
@@ -159,6 +161,56 @@ settings! {
         terms: Option<WebPage> = "", "", "利用規約の URL。";
         /// Its privacy policy, linked from the consent.
         privacy: Option<WebPage> = "", "", "プライバシーポリシーの URL。";
+    }
+    /// The operator's office at `/office`: people of the bank and of its partners, signed in with a second factor. It is served where
+    /// there is a `login.key_file`; its first administrator is made by `fgapi admin init`.
+    office: Office {
+        /// Serve the office. Without `login.key_file` there is none, whatever stands here.
+        enabled: bool = "true", "", "/office (行員とパートナーの管理画面) を提供する。login.key_file がなければ提供しない。";
+        /// What the service calls itself in mails and on its screens; empty: the bank's name.
+        service: ShortText = "", "", "メールと画面に表示するサービス名。空欄なら銀行の名称。";
+        /// Minutes without a request after which somebody has to sign in anew.
+        session_idle_minutes: Whole<1, 1_440> = "30", "minutes", "操作がないときにサインインし直すまでの時間。";
+        /// Hours after which somebody has to sign in anew, whatever they do.
+        session_hours: Whole<1, 168> = "12", "hours", "操作を続けていてもサインインし直すまでの時間。";
+        /// Wrong passwords or codes in a row after which signing in is locked.
+        attempts: Whole<1, 100> = "5", "attempts", "サインインをロックするまでの連続した誤りの数。";
+        /// How long it is locked.
+        lock_seconds: Whole<1, 86_400> = "900", "seconds", "ロックする時間。";
+        /// How long a link can be used by which somebody sets their password.
+        invitation_hours: Whole<1, 720> = "72", "hours", "パスワード設定用リンクの有効期間。";
+        /// The fewest characters of a password.
+        password_least: Whole<8, 64> = "12", "characters", "パスワードの最少文字数。";
+        /// How many kinds of characters a password must have: small letters, capital letters, digits, others.
+        password_classes: Whole<1, 4> = "1", "kinds", "パスワードに必要な文字種の数 (英小文字・英大文字・数字・その他)。";
+        /// How long mails that were sent, what was handed over, and counts for the dashboard are kept after their end.
+        kept_days: Whole<30, 3_650> = "400", "days", "送信済みメール・終了した発行履歴・ダッシュボードの集計を保管する日数。";
+    }
+    /// The mail server that takes the office's mails. Without one, mails wait in the office and nobody gets them.
+    mail: Mail {
+        /// Its name or address; empty: none, and mails wait.
+        server: Option<ServerName> = "", "", "メールサーバの名前またはアドレス。空欄なら送信せず、メールは送信待ちのまま残る。";
+        /// Its port; auto = 587 with starttls, 465 with tls, 25 with none.
+        port: Option<Whole<1, 65_535>> = "auto", "", "ポート番号。auto は starttls で 587、tls で 465、none で 25。";
+        /// How the connection is kept to oneself: starttls (without TLS nothing is sent), tls from the first byte, or none, which only a server on this machine is spoken to with.
+        tls: MailTlsForm = "starttls", "", "接続の保護。starttls (TLS にできなければ送信しない)、tls (最初から TLS)、none (同じ機械のサーバに限る)。";
+        /// Who signs in to the server; empty: nobody.
+        username: ShortText = "", "", "メールサーバの認証に使うユーザー名。空欄なら認証しない。";
+        /// The file that holds their password, one line; readable by the gateway only.
+        password_file: Option<PathBuf> = "", "", "そのパスワードを 1 行で書いたファイル。ゲートウェイだけが読めるようにする。";
+        /// From whom mails come; its domain also ends every Message-ID. Needed with `server`.
+        from: Option<MailAddress> = "", "", "差出人のメールアドレス。Message-ID の末尾にもそのドメインを使う。server を指定したら必須。";
+        /// What the sender is called beside the address.
+        from_name: ShortText = "", "", "差出人の表示名。";
+        /// Who signs the server's certificate, as a PEM file, for a private mail server; nobody else is believed then.
+        ca_file: Option<PathBuf> = "", "", "プライベートなメールサーバの証明書を発行する認証局の PEM ファイル。指定すると他の認証局は信頼しない。";
+        /// How long one step of the conversation with the server may take.
+        timeout_seconds: Whole<1, 120> = "15", "seconds", "メールサーバとのやり取りの一段階ごとの制限時間。";
+    }
+    /// The audit log: who did what, in a chain that shows every change.
+    audit: Audit {
+        /// How long entries are kept; 0 = for ever. Whoever shortens it loses what proves the past: note the head (`fgapi audit verify`) elsewhere first.
+        keep_days: Whole<0, 36_500> = "0", "days", "監査ログを保管する日数。0 は無期限。短くすると古い記録は失われるため、先に fgapi audit verify の先頭値を控える。";
     }
     /// What one call and one client may ask for.
     limits: Limits {

@@ -394,6 +394,17 @@ choice!(
     }
 );
 choice!(
+    /// How the connection to the mail server is kept to oneself.
+    MailTlsForm {
+        /// TLS after a few words in plain text.
+        StartTls = "starttls",
+        /// TLS from the first byte.
+        Tls = "tls",
+        /// Plain text, on this machine.
+        None = "none",
+    }
+);
+choice!(
     /// How log lines are written.
     LogForm {
         /// For people.

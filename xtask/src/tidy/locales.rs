@@ -23,10 +23,12 @@ pub(super) struct Speech {
 /// The words of one language, by dotted key.
 struct Language<'a> {
     file: &'a Path,
-    words: BTreeMap<String, Word>,
+    words: BTreeMap<String, Word<'a>>,
 }
 
-struct Word {
+#[derive(Clone)]
+struct Word<'a> {
+    file: &'a Path,
     line: usize,
     braces: BTreeSet<String>,
 }
@@ -40,8 +42,8 @@ struct Call {
     given: BTreeSet<String>,
 }
 
-/// Judges the words of one crate.
-pub(super) fn check(speech: &Speech) -> Vec<Finding> {
+/// Judges the words of one crate. It may say those of the crates below it too, and those above may say its own.
+pub(super) fn check<'a>(speech: &'a Speech, below: &[&'a Speech], above: &[&'a Speech]) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut languages = Vec::new();
     for (file, text) in &speech.locales {
@@ -55,17 +57,33 @@ pub(super) fn check(speech: &Speech) -> Vec<Finding> {
         found.extend(unequal(first, other));
         found.extend(lacking(other, first));
     }
+    let shared = below.iter().filter_map(|other| other.locales.first()).filter_map(|(file, text)| read(file, text).ok());
+    let mut sayable = Language { file: first.file, words: BTreeMap::new() };
+    for (key, word) in shared.flat_map(|language| language.words) {
+        if let Some(own) = first.words.get(&key) {
+            found.push(Finding::at(
+                first.file,
+                own.line,
+                format!("{key} is said by {} already: use it, or another key", word.file.display()),
+            ));
+        }
+        sayable.words.insert(key, word);
+    }
+    let own = first.words.iter().map(|(key, word)| (key.clone(), word.clone()));
+    sayable.words.extend(own);
+    let calls_of =
+        |speech: &'a Speech| speech.templates.iter().flat_map(|(file, text)| calls(text).into_iter().map(move |call| (file, call)));
+    found.extend(calls_of(speech).flat_map(|(file, call)| unsaid(file, &call, &sayable)));
     let mut used = BTreeSet::new();
-    for (file, text) in &speech.templates {
-        for call in calls(text) {
-            found.extend(unsaid(file, &call, first));
-            used.extend(first.words.keys().filter(|key| call.names(key)).cloned());
+    for speaker in above.iter().copied().chain([speech]) {
+        for (_, call) in calls_of(speaker) {
+            used.extend(first.words.keys().filter(|key| call.names(key)));
+        }
+        for (_, text) in &speaker.sources {
+            used.extend(text.split('"').filter_map(|piece| first.words.get_key_value(piece)).map(|(key, _)| key));
         }
     }
-    for (_, text) in &speech.sources {
-        used.extend(text.split('"').filter(|piece| first.words.contains_key(*piece)).map(str::to_owned));
-    }
-    let unused = first.words.iter().filter(|(key, _)| !used.contains(*key));
+    let unused = first.words.iter().filter(|(key, _)| !used.contains(key));
     found.extend(unused.map(|(key, word)| Finding::at(first.file, word.line, format!("nobody says {key}: remove it in every language"))));
     found
 }
@@ -77,7 +95,7 @@ fn read<'a>(file: &'a Path, text: &str) -> Result<Language<'a>, Finding> {
     for (table, entries) in tables {
         for (key, value) in entries {
             let line = line_of(text, value.span().start);
-            words.insert(format!("{table}.{key}"), Word { line, braces: braces(value.get_ref()) });
+            words.insert(format!("{table}.{key}"), Word { file, line, braces: braces(value.get_ref()) });
         }
     }
     Ok(Language { file, words })
@@ -202,13 +220,35 @@ mod tests {
         let text = |name: &str, text: &str| vec![(PathBuf::from(name), text.to_owned())];
         let locales = [text("ja", ja), text("en", en)].concat();
         let speech = Speech { locales, templates: text("page", page), sources: text("rs", source) };
-        check(&speech).iter().map(ToString::to_string).collect()
+        check(&speech, &[], &[]).iter().map(ToString::to_string).collect()
+    }
+
+    /// A room of words and pages.
+    fn room(name: &str, ja: &str, en: &str, page: &str) -> Speech {
+        let text = |part: &str, text: &str| (PathBuf::from(format!("{name}/{part}")), text.to_owned());
+        Speech { locales: vec![text("ja", ja), text("en", en)], templates: vec![text("page", page)], sources: Vec::new() }
+    }
+
+    #[test]
+    fn a_door_says_the_words_of_the_room_below() {
+        let look = room("look", JA, EN, "{{ t(key=\"a.one\") }}");
+        let door = room("door", "[b]\nx = \"甲\"\n", "[b]\nx = \"x\"\n", "{{ t(key=\"b.x\") }} {{ t(key=\"a.two\", name=y) }}");
+        assert!(check(&door, &[&look], &[]).is_empty() && check(&look, &[], &[&door]).is_empty());
+        assert_eq!(check(&door, &[], &[])[0].to_string(), "door/page:1: no words for a.two: add them in every language");
+        assert_eq!(check(&look, &[], &[])[0].to_string(), "look/ja:3: nobody says a.two: remove it in every language");
+    }
+
+    #[test]
+    fn a_door_has_no_other_words_for_what_the_room_below_says() {
+        let look = room("look", JA, EN, PAGE);
+        let door = room("door", "[a]\none = \"壱\"\n", "[a]\none = \"1\"\n", "{{ t(key=\"a.one\") }}");
+        assert_eq!(check(&door, &[&look], &[])[0].to_string(), "door/ja:2: a.one is said by look/ja already: use it, or another key");
     }
 
     #[test]
     fn words_that_agree_and_are_all_said_are_silent() {
         assert_eq!(found(JA, EN, PAGE, ""), Vec::<String>::new());
-        assert!(check(&Speech::default()).is_empty());
+        assert!(check(&Speech::default(), &[], &[]).is_empty());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
+use crate::mailing;
 use crate::pem;
 use crate::place::Place;
 use crate::screen::say;
@@ -35,6 +36,7 @@ impl Args {
                 pem::tls(&settings)?;
                 CustomerCertificates::read(&settings)?;
                 screens::branded(&settings, "")?;
+                mailing::mailer(&settings)?;
                 let (bank, bind, store) = (settings.bank.code, settings.server.bind, &settings.store.url);
                 say(&format!("the settings are good: bank {bank} on {bind}, data in {store} / 設定に問題はありません"))
             }

@@ -25,6 +25,8 @@ enum Page {
     Errors,
     /// Every command / すべてのコマンド
     Commands,
+    /// Who may do what in the office / 管理画面の権限
+    Rights,
 }
 
 impl Args {
@@ -34,6 +36,7 @@ impl Args {
             Page::Settings => manual(),
             Page::Errors => fgapi_http::catalogue::markdown(),
             Page::Commands => commands(),
+            Page::Rights => fgapi_admin::rights_page(),
         };
         say(page.trim_end())
     }

@@ -6,7 +6,7 @@ use fgapi_demo::sandbox::{Directory, Greeting};
 use fgapi_domain::{SystemClock, SystemEntropy};
 
 use crate::failure::Failure;
-use crate::sandbox::{Apps, certified, ready};
+use crate::sandbox::{Apps, certified, ready, told};
 use crate::screen::say;
 use crate::settings::PublicUrl;
 use crate::{house, logging, serving};
@@ -54,10 +54,11 @@ impl Args {
         let store = house::open_to_serve(&settings)?;
         house::refuse_other_keys(&store, &settings)?;
         let apps = Apps::of(&credentials, certified.as_ref());
-        serving::serve(&settings, &store, apps, |base_url| {
+        serving::serve(&settings, &store, apps, |base_url, office| {
             lock.note_url(base_url)?;
-            let certified = certified.as_ref();
-            let greeting = Greeting { base_url, directory: lock.directory().path(), credentials: &credentials, certified };
+            let office = office.map(|desk| told(desk, &store, base_url)).transpose()?;
+            let (certified, office) = (certified.as_ref(), office.as_ref());
+            let greeting = Greeting { base_url, directory: lock.directory().path(), credentials: &credentials, certified, office };
             say(&if self.json { greeting.json() } else { greeting.text() })
         })
     }

@@ -28,7 +28,7 @@ impl Args {
             &settings,
             &store,
             (),
-            |base_url| if self.json { say_json(&serde_json::json!({ "base_url": base_url })) } else { Ok(()) },
+            |base_url, _| if self.json { say_json(&serde_json::json!({ "base_url": base_url })) } else { Ok(()) },
         )
     }
 }

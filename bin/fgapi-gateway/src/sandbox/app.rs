@@ -8,6 +8,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fgapi_admin::AdminDesk;
 use fgapi_client::{Callback, CallbackError, Fgapi, Granted, LoginRequest, Pkce, Redeem, SetUpError};
 use fgapi_demo::sandbox::{Certified, Credentials, SandboxClient, SandboxUser, app_url};
 use fgapi_demo::{APPS, App};
@@ -16,6 +17,7 @@ use fgapi_portal::views::{ClientView, DemoDoneView, DemoEnd, DemoField, DemoLogi
 use fgapi_portal::{Portal, Screen};
 
 use super::conversation::Conversation;
+use super::mails;
 use crate::serving::More;
 
 /// What the apps know.
@@ -58,13 +60,20 @@ fn login(user: &SandboxUser) -> DemoLogin {
 }
 
 impl More for Apps {
-    fn mount(&self, app: &mut web::ServiceConfig, portal: &Portal) {
+    fn mount(&self, app: &mut web::ServiceConfig, portal: &Portal, office: Option<&AdminDesk>) {
+        if let Some(desk) = office {
+            mails::mount(app, portal, desk);
+        }
         for (which, client) in APPS.iter().zip(&self.0.clients) {
             match Fintech::new(which, client, &self.0, portal) {
                 Ok(fintech) => fintech.mount(app),
                 Err(error) => log::error!("{} cannot be shown: {error}", which.path),
             }
         }
+    }
+
+    fn shows_mails(&self) -> bool {
+        true
     }
 }
 

@@ -3,8 +3,10 @@
 //!
 //! This room never serves anybody but this machine, and never touches a file that it did not make.
 
+mod administrator;
 mod app;
 mod conversation;
+mod mails;
 mod make;
 mod tls;
 
@@ -13,6 +15,7 @@ use fgapi_demo::sandbox::Directory;
 use crate::failure::Failure;
 use crate::settings::Settings;
 
+pub(crate) use administrator::told;
 pub(crate) use app::Apps;
 pub(crate) use make::ready;
 pub(crate) use tls::certified;

@@ -7,6 +7,8 @@ mod app;
 mod clock;
 mod help;
 mod keys;
+mod levers;
+mod office;
 mod operate;
 mod program;
 mod sandbox;

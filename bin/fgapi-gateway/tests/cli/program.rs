@@ -48,6 +48,13 @@ impl Ended {
         self.err
     }
 
+    /// It was called wrongly: clap says how.
+    #[track_caller]
+    pub(crate) fn told_of_bad_usage(self) -> String {
+        assert_eq!(self.code, Some(2), "{}{}", self.out, self.err);
+        self.err
+    }
+
     /// It succeeded; the JSON that it said.
     #[track_caller]
     pub(crate) fn json(self) -> Value {

@@ -7,6 +7,7 @@ mod corpus;
 mod crash;
 mod journeys;
 mod matrix;
+mod office;
 mod refused_files;
 mod secrets;
 mod snapshots;
@@ -20,4 +21,4 @@ mod two_gateways;
 mod walk;
 mod zones;
 
-use support::{http, process, site, visitor};
+use support::{http, process, site, staff, visitor};

@@ -4,4 +4,5 @@
 pub(crate) mod http;
 pub(crate) mod process;
 pub(crate) mod site;
+pub(crate) mod staff;
 pub(crate) mod visitor;

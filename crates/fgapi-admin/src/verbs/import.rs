@@ -124,7 +124,7 @@ impl AdminDesk {
                 OfficeFault::Unknown("tenant").into()
             }
         })?;
-        self.audit.append(&[self.note(&who.by(), Act::AccountImport, "users").with(format!("rows={count}"))]).map_err(OfficeFault::from)?;
+        self.audit.append(&[self.note(&who.by(), Act::UserImport, "users").with(format!("rows={count}"))]).map_err(OfficeFault::from)?;
         Ok(count)
     }
 

@@ -62,10 +62,10 @@ impl AdminDesk {
         let invitation = self.new_invitation(user.id)?;
         let mail = self.invitation_mail(&user.profile, &invitation)?;
         let (link, until) = (self.invitation_url(invitation.id), invitation.until);
-        self.office.reset_factor(user.id, &self.note(by, Act::AccountResetFactor, user_target(&user)))?;
-        let invited = self.office.invite(&[(invitation, mail)], &[self.note(by, Act::AccountInvite, user_target(&user))])?;
+        self.office.reset_factor(user.id, &self.note(by, Act::UserResetFactor, user_target(&user)))?;
+        let invited = self.office.invite(&[(invitation, mail)], &[self.note(by, Act::UserInvite, user_target(&user))])?;
         invited.map_err(|_| OfficeFault::Unknown("portal user"))?;
-        self.office.unlock(login, &self.note(by, Act::AccountUnlock, user_target(&user)))?;
+        self.office.unlock(login, &self.note(by, Act::UserUnlock, user_target(&user)))?;
         Ok((link, until))
     }
 

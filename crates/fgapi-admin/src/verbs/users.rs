@@ -128,7 +128,7 @@ impl AdminDesk {
         }
         let note = |new: &NewPortalUser| {
             let detail = format!("role={} tenant={} suspended={}", new.role, new.tenant, new.suspended);
-            self.note(&who.by(), Act::AccountCreate, format!("user:{}", new.login)).with(detail)
+            self.note(&who.by(), Act::UserCreate, format!("user:{}", new.login)).with(detail)
         };
         let notes: Vec<Entry> = new.iter().map(note).collect();
         let users = new.into_iter().map(|new| self.new_user(new.into(), true)).collect::<Result<Vec<_>, _>>()?;
@@ -191,7 +191,7 @@ impl AdminDesk {
             return Err(UserError::Tenant);
         }
         let next = Profile::from(next);
-        let act = if next.suspended && !before.profile.suspended { Act::AccountSuspend } else { Act::AccountChange };
+        let act = if next.suspended && !before.profile.suspended { Act::UserSuspend } else { Act::UserChange };
         let note = self.note(&who.by(), act, user_target(&before)).with(difference(&before.profile, &next));
         Ok(self.office.change_users(&[(id, next)], &[note])??)
     }
@@ -206,7 +206,7 @@ impl AdminDesk {
         if ids.contains(&who.user.id) {
             return Err(UserError::Oneself);
         }
-        let notes: Vec<Entry> = users.iter().map(|user| self.note(&who.by(), Act::AccountDelete, user_target(user))).collect();
+        let notes: Vec<Entry> = users.iter().map(|user| self.note(&who.by(), Act::UserDelete, user_target(user))).collect();
         Ok(self.office.delete_users(ids, self.now(), &who.user.profile.login, &notes)??)
     }
 
@@ -226,7 +226,7 @@ impl AdminDesk {
             let mail = self.invitation_mail(&user.profile, &invitation)?;
             invitations.push((invitation, mail));
         }
-        let notes: Vec<Entry> = users.iter().map(|user| self.note(&who.by(), Act::AccountInvite, user_target(user))).collect();
+        let notes: Vec<Entry> = users.iter().map(|user| self.note(&who.by(), Act::UserInvite, user_target(user))).collect();
         Ok(self.office.invite(&invitations, &notes)??)
     }
 
@@ -237,7 +237,7 @@ impl AdminDesk {
     pub fn unlock_user(&self, who: &SignedIn, id: UserId) -> Result<(), UserError> {
         self.allow(who, Operation::ManageUsers)?;
         let [user] = self.touchable(who, &[id])?.try_into().map_err(|_| OfficeFault::Unknown("portal user"))?;
-        Ok(self.office.unlock(&user.profile.login, &self.note(&who.by(), Act::AccountUnlock, user_target(&user)))?)
+        Ok(self.office.unlock(&user.profile.login, &self.note(&who.by(), Act::UserUnlock, user_target(&user)))?)
     }
 
     /// Takes a user's second factor away: they enrol another when they sign in next. All their sessions are over.
@@ -250,7 +250,7 @@ impl AdminDesk {
         if id == who.user.id {
             return Err(UserError::Oneself);
         }
-        Ok(self.office.reset_factor(id, &self.note(&who.by(), Act::AccountResetFactor, user_target(&user)))?)
+        Ok(self.office.reset_factor(id, &self.note(&who.by(), Act::UserResetFactor, user_target(&user)))?)
     }
 
     /// Ends all sessions of a user; how many.
@@ -271,7 +271,7 @@ impl AdminDesk {
     pub fn export_users(&self, who: &SignedIn, query: &UserQuery) -> Result<Vec<PortalUser>, OfficeFault> {
         self.allow(who, Operation::SeeUsers)?;
         let users = self.office.users(query, Slice { skip: 0, take: AT_ONCE })?.rows;
-        let note = self.note(&who.by(), Act::AccountExport, "users").with(format!("rows={}", users.len()));
+        let note = self.note(&who.by(), Act::UserExport, "users").with(format!("rows={}", users.len()));
         self.audit.append(&[note])?;
         Ok(users)
     }

@@ -20,6 +20,22 @@ pub struct Greeting<'a> {
     pub credentials: &'a Credentials,
     /// Its certificates, when it serves its own.
     pub certified: Option<&'a Certified>,
+    /// Its office, when it has one.
+    pub office: Option<&'a OfficeTold>,
+}
+
+/// What a sandbox says of its office.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfficeTold {
+    /// Where it is.
+    pub url: String,
+    /// Its administrator.
+    pub login: String,
+    /// The link by which the administrator sets a password; until then nobody signs in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Where its mails are shown.
+    pub mails: String,
 }
 
 #[derive(Serialize)]
@@ -30,6 +46,8 @@ struct Told<'a> {
     users: &'a [SandboxUser],
     #[serde(skip_serializing_if = "Option::is_none")]
     tls: Option<CertifiedTold<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    office: Option<&'a OfficeTold>,
 }
 
 /// Where `app` is, on the sandbox with `base_url`: at the name localhost, which every sandbox's clients have registered, and which
@@ -51,7 +69,7 @@ impl Greeting<'_> {
     pub fn json(&self) -> String {
         let tls = self.certified.map(Certified::told);
         let (clients, users) = (self.credentials.clients.as_slice(), self.credentials.users.as_slice());
-        let told = Told { base_url: self.base_url, app: app_url(self.base_url, &APPS[0]), clients, users, tls };
+        let told = Told { base_url: self.base_url, app: app_url(self.base_url, &APPS[0]), clients, users, tls, office: self.office };
         // Texts and lists of texts always serialise.
         serde_json::to_string(&told).unwrap_or_default()
     }
@@ -73,6 +91,9 @@ impl Greeting<'_> {
         text.push_str("\nclients / クライアント\n");
         for client in &self.credentials.clients {
             let _ = writeln!(text, "  api_key {}  password {}  ({})", client.api_key, client.password, client.grants.join(","));
+        }
+        if let Some(office) = self.office {
+            text.push_str(&of_office(office));
         }
         for (title, line) in TITLES.iter().zip(self.curl_lines()) {
             let _ = write!(text, "\n# {title}\n{line}\n");
@@ -123,6 +144,14 @@ fn customer(user: &SandboxUser) -> String {
     text
 }
 
+/// The office, for people.
+fn of_office(told: &OfficeTold) -> String {
+    let OfficeTold { url, login, link, mails } = told;
+    let link =
+        link.as_ref().map_or_else(String::new, |link| format!("  set a password, once / 最初に一度だけパスワードを設定:\n    {link}\n"));
+    format!("\noffice / 管理画面\n  {url}  login {login}\n{link}  its mails / メール  {mails}\n")
+}
+
 /// Files of certificates, for people.
 fn certificates(told: &CertifiedTold<'_>) -> String {
     let CertifiedTold { ca, id, password, p12, revoked_p12, p12_password, revocations } = told;
@@ -165,7 +194,8 @@ mod tests {
     #[test]
     fn lines_stand_by_themselves_and_json_has_the_promised_fields() {
         let credentials = credentials();
-        let greeting = Greeting { base_url: "http://127.0.0.1:1", directory: "d".as_ref(), credentials: &credentials, certified: None };
+        let greeting =
+            Greeting { base_url: "http://127.0.0.1:1", directory: "d".as_ref(), credentials: &credentials, certified: None, office: None };
         for line in greeting.curl_lines() {
             assert!(line.starts_with("curl ") && !line.contains('\n'));
             assert!(greeting.text().lines().any(|shown| shown == line));
@@ -177,10 +207,33 @@ mod tests {
     }
 
     #[test]
+    fn the_link_to_the_office_is_told_until_it_was_used() {
+        let credentials = credentials();
+        let mut office =
+            OfficeTold { url: "u/office".into(), login: "admin".into(), link: Some("u/welcome/x".into()), mails: "u/mail".into() };
+        let told = |office: &OfficeTold| {
+            let office = Some(office);
+            let greeting = Greeting { base_url: "u", directory: "d".as_ref(), credentials: &credentials, certified: None, office };
+            (greeting.text(), greeting.json())
+        };
+        let (text, json) = told(&office);
+        assert!(text.contains("    u/welcome/x\n") && json.contains(r#""link":"u/welcome/x""#), "{text}{json}");
+        office.link = None;
+        let (text, json) = told(&office);
+        assert!(text.contains("login admin") && !text.contains("welcome") && !json.contains("link"), "{text}{json}");
+    }
+
+    #[test]
     fn whoever_reads_it_can_answer_every_screen() {
         let credentials = credentials();
-        let text =
-            Greeting { base_url: "https://localhost:8080/api", directory: "d".as_ref(), credentials: &credentials, certified: None }.text();
+        let text = Greeting {
+            base_url: "https://localhost:8080/api",
+            directory: "d".as_ref(),
+            credentials: &credentials,
+            certified: None,
+            office: None,
+        }
+        .text();
         for expected in ["https://localhost:8080/api/sandbox/app\n", "id u ", "password q", "犬?", "ポチ", "2718"] {
             assert!(text.contains(expected), "{expected}: {text}");
         }

@@ -12,4 +12,4 @@ pub use certified::{Certified, CertifiedTold};
 pub use credentials::{AnsweredQuestion, Credentials, FiledPin, SandboxClient, SandboxUser, new_password};
 pub use directory::{Directory, Lock};
 pub use fault::SandboxFault;
-pub use greeting::{Greeting, app_url};
+pub use greeting::{Greeting, OfficeTold, app_url};

@@ -290,3 +290,18 @@ impl LinkRegister for FakeStore {
         Ok(())
     }
 }
+
+/// No call of FGAPI has a lever.
+impl LinkLevers for FakeStore {
+    fn count_links(&self, _: &LinkSelection, _: UnixSeconds, _: UnixSeconds) -> Result<Vec<LinkCount>, StoreFault> {
+        panic!("FGAPI counts no links")
+    }
+
+    fn revoke_links(&self, _: &LinkSelection, _: EndReason, _: UnixSeconds, _: &By, _: u32) -> Result<u64, StoreFault> {
+        panic!("FGAPI revokes no links by selection")
+    }
+
+    fn trace(&self, _: &TokenDigest) -> Result<Option<TokenTrace>, StoreFault> {
+        panic!("FGAPI explains no token")
+    }
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, LOCATION, REFERRER_POLICY, RETRY_AFTER, VARY};
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER, VARY};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
 use fgapi_caller::{CallerContext, Language};
 use fgapi_consent::{Begun, EntryRefused, JourneyId, LogInRefused, NotBegun, Outcome, Screen as Asked, Shown, Told as LinkTold};
@@ -18,10 +18,6 @@ use crate::Screen;
 use crate::views::{EndedView, Frame, LanguageLinks, OwnPageEnd, RefusedView, Trouble};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
-const CONTENT_SECURITY_POLICY: HeaderName = HeaderName::from_static("content-security-policy");
-const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
-const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// What is needed to tell a person something when the arrival itself is gone.
 pub(super) struct Told {
@@ -144,21 +140,11 @@ fn drawn(
     response.body(html)
 }
 
-/// The headers of every answer. Chromium holds the redirect after a form to `form-action` too, so the client's origin and the
-/// listener for certificates stand there as well.
+/// The headers of every answer: a redirect may lead to the client and to the listener for certificates.
 fn guarded(response: &mut HttpResponseBuilder, form_targets: &[String]) {
-    let targets = form_targets.join(" ");
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self' {targets}; frame-ancestors 'none'; \
-         base-uri 'none'"
-    );
-    response
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((CONTENT_SECURITY_POLICY, policy))
-        .insert_header((REFERRER_POLICY, "no-referrer"))
-        .insert_header((OPENER_POLICY, "same-origin"))
-        .insert_header((RESOURCE_POLICY, "same-origin"))
-        .insert_header((PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=()"));
+    for (name, value) in fgapi_look::guards(form_targets) {
+        response.insert_header((name, &*value));
+    }
 }
 
 /// 303: whatever came, the browser asks for the next page with GET (C6).

@@ -1,6 +1,6 @@
 //! The handlers of a journey: read a form, run a use case, answer.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse};
 use fgapi_caller::source;
 use fgapi_consent::{Begun, ConsentDesk, Decision, JourneyId, LogInForm, NotBegun, Outcome, Visitor};
@@ -176,14 +176,12 @@ pub(super) async fn asset(request: HttpRequest) -> HttpResponse {
     let Some(asset) = portal.assets().get(name) else {
         return answer::no_page(portal, &request);
     };
-    let tag = format!("\"{}\"", asset.version);
-    let versioned = request.query_string() == format!("v={}", asset.version);
-    let caching = if versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let mut response = if request.headers().get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response.insert_header((CACHE_CONTROL, caching)).insert_header((ETAG, tag)).insert_header((CONTENT_TYPE, asset.content_type));
+    let known = request.headers().get(IF_NONE_MATCH).map(HeaderValue::as_bytes);
+    let answer = asset.answer(request.query_string(), known);
+    let mut response = if answer.known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((CACHE_CONTROL, answer.caching))
+        .insert_header((ETAG, answer.tag))
+        .insert_header((CONTENT_TYPE, asset.content_type));
     response.body(asset.bytes.clone())
 }

@@ -5,7 +5,7 @@ use actix_web::{Resource, guard, web};
 use super::Portal;
 use super::arrival::Place;
 use super::{handlers, own};
-use crate::assets::FORGET;
+use fgapi_look::FORGET;
 
 /// A resource that answers one method only; others are left to whoever is mounted next.
 fn get(path: &str) -> Resource {

@@ -133,3 +133,47 @@ pub struct DemoTransaction {
     /// What the account held then.
     pub balance: Option<i64>,
 }
+
+/// The mails of the sandbox, which go nowhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoMailsView {
+    /// Whose page it is.
+    pub app: ClientView,
+    /// The newest first.
+    pub mails: Vec<DemoMail>,
+}
+
+/// A mail in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoMail {
+    /// Its own page.
+    pub at: String,
+    /// To whom.
+    pub to: String,
+    /// One line.
+    pub subject: String,
+    /// When it was written.
+    pub written: String,
+}
+
+/// One mail, as its addressee reads it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoMailView {
+    /// Whose page it is.
+    pub app: ClientView,
+    /// What stands above it.
+    pub mail: DemoMail,
+    /// Its lines, each in parts: between and in its links.
+    pub lines: Vec<Vec<DemoMailPart>>,
+    /// All mails.
+    pub all: String,
+}
+
+/// Part of a mail's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DemoMailPart {
+    /// The text.
+    pub text: String,
+    /// Whether it is a link to where it says.
+    pub link: bool,
+}

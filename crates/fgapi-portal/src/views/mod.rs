@@ -17,8 +17,12 @@ mod scopes;
 use serde::Serialize;
 
 pub use consent::ConsentView;
-pub use demo::{DemoAccount, DemoDoneView, DemoEnd, DemoExchange, DemoField, DemoLogin, DemoRefusal, DemoStartView, DemoTransaction};
-pub use frame::{AssetLinks, BrandView, ClientView, FieldError, Frame, LanguageLinks, Notice, NoticeKind, Step, StepItem, StepState};
+pub use demo::{
+    DemoAccount, DemoDoneView, DemoEnd, DemoExchange, DemoField, DemoLogin, DemoMail, DemoMailPart, DemoMailView, DemoMailsView,
+    DemoRefusal, DemoStartView, DemoTransaction,
+};
+pub use fgapi_look::{AssetLinks, BrandView, FieldError, LanguageLinks, Notice, NoticeKind};
+pub use frame::{ClientView, Frame, Step, StepItem, StepState};
 pub use links::{EndedReason, LastRead, LinkEndView, LinkRenewView, LinkState, LinkView, LinksView, Paging};
 pub use login::{CertificateView, Locked, LoginView, LoginWay, QuestionView};
 pub use pins::{PinAccountView, PinResultView, PinState, PinsView};
@@ -55,6 +59,10 @@ pub enum Screen {
     DemoStart(DemoStartView),
     /// The sandbox's fintech, after.
     DemoDone(DemoDoneView),
+    /// The sandbox's mails.
+    DemoMails(DemoMailsView),
+    /// One of them.
+    DemoMail(DemoMailView),
 }
 
 impl Screen {
@@ -73,6 +81,8 @@ impl Screen {
             Self::Ended(_) => "ended.html",
             Self::DemoStart(_) => "demo_start.html",
             Self::DemoDone(_) => "demo_done.html",
+            Self::DemoMails(_) => "demo_mails.html",
+            Self::DemoMail(_) => "demo_mail.html",
         }
     }
 }

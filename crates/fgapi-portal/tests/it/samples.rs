@@ -320,6 +320,17 @@ impl Maker {
                 DemoLogin { id: self.o("keiri"), password: self.o("other-password"), answer: None, pins: Vec::new(), certificate: true },
             ],
         };
+        let mail = || DemoMail {
+            at: self.o("/sandbox/mail/0192"),
+            to: self.o("hanako@kakei.example"),
+            subject: self.o("【見本銀行】APIトークン発行のお知らせ"),
+            written: "2026-01-31T09:05:00+09:00".to_owned(),
+        };
+        let mails = DemoMailsView { app: app(), mails: vec![mail()] };
+        let part = |text: &str, link| DemoMailPart { text: self.o(text), link };
+        let link = DemoMailPart { text: "https://bank.example/office/welcome/a.b".to_owned(), link: true };
+        let lines = vec![vec![part("見本 花子 様", false)], Vec::new(), vec![part("次の ", false), link, part(" です。", false)]];
+        let letter = DemoMailView { app: app(), mail: mail(), lines, all: self.o("/sandbox/mail") };
         let exchange = DemoExchange {
             method: self.o("POST"),
             path: self.o("/auth/token"),
@@ -361,6 +372,13 @@ impl Maker {
             DemoDoneView { refusal: Some(refusal), exchanges: Vec::new(), accounts: Vec::new(), transactions: Vec::new(), ..done.clone() };
         vec![
             Sample { name: "demo_start", frame: self.bare(), screen: Screen::DemoStart(start) },
+            Sample { name: "demo_mails", frame: self.bare(), screen: Screen::DemoMails(mails) },
+            Sample {
+                name: "demo_mails_none",
+                frame: self.bare(),
+                screen: Screen::DemoMails(DemoMailsView { app: app(), mails: Vec::new() }),
+            },
+            Sample { name: "demo_mail", frame: self.bare(), screen: Screen::DemoMail(letter) },
             Sample { name: "demo_done", frame: self.bare(), screen: Screen::DemoDone(done) },
             Sample { name: "demo_refused", frame: self.bare(), screen: Screen::DemoDone(refused) },
         ]

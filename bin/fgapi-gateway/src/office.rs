@@ -1,0 +1,141 @@
+//! The office, put together as the settings say.
+
+use std::sync::{Arc, OnceLock};
+
+use fgapi_admin::{AdminDesk, AdminParts, HashFault, OfficeFault, OfficePolicy, OfficeStore, PasswordHasher, PasswordPolicy};
+use fgapi_audit::AuditFault;
+use fgapi_domain::{Clock, Secret, SystemEntropy};
+use fgapi_proof::{hash_password, matches_password};
+use fgapi_store::Store;
+use fgapi_token::TokenDesk;
+
+use crate::failure::{Failure, token_failure};
+use crate::house;
+use crate::login_key::LoginKey;
+use crate::place::Place;
+use crate::settings::Settings;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 3_600;
+
+/// Where the office is, behind the prefix.
+pub(crate) const PATH: &str = "/office";
+
+/// Whether there is an office: it needs the gateway's key.
+pub(crate) const fn is_open(settings: &Settings) -> bool {
+    settings.office.enabled && settings.login.key_file.is_some()
+}
+
+/// Argon2, as customers' passwords are hashed.
+struct Hasher {
+    /// The hash of what nobody knows: a login id that nobody has takes the time of one that somebody has.
+    nobody: OnceLock<String>,
+}
+
+impl PasswordHasher for Hasher {
+    fn hash(&self, password: &Secret) -> Result<String, HashFault> {
+        hash_password(password, &SystemEntropy::new()).map_err(|_| HashFault)
+    }
+
+    fn matches(&self, hash: Option<&str>, password: &Secret) -> bool {
+        match hash {
+            Some(hash) => matches_password(hash, password),
+            None => {
+                let nobody = self.nobody.get_or_init(|| self.hash(&Secret::new("-")).unwrap_or_default());
+                let _takes_the_time_only = matches_password(nobody, password);
+                false
+            }
+        }
+    }
+}
+
+/// What a desk is made over.
+pub(crate) struct Site<'s> {
+    pub(crate) settings: &'s Settings,
+    pub(crate) store: &'s Store,
+    pub(crate) key: &'s LoginKey,
+    pub(crate) tokens: TokenDesk,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Site<'_> {
+    /// The office's desk; `None` when the settings close it. `origin` is how browsers reach the gateway: scheme, host and port.
+    pub(crate) fn desk(self, origin: &str) -> Option<AdminDesk> {
+        let Self { settings, store, key, tokens, clock } = self;
+        let office = store.office().filter(|_| is_open(settings))?;
+        // What it was given at its start takes the time then, and not from the first stranger who knocks.
+        let hasher = Hasher { nobody: OnceLock::new() };
+        hasher.matches(None, &Secret::new(""));
+        Some(AdminDesk::new(AdminParts {
+            office,
+            audit: store.audit(),
+            tokens,
+            hasher: Arc::new(hasher),
+            clock,
+            entropy: Arc::new(SystemEntropy::new()),
+            key: key.office(),
+            policy: policy(settings, store, origin),
+        }))
+    }
+}
+
+fn policy(settings: &Settings, store: &Store, origin: &str) -> OfficePolicy {
+    let office = &settings.office;
+    let imported = store.bank(settings.bank.code).bank().map(|bank| bank.name.to_string()).unwrap_or_default();
+    let bank = [settings.brand.name.as_str(), imported.as_str(), "銀行"].into_iter().find(|name| !name.trim().is_empty());
+    OfficePolicy {
+        passwords: PasswordPolicy { least: office.password_least.get(), classes: office.password_classes.get() },
+        attempts: office.attempts.get(),
+        lock_seconds: office.lock_seconds.signed(),
+        idle_seconds: office.session_idle_minutes.signed() * MINUTE,
+        session_seconds: office.session_hours.signed() * HOUR,
+        invitation_seconds: office.invitation_hours.signed() * HOUR,
+        url: format!("{origin}{}{PATH}", settings.server.prefix.as_str()),
+        bank: bank.unwrap_or_default().to_owned(),
+        service: office.service.as_str().to_owned(),
+    }
+}
+
+/// The office of a command.
+pub(crate) struct Office {
+    pub(crate) settings: Settings,
+    pub(crate) desk: AdminDesk,
+    pub(crate) records: Arc<dyn OfficeStore>,
+}
+
+/// The office of a command, beside a gateway that may serve meanwhile.
+///
+/// # Errors
+/// A [`Failure`] when the settings close the office, or the store or its key cannot be used.
+pub(crate) fn for_command(place: &Place) -> Result<Office, Failure> {
+    let settings = place.settings()?;
+    if !is_open(&settings) {
+        return Err(Failure::bad_input(
+            "these settings have no office",
+            "set office.enabled = true, and login.key_file to the file of the gateway's key",
+        ));
+    }
+    let store = house::open(&settings)?;
+    let closed = || Failure::broken("this store keeps no office", "set store.url to a SQLite file or a PostgreSQL database");
+    let key = LoginKey::ready(&settings, &store)?.ok_or_else(closed)?;
+    let (tokens, clock) = (house::desk(&store, &settings)?, house::clock_of_command(&store)?);
+    let origin = place.origin(&settings);
+    let desk = Site { settings: &settings, store: &store, key: &key, tokens, clock }.desk(&origin).ok_or_else(closed)?;
+    let records = store.office().ok_or_else(closed)?;
+    Ok(Office { settings, desk, records })
+}
+
+/// An office's fault, as a command tells it.
+pub(crate) fn office_failure(fault: OfficeFault) -> Failure {
+    match fault {
+        OfficeFault::Store(fault) => token_failure(&fault),
+        OfficeFault::Audit(fault) => audit_failure(&fault),
+        OfficeFault::Unknown(what) => Failure::bad_input(format!("there is no such {what}"), "look at the name, then run it again"),
+        OfficeFault::Denied(_) | OfficeFault::Entropy(_) | OfficeFault::Hash(_) => Failure::broken(fault.to_string(), "try again"),
+    }
+}
+
+/// The audit log's fault, as a command tells it.
+pub(crate) fn audit_failure(fault: &AuditFault) -> Failure {
+    Failure::broken(fault.to_string(), "run the same command again in a moment; if it stays so, look at the database")
+}

@@ -1,0 +1,99 @@
+//! Housekeeping: what is over is purged, the reads of links are written down, and each second the audit log is sealed.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::thread::JoinHandle;
+
+use fgapi_consent::JourneyStore;
+use fgapi_token::{Purged, StoreFault, TokenDesk};
+
+use crate::Sealer;
+
+/// What runs beside the calls: expired rows are purged in small batches, the reads of links are written down, and each second the audit
+/// log is sealed.
+pub struct Housekeeping {
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+const PAUSE_SECONDS: u32 = 10;
+/// Rows a purge removes at once; writers wait no longer than for these.
+const BATCH: u32 = 200;
+
+impl Housekeeping {
+    /// Begins it; `more` is what the roof does in every round.
+    ///
+    /// # Errors
+    /// When there is no thread to be had.
+    pub fn begin(
+        desk: TokenDesk,
+        journeys: Arc<dyn JourneyStore>,
+        mut sealer: Sealer,
+        mut more: impl FnMut() + Send + 'static,
+    ) -> io::Result<Self> {
+        let (stop, stopped) = channel();
+        let work = move || {
+            loop {
+                more();
+                let purged =
+                    purge(&stopped, || desk.purge(BATCH)).and_then(|()| purge(&stopped, || journeys.purge_journeys(desk.now(), BATCH)));
+                if let Err(fault) = purged {
+                    log::warn!("expired rows could not be purged: {fault}");
+                }
+                let goes_on = sealer.pause(PAUSE_SECONDS, &stopped);
+                if let Err(fault) = desk.write_reads() {
+                    log::warn!("the reads of links could not be written down: {fault}");
+                }
+                if !goes_on {
+                    sealer.seal();
+                    return;
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("housekeeping".into()).spawn(work)?;
+        Ok(Self { stop, thread })
+    }
+
+    /// Ends it, and waits until it has.
+    pub fn end(self) {
+        drop(self.stop);
+        // A panic in it was told when it happened.
+        drop(self.thread.join());
+    }
+}
+
+/// Purges batch after batch until one is not full, or the gateway ends: what is left then waits for the next start.
+fn purge(stopped: &Receiver<()>, mut batch: impl FnMut() -> Result<Purged, StoreFault>) -> Result<(), StoreFault> {
+    while stopped.try_recv() == Err(TryRecvError::Empty) && batch()?.rows >= u64::from(BATCH) {}
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_does_not_wait_for_a_backlog() {
+        let (stop, stopped) = channel();
+        let (mut stop, mut batches) = (Some(stop), 0);
+        let endless = || {
+            batches += 1;
+            if batches == 3 {
+                drop(stop.take());
+            }
+            assert!(batches < 100, "the purge goes on though the gateway ends");
+            Ok(Purged { rows: BATCH.into() })
+        };
+        purge(&stopped, endless).unwrap();
+        assert_eq!(batches, 3);
+    }
+
+    #[test]
+    fn a_purge_goes_on_until_a_batch_is_not_full() {
+        let (_stop, stopped) = channel();
+        let mut left = vec![0, 7, BATCH, BATCH];
+        purge(&stopped, || Ok(Purged { rows: left.pop().unwrap().into() })).unwrap();
+        assert_eq!(left, [0]);
+    }
+}

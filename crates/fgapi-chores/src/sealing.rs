@@ -1,0 +1,75 @@
+//! Sealing the audit log while the gateway serves, so that nobody has long to change an entry unseen.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use fgapi_audit::AuditStore;
+
+const SECOND: Duration = Duration::from_secs(1);
+/// Entries that are sealed at once: who reads the log meanwhile waits no longer than for these.
+const BATCH: u32 = 500;
+
+/// Seals entries, and tells once when it cannot.
+pub struct Sealer {
+    audit: Arc<dyn AuditStore>,
+    failing: bool,
+}
+
+impl Sealer {
+    /// For this log.
+    pub fn new(audit: Arc<dyn AuditStore>) -> Self {
+        Self { audit, failing: false }
+    }
+
+    /// Waits for so many seconds and seals after each. `false`: the gateway ends.
+    pub fn pause(&mut self, seconds: u32, stopped: &Receiver<()>) -> bool {
+        (0..seconds).all(|_| {
+            let goes_on = stopped.recv_timeout(SECOND) == Err(RecvTimeoutError::Timeout);
+            if goes_on {
+                self.seal();
+            }
+            goes_on
+        })
+    }
+
+    /// Seals what waits.
+    pub fn seal(&mut self) {
+        let outcome = loop {
+            match self.audit.seal(BATCH) {
+                Ok(sealed) if sealed >= BATCH => {}
+                outcome => break outcome,
+            }
+        };
+        match outcome {
+            Ok(_) => self.failing = false,
+            Err(fault) if !self.failing => {
+                log::warn!("the audit log cannot be sealed, and is tried again each second: {fault}");
+                self.failing = true;
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use fgapi_audit::{Act, By, Entry, EntryTime, MemoryAudit};
+
+    use super::*;
+
+    #[test]
+    fn all_that_waits_is_sealed_within_a_second() {
+        let audit = Arc::new(MemoryAudit::default());
+        let entry = Entry::done(EntryTime(0), &By::GATEWAY, Act::LinkEnd, "link:1");
+        audit.append(&vec![entry; BATCH as usize * 2 + 1]).unwrap();
+        let (stop, stopped) = channel();
+        let mut sealer = Sealer::new(audit.clone());
+        assert!(sealer.pause(1, &stopped), "the gateway goes on");
+        assert_eq!(audit.seal(BATCH), Ok(0), "nothing is left to seal");
+        drop(stop);
+        assert!(!sealer.pause(1, &stopped), "the gateway ends");
+    }
+}

@@ -1,0 +1,42 @@
+//! What acts of the audit log are called.
+
+use fgapi_audit::Act;
+use fgapi_look::Says;
+
+/// An act in words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ActWord(pub(crate) Act);
+
+macro_rules! words {
+    ($($name:ident = $key:literal,)*) => {
+        impl Says for ActWord {
+            const ALL: &'static [Self] = &[$(Self(Act::$name),)*];
+
+            fn key(self) -> &'static str {
+                match self.0 {
+                    $(Act::$name => $key,)*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    TokenIssueSystem = "act.token_issue_system", TokenRedeem = "act.token_redeem", TokenRotate = "act.token_rotate",
+    TokenEnd = "act.token_end", LinkEnd = "act.link_end", LinkRenew = "act.link_renew", ConsentGive = "act.consent_give",
+    DataRead = "act.data_read", ClientRegister = "act.client_register", ClientEnable = "act.client_enable",
+    ClientDisable = "act.client_disable", ClientRotatePassword = "act.client_rotate_password", ClientChange = "act.client_change",
+    OfficeSignIn = "act.office_sign_in", OfficeSignOut = "act.office_sign_out", OfficeSecondFactor = "act.office_second_factor",
+    OfficeEnroll = "act.office_enroll", OfficeRecoveryCode = "act.office_recovery_code", OfficePasswordSet = "act.office_password_set",
+    OfficeSessionEnd = "act.office_session_end", OfficeAdminInit = "act.office_admin_init", UserCreate = "act.user_create",
+    UserChange = "act.user_change", UserDelete = "act.user_delete", UserSuspend = "act.user_suspend",
+    UserUnlock = "act.user_unlock", UserInvite = "act.user_invite", UserResetFactor = "act.user_reset_factor",
+    UserImport = "act.user_import", UserExport = "act.user_export", TenantCreate = "act.tenant_create",
+    TenantChange = "act.tenant_change", ParameterChange = "act.parameter_change", TemplateChange = "act.template_change",
+    TokenHandoverIssue = "act.token_handover_issue", TokenHandoverPickUp = "act.token_handover_pick_up",
+    TokenHandoverRevoke = "act.token_handover_revoke", TokenHandoverVoid = "act.token_handover_void",
+    TokenHandoverCheckRefused = "act.token_handover_check_refused", ClientHandoverIssue = "act.client_handover_issue",
+    ClientHandoverPickUp = "act.client_handover_pick_up", ClientHandoverRevoke = "act.client_handover_revoke",
+    LinkRevoke = "act.link_revoke", MailResend = "act.mail_resend", AuditView = "act.audit_view", AuditExport = "act.audit_export",
+    AuditPrune = "act.audit_prune", OfficeDenied = "act.office_denied",
+}

@@ -1,0 +1,94 @@
+//! アカウント設定 › テナント.
+
+use fgapi_admin::{Operation, RecordRefused, Tenant, TenantId};
+use fgapi_domain::ShortText;
+use fgapi_look::FieldError;
+use fgapi_look::views::{Action, Cell, Crumb};
+
+use super::listing::{row, table};
+use crate::door::{Answer, Fault, Page, Visit};
+use crate::routes::Route;
+use crate::say::{Say, iso};
+
+const LIST: &str = "/tenants";
+
+pub(crate) const ROUTES: &[Route] = &[
+    Route::get(LIST, Operation::SeeParameters, list),
+    Route::post(LIST, Operation::ManageTenants, create).with(&["name"]),
+    Route::get("/tenants/{id}", Operation::ManageTenants, edit),
+    Route::post("/tenants/{id}", Operation::ManageTenants, rename).with(&["name"]),
+];
+
+fn page(visit: &Visit, name: &str, errors: Vec<FieldError>) -> Result<Page, Fault> {
+    let may_manage = visit.may(Operation::ManageTenants);
+    let listed = visit.office.desk.tenants(&visit.who)?;
+    let rows = listed.iter().map(|tenant| {
+        let action = Action::new(Say::Rename, visit.office.at(&format!("{LIST}/{}", tenant.id)));
+        let actions = if may_manage { Cell::actions(vec![action]) } else { Cell::Nothing };
+        let cells = vec![Cell::text(tenant.name.as_str()), Cell::code(tenant.id.to_string()), Cell::day(iso(tenant.created_at)), actions];
+        row(tenant.name.as_str(), cells)
+    });
+    let columns = [Say::ColumnTenant, Say::TenantNumber, Say::ColumnCreated, Say::ColumnActions];
+    let table = table("tenants", Say::MenuTenants, columns, rows.collect(), Say::NoTenants);
+    let view = view! { table, name: name.to_owned(), may_manage, errors, };
+    Ok(Page::new("tenants.html", &view).judged(&errors).under(Crumb::name(Say::MenuUsersGroup)))
+}
+
+fn list(visit: &Visit) -> Result<Answer, Fault> {
+    Ok(page(visit, "", Vec::new())?.into())
+}
+
+/// A name, or what is wrong with it.
+fn name(text: &str) -> Result<ShortText, FieldError> {
+    let why = if text.is_empty() { Say::Missing } else { Say::TooLong };
+    text.parse().ok().filter(|_| !text.is_empty()).ok_or_else(|| FieldError::new("name", why))
+}
+
+fn refused(why: RecordRefused) -> Result<FieldError, Fault> {
+    match why {
+        RecordRefused::Office(fault) => Err(fault.into()),
+        RecordRefused::NameTaken => Ok(FieldError::new("name", Say::TenantTaken)),
+        _ => Ok(FieldError::new("name", Say::Missing)),
+    }
+}
+
+fn create(visit: &Visit) -> Result<Answer, Fault> {
+    let typed = visit.form.trimmed("name");
+    let error = match name(typed) {
+        Ok(name) => match visit.office.desk.create_tenant(&visit.who, name) {
+            Ok(_) => return Ok(Answer::go_and_tell(visit, LIST, Say::ToldTenantCreated, None)),
+            Err(why) => refused(why)?,
+        },
+        Err(error) => error,
+    };
+    Ok(page(visit, typed, vec![error])?.into())
+}
+
+fn tenant_page(visit: &Visit, tenant: &Tenant, typed: &str, errors: Vec<FieldError>) -> Page {
+    let view = view! { id: tenant.id.to_string(), name: typed.to_owned(), errors, };
+    let page = Page::new("tenants_one.html", &view).judged(&errors).under(Crumb::name(Say::MenuUsersGroup));
+    page.under(Crumb::page(Say::MenuTenants, visit.office.at(LIST)))
+}
+
+fn named(visit: &Visit) -> Result<Tenant, Fault> {
+    let id: TenantId = visit.part("id").parse().map_err(|_| Fault::Nothing)?;
+    visit.office.desk.tenants(&visit.who)?.into_iter().find(|tenant| tenant.id == id).ok_or(Fault::Nothing)
+}
+
+fn edit(visit: &Visit) -> Result<Answer, Fault> {
+    let tenant = named(visit)?;
+    Ok(tenant_page(visit, &tenant, tenant.name.as_str(), Vec::new()).into())
+}
+
+fn rename(visit: &Visit) -> Result<Answer, Fault> {
+    let tenant = named(visit)?;
+    let typed = visit.form.trimmed("name");
+    let error = match name(typed) {
+        Ok(name) => match visit.office.desk.rename_tenant(&visit.who, tenant.id, name) {
+            Ok(()) => return Ok(Answer::go_and_tell(visit, LIST, Say::ToldTenantRenamed, None)),
+            Err(why) => refused(why)?,
+        },
+        Err(error) => error,
+    };
+    Ok(tenant_page(visit, &tenant, typed, vec![error]).into())
+}
