@@ -170,7 +170,8 @@ pub trait SessionStore: Send + Sync {
     /// [`StoreFault`].
     fn attempt(&self, login: &LoginId, rule: LockRule) -> Result<Attempted, StoreFault>;
 
-    /// Keeps a session; `forgive`: the attempts counted for this login id are forgotten in the same commit.
+    /// Keeps a session; `forgive`: the attempts counted for this login id are forgotten in the same commit. One whose stage is signed in
+    /// also notes when its user signed in. Nothing is kept, or told, when the user is gone or suspended.
     ///
     /// # Errors
     /// [`StoreFault`].
@@ -188,8 +189,8 @@ pub trait SessionStore: Send + Sync {
     /// [`StoreFault`].
     fn touch_session(&self, digest: &TokenDigest, now: UnixSeconds) -> Result<(), StoreFault>;
 
-    /// Puts `next` in the place of the session with the digest `old`; `Ok(false)` when that is gone. With `signed_in`, also notes when
-    /// the user signed in.
+    /// Puts `next` in the place of the same user's session with the digest `old`; `Ok(false)` when that is gone. With `signed_in`, also
+    /// notes when the user signed in, and forgets the attempts that were counted on the way.
     ///
     /// # Errors
     /// [`StoreFault`].

@@ -54,6 +54,7 @@ pub fn two_gateways_share_the_queue(stage: &Stage) {
                 return mine;
             }
             mine.extend(some.into_iter().map(|mail| mail.new.id));
+            assert!(mine.len() <= MAILS, "nobody gets a mail again and again");
         }
     })
     .concat();
