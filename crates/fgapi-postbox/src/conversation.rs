@@ -19,8 +19,7 @@ trait Line: Read + Write {}
 impl<T: Read + Write> Line for T {}
 
 /// Decides what is taken.
-struct Judge<'s> {
-    state: &'s State,
+struct Judge {
     rules: Rules,
     login: Option<String>,
     tls: Arc<AtomicBool>,
@@ -31,7 +30,7 @@ struct Judge<'s> {
 
 type Taken = Arc<Mutex<Vec<Received>>>;
 
-impl Judge<'_> {
+impl Judge {
     fn signs_in(&mut self, user: &str, password: &str) -> Response {
         match &self.rules.login {
             Some((known, right)) if known == user && right == password => {
@@ -47,7 +46,7 @@ fn refusal(code: u16) -> Response {
     Response::custom(code, "5.0.0 refused by the rules of this test".to_owned())
 }
 
-impl Handler for Judge<'_> {
+impl Handler for Judge {
     fn mail(&mut self, _: IpAddr, _: &str, from: &str) -> Response {
         if self.rules.login.is_some() && self.login.is_none() {
             return response::AUTHENTICATION_REQUIRED;
@@ -111,7 +110,7 @@ pub(crate) fn converse(stream: TcpStream, state: &State) -> io::Result<()> {
     let wrapped = rules.speech == Speech::Tls;
     let tls = Arc::new(AtomicBool::new(wrapped));
     let taken = Taken::default();
-    let judge = Judge { state, rules, login: None, tls: Arc::clone(&tls), mail: Received::default(), taken: Arc::clone(&taken) };
+    let judge = Judge { rules, login: None, tls: Arc::clone(&tls), mail: Received::default(), taken: Arc::clone(&taken) };
     let mut session = builder.build(peer, judge);
     // Who sees a mail here and takes the server down leaves nobody in doubt about it.
     let told = || lock(&taken).drain(..).for_each(|mail| state.keep(mail));
@@ -139,7 +138,7 @@ fn say(line: &mut dyn Line, answer: &Response) -> io::Result<()> {
 }
 
 /// Carries lines until the caller is done (`false`), or wants TLS (`true`).
-fn lines(session: &mut Session<Judge<'_>>, line: &mut dyn Line, told: &dyn Fn()) -> io::Result<bool> {
+fn lines(session: &mut Session<Judge>, line: &mut dyn Line, told: &dyn Fn()) -> io::Result<bool> {
     let mut reader = BufReader::new(line);
     loop {
         let mut said = Vec::new();
