@@ -54,3 +54,18 @@ pub(crate) const WARDROBE: Wardrobe = Wardrobe {
     japanese: include_str!("../locales/ja.toml"),
     english: include_str!("../locales/en.toml"),
 };
+
+#[cfg(test)]
+mod tests {
+    use fgapi_look::{Language, Message, Renderer, Says as _};
+
+    use crate::say::Say;
+
+    #[test]
+    fn everything_that_can_be_said_has_words() {
+        let renderer = Renderer::new(&super::WARDROBE).unwrap();
+        for (say, language) in Say::ALL.iter().flat_map(|say| Language::ALL.map(|language| (say, language))) {
+            assert!(renderer.say(language, &Message::new(*say)).is_ok(), "{say:?}");
+        }
+    }
+}

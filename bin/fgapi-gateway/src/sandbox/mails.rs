@@ -96,7 +96,8 @@ mod tests {
         let (a, b) = ("http://127.0.0.1:1/office/welcome/0.a-_", "https://b.example/x?y=z");
         let expected =
             [("次の ", false), (a, true), (" と「", false), (b, true), ("」", false)].map(|(text, link)| (text.to_owned(), link));
-        assert_eq!(told(&format!("次の {a} と「{b}」")), expected);
+        let line = format!("次の {a} と「{b}」");
+        assert_eq!(told(&line), expected);
         assert_eq!(told("javascript:alert(1)"), [("javascript:alert(1)".to_owned(), false)]);
         assert!(told("").is_empty());
     }

@@ -5,6 +5,7 @@
 mod certificates;
 mod harness;
 mod journey;
+mod office;
 mod pages;
 mod proof;
 #[expect(dead_code, reason = "the end-to-end tests use the rest of what is shared")]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -28,6 +28,8 @@ pub(crate) const FOREIGN_ACCOUNT: &str = "9999-102-1-0000009";
 
 pub(crate) struct Site {
     directory: TempDir,
+    /// Where its database is.
+    store: String,
 }
 
 impl Site {
@@ -49,7 +51,7 @@ impl Site {
             "[server]\nbind = \"127.0.0.1:0\"\n\n[store]\nurl = \"{url}\"\n\n[bank]\ncode = \"9999\"\n\n[login]\npost = true\n\n[response]\nascii_escape = false\n\n[limits]\nlogin_per_second = 0\n\n{more}\n"
         );
         std::fs::write(directory.path().join("fgapi.toml"), settings).unwrap();
-        let site = Self { directory };
+        let site = Self { directory, store: url };
         site.run(&["migrate"]);
         site
     }
@@ -70,6 +72,23 @@ impl Site {
     /// The same, however it ends.
     pub(crate) fn attempt(&self, arguments: &[&str]) -> std::process::Output {
         process::attempt(&[arguments, &["--config", &self.config()]].concat())
+    }
+
+    /// Changes something in the database behind the gateway's back.
+    #[track_caller]
+    pub(crate) fn repair(&self, sql: &str) {
+        assert_ne!(self.sql(sql).unwrap(), 0, "nothing was there to be changed: {sql}");
+    }
+
+    /// Runs a statement on the database, which may refuse it; how many rows it changed.
+    pub(crate) fn sql(&self, sql: &str) -> diesel::QueryResult<usize> {
+        if self.store.starts_with("postgres") {
+            diesel::sql_query(sql).execute(&mut PgConnection::establish(&self.store).unwrap())
+        } else {
+            let mut database = SqliteConnection::establish(&self.store).unwrap();
+            diesel::sql_query("PRAGMA busy_timeout = 10000").execute(&mut database).unwrap();
+            diesel::sql_query(sql).execute(&mut database)
+        }
     }
 
     /// Puts a file into the directory and gives its path.

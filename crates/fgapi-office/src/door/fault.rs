@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fgapi_admin::{OfficeFault, Operation, UserError};
+use fgapi_audit::AuditFault;
 use fgapi_look::Message;
 use fgapi_token::StoreFault;
 use fgapi_work::Unworked;
@@ -89,10 +90,16 @@ impl Fault {
             Self::TimedOut => 401,
             Self::Stale | Self::Office(OfficeFault::Denied(_)) => 403,
             Self::Nothing | Self::Office(OfficeFault::Unknown(_)) => 404,
-            Self::Busy(_) | Self::Office(OfficeFault::Store(StoreFault::Busy | StoreFault::Unavailable(_)) | OfficeFault::Hash(_)) => 503,
-            Self::Broken | Self::Office(OfficeFault::Store(StoreFault::Corrupt(_)) | OfficeFault::Audit(_) | OfficeFault::Entropy(_)) => {
-                500
-            }
+            Self::Busy(_)
+            | Self::Office(
+                OfficeFault::Store(StoreFault::Busy | StoreFault::Unavailable(_))
+                | OfficeFault::Audit(AuditFault::Busy | AuditFault::Unavailable(_))
+                | OfficeFault::Hash(_),
+            ) => 503,
+            Self::Broken
+            | Self::Office(
+                OfficeFault::Store(StoreFault::Corrupt(_)) | OfficeFault::Audit(AuditFault::Corrupt(_)) | OfficeFault::Entropy(_),
+            ) => 500,
         }
     }
 

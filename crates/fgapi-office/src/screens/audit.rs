@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use fgapi_admin::Operation;
 use fgapi_audit::{Act, ChainHead, EntryTime, Filter, Line, OutcomeKind, Sealed, Seq};
 use fgapi_domain::{JstDate, UnixSeconds};
-use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Row, Table};
+use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Row};
 use fgapi_look::{FieldError, Message};
 use serde::Serialize;
 
@@ -28,22 +28,6 @@ pub(crate) const ROUTES: &[Route] = &[
 const FIELDS: [&str; 7] = ["actor", "act", "target", "from", "until", "outcome", "before"];
 /// Entries on a page.
 const PAGE: u32 = 50;
-
-#[derive(Debug, Serialize)]
-struct ListView {
-    home: String,
-    filtered: bool,
-    actor: String,
-    acts: Vec<Choice>,
-    target: String,
-    from: String,
-    until: String,
-    outcomes: Vec<Choice>,
-    table: Table,
-    newest: Option<String>,
-    older: Option<String>,
-    errors: Vec<FieldError>,
-}
 
 /// What the fields ask for, or what is wrong with them.
 fn filter(form: &Form) -> Result<(Filter, Vec<FieldError>), Fault> {
@@ -91,12 +75,12 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
     };
     let acts = Act::ALL.iter().map(|act| Choice::new(act.as_str(), ActWord(*act)).chosen(filter.act == Some(*act)));
     let outcome = |value: &str, label| Choice::new(value, label).chosen(form.text("outcome") == value);
-    let columns = [Say::EntryNumber, Say::EntryAt, Say::EntryActor, Say::EntryAct, Say::EntryTarget, Say::EntryOutcome, Say::EntryFrom];
+    let columns = [Say::EntryAt, Say::EntryActor, Say::EntryAct, Say::EntryTarget, Say::EntryOutcome];
     let rows = found.iter().map(|sealed| entry(visit, sealed)).collect();
-    let view = ListView {
+    let view = view! {
         filtered: FIELDS.iter().any(|name| *name != "before" && !form.text(name).is_empty()),
         actor: form.text("actor").to_owned(),
-        acts: std::iter::once(Choice::new("", Say::Any).chosen(filter.act.is_none())).chain(acts).collect(),
+        acts: std::iter::once(Choice::new("", Say::Any).chosen(filter.act.is_none())).chain(acts).collect::<Vec<_>>(),
         target: form.text("target").to_owned(),
         from: form.text("from").to_owned(),
         until: form.text("until").to_owned(),
@@ -107,7 +91,7 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
         errors,
         home: home.clone(),
     };
-    Ok(Page::new("audit.html", &view).judged(&view.errors).under(Crumb::name(Say::MenuAuditGroup)).into())
+    Ok(Page::new("audit.html", &view).judged(&errors).under(Crumb::name(Say::MenuAuditGroup)).into())
 }
 
 /// When, to the second, in Japan's time.
@@ -132,16 +116,16 @@ fn outcome(line: &Line) -> Cell {
 fn entry(visit: &Visit, sealed: &Sealed) -> Row {
     let Sealed { seq, line, .. } = sealed;
     let number = Cell::link(Message::text(seq.to_string()), visit.office.at(&format!("{LIST}/{seq}")));
-    let target = Cell::lines([Cell::code(&*line.target), Cell::note(Message::text(&*line.detail))]);
-    let from = line.address.as_deref().map(Cell::code);
-    let cells = vec![number, Cell::text(moment(line.at)), Cell::code(&*line.actor), act(line), target, outcome(line), Cell::maybe(from)];
+    let from = line.address.as_deref().map(|address| Cell::note(Message::text(address)));
+    let actor: Vec<Cell> = std::iter::once(Cell::code(&*line.actor)).chain(from).collect();
+    let cells = vec![
+        Cell::lines([number, Cell::note(Message::text(moment(line.at)))]),
+        Cell::lines(actor),
+        act(line),
+        Cell::code(&*line.target),
+        outcome(line),
+    ];
     row(seq.to_string(), cells)
-}
-
-#[derive(Debug, Serialize)]
-struct EntryView {
-    seq: String,
-    facts: Vec<Fact>,
 }
 
 fn show(visit: &Visit) -> Result<Answer, Fault> {
@@ -161,7 +145,7 @@ fn show(visit: &Visit) -> Result<Answer, Fault> {
         Fact::new(Say::EntryRequest, code(&line.request_id)),
         Fact::new(Say::EntryHash, Cell::code(sealed.hash.to_string())),
     ];
-    let page = Page::new("audit_one.html", &EntryView { seq: seq.to_string(), facts }).under(Crumb::name(Say::MenuAuditGroup));
+    let page = Page::new("audit_one.html", &view! { seq: seq.to_string(), facts, }).under(Crumb::name(Say::MenuAuditGroup));
     Ok(page.under(Crumb::page(Say::MenuAudit, visit.office.at(LIST))).into())
 }
 

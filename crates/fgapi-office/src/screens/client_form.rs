@@ -8,7 +8,6 @@ use fgapi_domain::{Grant, GrantSet, ShortText};
 use fgapi_look::views::Choice;
 use fgapi_look::{FieldError, Message};
 use fgapi_token::{Client, ClientScreens, RefreshRetry, WebPage};
-use serde::Serialize;
 
 use super::clients::{contact, crumbs, named, of, refused};
 use crate::door::{Answer, Fault, Form, Page, Visit};
@@ -43,18 +42,6 @@ pub(crate) const ROUTES: &[Route] = &[
 /// The most wrong lines of a field that a screen tells.
 const FLAWS_MOST: usize = 5;
 
-#[derive(Debug, Serialize)]
-struct FormView {
-    is_new: bool,
-    path: String,
-    back: String,
-    /// What is typed, by field.
-    typed: BTreeMap<&'static str, String>,
-    grants: Vec<Choice>,
-    retries: Vec<Choice>,
-    errors: Vec<FieldError>,
-}
-
 fn page(visit: &Visit, client: Option<&Client>, form: Option<&Form>, errors: Vec<FieldError>) -> Page {
     let chosen: Vec<String> = match (form, client) {
         (Some(form), _) => form.all("grants").map(str::to_owned).collect(),
@@ -71,11 +58,11 @@ fn page(visit: &Visit, client: Option<&Client>, form: Option<&Form>, errors: Vec
     let asked: RefreshRetry = typed.get("refresh_retry").and_then(|text| text.parse().ok()).unwrap_or_default();
     let retry = |each: RefreshRetry, label, hint| Choice::new(each.as_str(), label).with_hint(hint).chosen(each == asked);
     let back = client.map_or_else(|| super::clients::LIST.to_owned(), of);
-    let view = FormView {
+    let view = view! {
         is_new: client.is_none(),
         path: visit.office.at(visit.path()),
         back: visit.office.at(&back),
-        grants: Grant::ALL.iter().map(grant).collect(),
+        grants: Grant::ALL.iter().map(grant).collect::<Vec<_>>(),
         retries: vec![
             retry(RefreshRetry::Never, Say::RetryNever, Say::RetryNeverHint),
             retry(RefreshRetry::UntilSuccessorUsed, Say::RetryOnce, Say::RetryOnceHint),
@@ -83,7 +70,7 @@ fn page(visit: &Visit, client: Option<&Client>, form: Option<&Form>, errors: Vec
         typed,
         errors,
     };
-    crumbs(visit, Page::new("clients_form.html", &view).judged(&view.errors), client)
+    crumbs(visit, Page::new("clients_form.html", &view).judged(&errors), client)
 }
 
 fn yes(set: bool) -> String {

@@ -2,10 +2,9 @@
 
 use fgapi_admin::{ClientRefused, Listed, Operation};
 use fgapi_domain::{GrantSet, LoginId};
-use fgapi_look::views::{Action, Cell, ChipKind, Crumb, Fact, Pager, Row, Search, Table};
+use fgapi_look::views::{Action, Cell, ChipKind, Crumb, Fact, Row};
 use fgapi_look::{FieldError, Message};
 use fgapi_token::{ApiKey, Client, ClientStanding, LinkSelection, RefreshRetry, WebPage};
-use serde::Serialize;
 
 use super::confirm::{ConfirmView, confirm};
 use super::handovers;
@@ -58,14 +57,6 @@ pub(crate) fn grants(grants: GrantSet) -> Cell {
     Cell::lines(grants.iter().map(|grant| Cell::said(say::grant(grant))).collect::<Vec<_>>())
 }
 
-#[derive(Debug, Serialize)]
-struct ListView {
-    search: Search,
-    table: Table,
-    pager: Pager,
-    may_manage: bool,
-}
-
 fn list(visit: &Visit) -> Result<Answer, Fault> {
     let list = List::read(visit, LIST, &visit.query, &["q"])?;
     let wanted = visit.query.trimmed("q").to_lowercase();
@@ -80,7 +71,7 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
     let rows = shown.map(|client| list_row(visit, client)).collect();
     let empty = if wanted.is_empty() { Say::NoClients } else { Say::NoClientFound };
     let columns = [Say::ColumnClient, Say::ApiKey, Say::ColumnStanding, Say::Grants, Say::ColumnRegistered, Say::ColumnActions];
-    let view = ListView {
+    let view = view! {
         search: list.search(),
         table: table("clients", Say::MenuClients, columns, rows, empty),
         pager: list.pager(total),
@@ -99,18 +90,6 @@ fn list_row(visit: &Visit, client: &Client) -> Row {
         Cell::actions(vec![Action::new(Say::Details, visit.office.at(&of(client)))]),
     ];
     row(client.name.as_str(), cells)
-}
-
-#[derive(Debug, Serialize)]
-struct ClientView {
-    name: String,
-    company: String,
-    path: String,
-    facts: Vec<Fact>,
-    screens: Vec<Fact>,
-    handovers: Table,
-    enabled: bool,
-    may_manage: bool,
 }
 
 /// Texts one below the other; words where there are none.
@@ -166,7 +145,7 @@ fn show(visit: &Visit) -> Result<Answer, Fault> {
     let Listed { rows, .. } = desk.client_handovers(&visit.who, &client.known.api_key)?;
     let now = desk.now();
     let rows = rows.iter().map(|handover| Row { id: None, ..handovers::row(handover, now) }).collect();
-    let view = ClientView {
+    let view = view! {
         name: client.name.as_str().to_owned(),
         company: client.company.as_str().to_owned(),
         path: visit.office.at(&of(&client)),
@@ -191,15 +170,9 @@ fn ask_enable(visit: &Visit) -> Result<Answer, Fault> {
 }
 
 fn ask(visit: &Visit, client: &Client, what: &str, [title, submit]: [Say; 2], consequences: Vec<Message>) -> Result<Answer, Fault> {
-    let view = ConfirmView {
-        title: Message::new(title).with("name", client.name.as_str()),
-        consequences,
-        action: visit.office.at(&format!("{}/{what}", of(client))),
-        back: visit.office.at(&of(client)),
-        submit: submit.into(),
-        danger: what == "disable",
-        ..ConfirmView::default()
-    };
+    let words = [Message::new(title).with("name", client.name.as_str()), submit.into()];
+    let path = format!("{}/{what}", of(client));
+    let view = ConfirmView { danger: what == "disable", ..ConfirmView::ask(visit, words, consequences, &path, &of(client)) };
     Ok(crumbs(visit, confirm(&view), Some(client)).into())
 }
 
@@ -217,20 +190,11 @@ fn enable(visit: &Visit) -> Result<Answer, Fault> {
     set(visit, ClientStanding::Enabled, Say::ToldClientEnabled)
 }
 
-#[derive(Debug, Serialize)]
-struct PasswordView {
-    path: String,
-    contact: String,
-    days: u32,
-    hours: u32,
-    errors: Vec<FieldError>,
-}
-
 fn password_page(visit: &Visit, client: &Client, contact: String, errors: Vec<FieldError>) -> Result<Page, Fault> {
     let parameters = visit.office.desk.parameters(&visit.who)?;
     let path = visit.office.at(&of(client));
-    let view = PasswordView { path, contact, days: parameters.pickup_days, hours: parameters.overlap_hours, errors };
-    Ok(crumbs(visit, Page::new("clients_password.html", &view).judged(&view.errors), Some(client)))
+    let view = view! { path, contact, days: parameters.pickup_days, hours: parameters.overlap_hours, errors, };
+    Ok(crumbs(visit, Page::new("clients_password.html", &view).judged(&errors), Some(client)))
 }
 
 fn ask_password(visit: &Visit) -> Result<Answer, Fault> {

@@ -4,7 +4,7 @@ use fgapi_look::Message;
 use fgapi_look::views::Kept;
 use serde::Serialize;
 
-use crate::door::Page;
+use crate::door::{Arrival, Page};
 use crate::say::Say;
 
 /// A question: what follows from it, and yes or no.
@@ -55,6 +55,14 @@ impl Default for ConfirmView {
             submit: Say::Yes.into(),
             danger: true,
         }
+    }
+}
+
+impl ConfirmView {
+    /// A question whose yes goes to `path` behind the office, and whose no leads to `back`.
+    pub(crate) fn ask(arrival: &Arrival, [title, submit]: [Message; 2], consequences: Vec<Message>, path: &str, back: &str) -> Self {
+        let (action, back) = (arrival.office.at(path), arrival.office.at(back));
+        Self { title, submit, consequences, action, back, ..Self::default() }
     }
 }
 

@@ -5,7 +5,6 @@ use fgapi_domain::JstDateTime;
 use fgapi_look::Message;
 use fgapi_look::views::{Bar, Bars, ChipKind, Point, Series, Stacks, Tile};
 use fgapi_token::{ApiKey, Client};
-use serde::Serialize;
 
 use crate::door::{Answer, Fault, Page, Visit};
 use crate::paths::with_query;
@@ -19,22 +18,11 @@ const CLIENTS_MOST: usize = 15;
 /// From how many seconds on a waiting mail waits too long.
 const LATE_SECONDS: i64 = 900;
 
-#[derive(Debug, Serialize)]
-struct DashboardView {
-    at: String,
-    tiles: Vec<Tile>,
-    issued: Stacks,
-    requests: Bars,
-    /// Nobody is registered: what to do first.
-    is_new: bool,
-    may_register: bool,
-}
-
 fn show(visit: &Visit) -> Result<Answer, Fault> {
     let desk = &visit.office.desk;
     let board = desk.dashboard(&visit.who)?;
     let clients = desk.clients(&visit.who)?;
-    let view = DashboardView {
+    let view = view! {
         at: iso(desk.now()),
         tiles: tiles(visit, &board),
         issued: issued(&board.hours),
@@ -55,11 +43,11 @@ fn tiles(visit: &Visit, board: &Dashboard) -> Vec<Tile> {
     let mails = &board.mails;
     let is_late = mails.oldest_waiting.is_some_and(|since| since.plus(LATE_SECONDS) < visit.office.desk.now());
     vec![
-        Tile { href: to("/links", &[]), ..Tile::new(Say::TileLinks, board.links_alive) },
         Tile {
-            note: Some(Say::TileSoonNote.into()),
+            note: Some(Message::new(Say::TileSoon).with_number("count", board.links_ending_soon)),
             kind: when(board.links_ending_soon, ChipKind::Soon),
-            ..Tile::new(Say::TileSoon, board.links_ending_soon)
+            href: to("/links", &[]),
+            ..Tile::new(Say::TileLinks, board.links_alive)
         },
         Tile { href: to("/handovers", &[("standing", "waiting")]), ..Tile::new(Say::TileHandovers, board.handovers_waiting) },
         Tile {

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use fgapi_admin::{Handover, HandoverId, HandoverKind, HandoverQuery, HandoverStanding, HandoverState, Operation};
 use fgapi_domain::UnixSeconds;
 use fgapi_look::Message;
-use fgapi_look::views::{Cell, Choice, Crumb, Kept, Pager, Row, Search, Table};
-use serde::Serialize;
+use fgapi_look::views::{Cell, Choice, Crumb, Kept, Row, Table};
 
 use super::confirm::{ConfirmView, LeftOutView, confirm};
 use super::listing::table;
@@ -27,18 +26,6 @@ pub(crate) const ROUTES: &[Route] = &[
 /// What a row says.
 pub(crate) const COLUMNS: [Say; 6] =
     [Say::ColumnWhom, Say::ColumnWhat, Say::ColumnStanding, Say::ColumnIssued, Say::ColumnPickedUp, Say::ColumnUntil];
-
-#[derive(Debug, Serialize)]
-struct ListView {
-    search: Search,
-    clear: String,
-    filtered: bool,
-    standings: Vec<Choice>,
-    kinds: Vec<Choice>,
-    table: Table,
-    pager: Pager,
-    may_revoke: bool,
-}
 
 /// How handovers can stand, in addresses.
 const STANDINGS: [(&str, HandoverState, Option<bool>, Say); 6] = [
@@ -87,14 +74,14 @@ fn page(visit: &Visit, form: &Form) -> Result<Page, Fault> {
     let standings = STANDINGS.iter().map(|(name, _, _, label)| Choice::new(*name, *label).chosen(chosen("standing", name)));
     let kinds = [("api_token", Say::KindApiToken), ("credentials", Say::KindCredentials)];
     let any = |name| Choice::new("", Say::Any).chosen(chosen(name, ""));
-    let view = ListView {
+    let view = view! {
         search: list.search(),
         clear: list.clear(),
         filtered: list.is_filtered(),
-        standings: std::iter::once(any("standing")).chain(standings).collect(),
+        standings: std::iter::once(any("standing")).chain(standings).collect::<Vec<_>>(),
         kinds: std::iter::once(any("kind"))
             .chain(kinds.map(|(name, label)| Choice::new(name, label).chosen(chosen("kind", name))))
-            .collect(),
+            .collect::<Vec<_>>(),
         table,
         pager: list.pager(listed.total),
         may_revoke,

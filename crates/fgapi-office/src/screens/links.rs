@@ -2,7 +2,7 @@
 
 use fgapi_admin::{ApiTokenFacts, HandoverKind, LinkPreview, Operation};
 use fgapi_domain::{JstDate, Secret, UnixSeconds};
-use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Kept, Table};
+use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Kept};
 use fgapi_look::{FieldError, Message};
 use fgapi_token::{Client, Dead, EndReason, Explained, LinkSelection, LinkStanding, TokenKind};
 use serde::Serialize;
@@ -21,23 +21,6 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::post("/links/revoke", Operation::RevokeLinks, revoke).with(&["client", "customer", "before", "seen"]),
     Route::post("/links/token", Operation::SeeLinks, explain).with(&["token"]),
 ];
-
-#[derive(Debug, Serialize)]
-struct LinksView {
-    clients: Vec<Choice>,
-    customer: String,
-    before: String,
-    counts: Table,
-    alive: u64,
-    /// Whether this is the preview of a selection, and not everything.
-    selected: bool,
-    may_revoke: bool,
-    title: Message,
-    consequences: Vec<Message>,
-    /// The selection, for the form that ends it.
-    fields: Vec<Kept>,
-    errors: Vec<FieldError>,
-}
 
 /// When a day begins in Japan.
 pub(crate) fn begin_of(day: JstDate) -> UnixSeconds {
@@ -77,8 +60,8 @@ fn page(visit: &Visit, form: &Form, selection: &LinkSelection, errors: Vec<Field
     let kept = |name: &str| Kept { name: name.to_owned(), value: form.trimmed(name).to_owned() };
     let mut fields: Vec<Kept> = ["client", "customer", "before"].map(kept).into();
     fields.push(Kept { name: "seen".to_owned(), value: alive.to_string() });
-    let view = LinksView {
-        clients: std::iter::once(any).chain(registered.iter().map(named)).collect(),
+    let view = view! {
+        clients: std::iter::once(any).chain(registered.iter().map(named)).collect::<Vec<_>>(),
         customer: form.text("customer").to_owned(),
         before: form.text("before").to_owned(),
         counts: table("counts", Say::CountsTitle, columns, rows.collect(), Say::NoLinks),
@@ -86,11 +69,11 @@ fn page(visit: &Visit, form: &Form, selection: &LinkSelection, errors: Vec<Field
         selected: errors.is_empty() && !selection.is_everything(),
         may_revoke: visit.may(Operation::RevokeLinks),
         title: Message::new(Say::RevokeLinksTitle).with_number("count", alive),
-        consequences: vec![Say::RevokeLinksDead.into(), Say::RevokeLinksAnew.into(), Say::RevokeLinksOver.into()],
+        consequences: [Say::RevokeLinksDead, Say::RevokeLinksAnew, Say::RevokeLinksOver].map(Message::new),
         fields,
         errors,
     };
-    Ok(Page::new("links.html", &view).judged(&view.errors).under(Crumb::name(Say::MenuConnections)))
+    Ok(Page::new("links.html", &view).judged(&errors).under(Crumb::name(Say::MenuConnections)))
 }
 
 fn show(visit: &Visit) -> Result<Answer, Fault> {

@@ -2,8 +2,7 @@
 
 use fgapi_admin::{Mail, MailId, MailKind, MailQuery, MailState, Operation};
 use fgapi_look::Message;
-use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Pager, Row, Search, Table};
-use serde::Serialize;
+use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Row};
 
 use super::confirm::{ConfirmView, confirm};
 use super::listing::{row, table};
@@ -39,16 +38,6 @@ pub(crate) const fn kind(kind: MailKind) -> Say {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct ListView {
-    search: Search,
-    clear: String,
-    filtered: bool,
-    states: Vec<Choice>,
-    table: Table,
-    pager: Pager,
-}
-
 fn list(visit: &Visit) -> Result<Answer, Fault> {
     let list = List::read(visit, LIST, &visit.query, &["q", "state"])?;
     let wanted = match list.field("state") {
@@ -60,11 +49,11 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
     let states = MailState::ALL.map(|each| Choice::new(each.as_str(), state(each).1).chosen(wanted == Some(each)));
     let columns = [Say::ColumnSubject, Say::ColumnMailTo, Say::ColumnStanding, Say::ColumnAttempts, Say::ColumnWritten, Say::ColumnNext];
     let rows = listed.rows.iter().map(|mail| list_row(visit, mail)).collect();
-    let view = ListView {
+    let view = view! {
         search: list.search(),
         clear: list.clear(),
         filtered: list.is_filtered(),
-        states: std::iter::once(Choice::new("", Say::Any).chosen(wanted.is_none())).chain(states).collect(),
+        states: std::iter::once(Choice::new("", Say::Any).chosen(wanted.is_none())).chain(states).collect::<Vec<_>>(),
         table: table("mails", Say::MenuMails, columns, rows, Say::NoMails),
         pager: list.pager(listed.total),
     };
@@ -96,15 +85,6 @@ fn list_row(visit: &Visit, mail: &Mail) -> Row {
     row(mail.new.subject.as_str(), cells)
 }
 
-#[derive(Debug, Serialize)]
-struct MailView {
-    subject: String,
-    body: String,
-    facts: Vec<Fact>,
-    has_link: bool,
-    resend: Option<String>,
-}
-
 fn named(visit: &Visit) -> Result<Mail, Fault> {
     let id: MailId = visit.part("id").parse().map_err(|_| Fault::Nothing)?;
     Ok(visit.office.desk.mail_of(&visit.who, id)?)
@@ -128,7 +108,7 @@ fn show(visit: &Visit) -> Result<Answer, Fault> {
         Fact::new(Say::MessageId, Cell::code(mail.new.id.to_string())),
     ];
     let can_resend = mail.state != MailState::Waiting && visit.may(Operation::ResendMails);
-    let view = MailView {
+    let view = view! {
         subject: mail.new.subject.clone(),
         body: mail.new.body.clone(),
         facts,
@@ -140,16 +120,11 @@ fn show(visit: &Visit) -> Result<Answer, Fault> {
 
 fn ask_resend(visit: &Visit) -> Result<Answer, Fault> {
     let mail = named(visit)?;
-    let view = ConfirmView {
-        title: Say::ResendTitle.into(),
-        consequences: vec![Message::new(Say::ResendText).with("to", &mail.new.to), Say::ResendTwice.into()],
-        names: vec![mail.new.subject.clone()],
-        action: visit.office.at(&format!("{LIST}/{}/resend", mail.new.id)),
-        back: visit.office.at(&format!("{LIST}/{}", mail.new.id)),
-        submit: Say::ResendSubmit.into(),
-        danger: false,
-        ..ConfirmView::default()
-    };
+    let back = format!("{LIST}/{}", mail.new.id);
+    let consequences = vec![Message::new(Say::ResendText).with("to", &mail.new.to), Say::ResendTwice.into()];
+    let words = [Say::ResendTitle.into(), Say::ResendSubmit.into()];
+    let view = ConfirmView::ask(visit, words, consequences, &format!("{back}/resend"), &back);
+    let view = ConfirmView { names: vec![mail.new.subject], danger: false, ..view };
     Ok(crumbs(visit, confirm(&view)).into())
 }
 

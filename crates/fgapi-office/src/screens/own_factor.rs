@@ -2,7 +2,6 @@
 
 use fgapi_admin::Operation;
 use fgapi_look::views::Crumb;
-use serde::Serialize;
 
 use super::second_factor::{enrol_view, enrolled};
 use crate::door::{Answer, Fault, Page, Visit};
@@ -15,15 +14,9 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::post("/settings/factor/new", Operation::OwnSettings, enrol).with(&["code", "sealed"]).guarded(),
 ];
 
-#[derive(Debug, Serialize)]
-struct FactorView {
-    enrolled: bool,
-    needed: bool,
-}
-
 fn factor(visit: &Visit) -> Result<Answer, Fault> {
     let user = &visit.who.user;
-    let view = FactorView { enrolled: user.has_second_factor, needed: user.profile.role.needs_second_factor() };
+    let view = view! { enrolled: user.has_second_factor, needed: user.profile.role.needs_second_factor(), };
     Ok(Page::new("own_factor.html", &view).under(Crumb::name(Say::MenuSettings)).into())
 }
 

@@ -1,7 +1,7 @@
 //! 設定 › APIトークン: what was issued to oneself, picked up once.
 
 use fgapi_admin::{Handover, HandoverId, HandoverKind, HandoverStanding, Operation, PickUpRefused, PickedUp};
-use fgapi_look::views::{Action, Cell, Column, Crumb, Fact, Pager, Row, Table};
+use fgapi_look::views::{Action, Cell, Column, Crumb, Fact, Row, Table};
 use serde::Serialize;
 
 use crate::door::{Answer, Fault, Page, Visit};
@@ -16,12 +16,6 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::get("/settings/handovers/{id}", Operation::OwnHandovers, confirm),
     Route::post("/settings/handovers/{id}/pick-up", Operation::OwnHandovers, pick_up),
 ];
-
-#[derive(Debug, Serialize)]
-struct ListView {
-    table: Table,
-    pager: Pager,
-}
 
 fn list(visit: &Visit) -> Result<Answer, Fault> {
     let desk = &visit.office.desk;
@@ -42,7 +36,7 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
         whole: None,
         empty: Say::NothingIssued.into(),
     };
-    let view = ListView { table, pager: list.pager(listed.total) };
+    let view = view! { table, pager: list.pager(listed.total), };
     Ok(Page::new("own_handovers.html", &view).under(Crumb::name(Say::MenuSettings)).into())
 }
 
@@ -98,15 +92,6 @@ const fn pick_up_label(handover: &Handover) -> Say {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct HandoverView {
-    /// `api_token` or `credentials`.
-    kind: &'static str,
-    waiting: bool,
-    facts: Vec<Fact>,
-    id: String,
-}
-
 /// Asks before it is picked up; of what cannot be picked up it says why. Looking uses nothing up.
 fn look(visit: &Visit) -> Result<(Handover, Page), Fault> {
     let id: HandoverId = visit.part("id").parse().map_err(|_| Fault::Nothing)?;
@@ -118,7 +103,7 @@ fn look(visit: &Visit) -> Result<(Handover, Page), Fault> {
         Fact::new(Say::ColumnIssued, Cell::moment(iso(handover.issued_at))),
         Fact::new(explained(standing), say::moment(ended(&handover, standing))),
     ];
-    let view = HandoverView { kind: kind(&handover), waiting: standing == HandoverStanding::Waiting, facts, id: id.to_string() };
+    let view = view! { kind: kind(&handover), waiting: standing == HandoverStanding::Waiting, facts, id: id.to_string(), };
     Ok((handover, crumbs(visit, Page::new("own_handover.html", &view))))
 }
 

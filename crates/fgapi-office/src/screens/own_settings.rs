@@ -2,9 +2,10 @@
 
 use fgapi_admin::{Operation, PASSWORD_MOST, PasswordRefused, Stage};
 use fgapi_look::FieldError;
-use fgapi_look::views::{Cell, ChipKind, Column, Crumb, Row, Table};
+use fgapi_look::views::{Cell, ChipKind, Crumb, Row};
 use serde::Serialize;
 
+use super::listing::table;
 use crate::door::{Answer, Arrival, Fault, Page, Visit};
 use crate::routes::Route;
 use crate::say::{Say, iso, weak};
@@ -30,16 +31,9 @@ pub(crate) fn rules(arrival: &Arrival) -> Rules {
     Rules { least: policy.least, most: PASSWORD_MOST, classes: policy.classes }
 }
 
-#[derive(Debug, Serialize)]
-struct PasswordView {
-    login: String,
-    rules: Rules,
-    errors: Vec<FieldError>,
-}
-
 fn password_page(visit: &Visit, errors: Vec<FieldError>) -> Page {
     let login = visit.who.user.profile.login.as_str().to_owned();
-    let page = Page::new("own_password.html", &PasswordView { login, rules: rules(visit), errors });
+    let page = Page::new("own_password.html", &view! { login, rules: rules(visit), errors, });
     page.under(Crumb::name(Say::MenuSettings))
 }
 
@@ -64,12 +58,6 @@ fn change_password(visit: &Visit) -> Result<Answer, Fault> {
     Ok(password_page(visit, vec![error]).status(400).into())
 }
 
-#[derive(Debug, Serialize)]
-struct SessionsView {
-    table: Table,
-    others: bool,
-}
-
 fn sessions(visit: &Visit) -> Result<Answer, Fault> {
     let sessions = visit.office.desk.own_sessions(&visit.who)?;
     let row = |session: &fgapi_admin::Session| {
@@ -88,21 +76,9 @@ fn sessions(visit: &Visit) -> Result<Answer, Fault> {
         ];
         Row { id: None, name: address.to_owned(), picked: false, cells }
     };
-    let table = Table {
-        id: "sessions",
-        caption: Say::MenuSessions.into(),
-        columns: vec![
-            Column::name(Say::ColumnFrom),
-            Column::text(Say::ColumnStanding),
-            Column::text(Say::ColumnBegan),
-            Column::text(Say::ColumnSeen),
-        ],
-        rows: sessions.iter().map(row).collect(),
-        pick: None,
-        whole: None,
-        empty: Say::Nobody.into(),
-    };
-    let view = SessionsView { table, others: sessions.len() > 1 };
+    let columns = [Say::ColumnFrom, Say::ColumnStanding, Say::ColumnBegan, Say::ColumnSeen];
+    let table = table("sessions", Say::MenuSessions, columns, sessions.iter().map(row).collect(), Say::Nobody);
+    let view = view! { table, others: sessions.len() > 1, };
     Ok(Page::new("own_sessions.html", &view).under(Crumb::name(Say::MenuSettings)).into())
 }
 

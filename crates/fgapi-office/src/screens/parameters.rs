@@ -3,7 +3,6 @@
 use fgapi_admin::{Operation, Parameters, RecordRefused};
 use fgapi_look::views::{Cell, Crumb, Fact};
 use fgapi_look::{FieldError, Message};
-use serde::Serialize;
 
 use crate::door::{Answer, Fault, Form, Page, Visit};
 use crate::routes::Route;
@@ -23,16 +22,6 @@ pub(crate) const ROUTES: &[Route] = &[
     ]),
 ];
 
-#[derive(Debug, Serialize)]
-struct ParametersView {
-    typed: [String; 3],
-    /// The values that the form was made with.
-    seen: [u32; 3],
-    facts: Vec<Fact>,
-    may_change: bool,
-    errors: Vec<FieldError>,
-}
-
 const fn values(parameters: &Parameters) -> [u32; 3] {
     [parameters.api_token_days, parameters.pickup_days, parameters.overlap_hours]
 }
@@ -41,7 +30,7 @@ fn page(visit: &Visit, form: Option<&Form>, errors: Vec<FieldError>) -> Result<P
     let parameters = visit.office.desk.parameters(&visit.who)?;
     let seen = values(&parameters);
     let fact = |label, unit, value: u32| Fact::new(label, Cell::said(Message::new(unit).with_number("count", value)));
-    let view = ParametersView {
+    let view = view! {
         typed: form.map_or_else(
             || seen.map(|value| value.to_string()),
             |form| ["api_token_days", "pickup_days", "overlap_hours"].map(|name| form.text(name).to_owned()),
@@ -55,7 +44,7 @@ fn page(visit: &Visit, form: Option<&Form>, errors: Vec<FieldError>) -> Result<P
         may_change: visit.may(Operation::ChangeParameters),
         errors,
     };
-    Ok(Page::new("parameters.html", &view).judged(&view.errors).under(Crumb::name(Say::MenuSystem)))
+    Ok(Page::new("parameters.html", &view).judged(&errors).under(Crumb::name(Say::MenuSystem)))
 }
 
 fn show(visit: &Visit) -> Result<Answer, Fault> {

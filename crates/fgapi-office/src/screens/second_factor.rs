@@ -21,15 +21,9 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::stage(Method::Post, "/enrol/cancel", Access::Enrolling, cancel),
 ];
 
-#[derive(Debug, Serialize)]
-struct FactorView {
-    next: String,
-    errors: Vec<FieldError>,
-}
-
 fn factor(visit: &Visit, errors: Vec<FieldError>) -> Page {
     let next = visit.next().unwrap_or_default().to_owned();
-    Page::new("sign_in_factor.html", &FactorView { next, errors })
+    Page::new("sign_in_factor.html", &view! { next, errors, })
 }
 
 fn ask(visit: &Visit) -> Result<Answer, Fault> {

@@ -48,10 +48,10 @@ fn prove(arrival: &Arrival) -> Result<Answer, Fault> {
     }
     match arrival.office.desk.sign_in(login, &password, &arrival.origin(), &arrival.browser) {
         Ok(began) => Ok(onward(arrival, &began)),
-        // The same beside both: nobody learns which of them exists.
+        // The same words whichever is wrong: nobody learns who exists.
         Err(SignInRefused::Wrong) => {
-            let errors = ["login", "password"].map(|name| FieldError::new(name, Say::SignInWrong));
-            Ok(Page::new("sign_in.html", &again(errors.to_vec())).status(401).into())
+            let errors = vec![FieldError::new("password", Say::SignInWrong)];
+            Ok(Page::new("sign_in.html", &again(errors)).status(401).into())
         }
         Err(SignInRefused::Locked { until }) => {
             let locked = Message::new(Say::Locked).with_moment("until", iso(until));

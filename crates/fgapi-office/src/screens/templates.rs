@@ -1,7 +1,7 @@
 //! システム設定 › メールテンプレート設定: the words of each kind of mail.
 
 use fgapi_admin::{MailKind, Operation, RecordRefused, Template, TemplateRefused};
-use fgapi_look::views::{Action, Cell, ChipKind, Crumb, Table};
+use fgapi_look::views::{Action, Cell, ChipKind, Crumb};
 use fgapi_look::{FieldError, Message};
 use serde::Serialize;
 
@@ -22,11 +22,6 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::post("/templates/{kind}/default", Operation::ChangeParameters, go_back),
 ];
 
-#[derive(Debug, Serialize)]
-struct ListView {
-    table: Table,
-}
-
 fn whose(is_own: bool) -> Cell {
     if is_own { Cell::chip(ChipKind::On, Say::TemplateOwn) } else { Cell::chip(ChipKind::Off, Say::TemplateDefault) }
 }
@@ -43,22 +38,8 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
         ));
     }
     let columns = [Say::ColumnWhat, Say::ColumnSubject, Say::ColumnStanding, Say::ColumnActions];
-    let view = ListView { table: table("templates", Say::MenuTemplates, columns, rows, Say::NothingFound) };
+    let view = view! { table: table("templates", Say::MenuTemplates, columns, rows, Say::NothingFound), };
     Ok(Page::new("templates.html", &view).under(Crumb::name(Say::MenuSystem)).into())
-}
-
-#[derive(Debug, Serialize)]
-struct TemplateView {
-    kind: Message,
-    path: String,
-    subject: String,
-    body: String,
-    variables: Vec<Variable>,
-    /// Subject and text with sample values.
-    sample: Option<(String, String)>,
-    is_own: bool,
-    may_change: bool,
-    errors: Vec<FieldError>,
 }
 
 #[derive(Debug, Serialize)]
@@ -83,18 +64,18 @@ fn page(visit: &Visit, template: Template, is_own: bool) -> Page {
         Err(RecordRefused::Template(why)) => (None, vec![refused(&why)]),
         Err(_) => (None, Vec::new()),
     };
-    let view = TemplateView {
-        kind: kind(each).into(),
+    let view = view! {
+        kind: Message::new(kind(each)),
         path: visit.office.at(&format!("{LIST}/{each}")),
         subject: template.subject,
         body: template.body,
-        variables: names.map(|name| Variable { name, written: format!("{{{name}}}") }).collect(),
+        variables: names.map(|name| Variable { name, written: format!("{{{name}}}") }).collect::<Vec<_>>(),
         sample,
         is_own,
         may_change: visit.may(Operation::ChangeParameters),
         errors,
     };
-    crumbs(visit, Page::new("templates_one.html", &view).judged(&view.errors))
+    crumbs(visit, Page::new("templates_one.html", &view).judged(&errors))
 }
 
 fn refused(why: &TemplateRefused) -> FieldError {
@@ -129,15 +110,9 @@ fn change(visit: &Visit) -> Result<Answer, Fault> {
 }
 
 fn ask_default(visit: &Visit) -> Result<Answer, Fault> {
-    let path = visit.office.at(&format!("{LIST}/{}", asked(visit)?));
-    let view = ConfirmView {
-        title: Message::new(Say::DefaultTitle),
-        consequences: vec![Say::DefaultText.into()],
-        action: format!("{path}/default"),
-        back: path,
-        submit: Say::DefaultSubmit.into(),
-        ..ConfirmView::default()
-    };
+    let back = format!("{LIST}/{}", asked(visit)?);
+    let words = [Say::DefaultTitle.into(), Say::DefaultSubmit.into()];
+    let view = ConfirmView::ask(visit, words, vec![Say::DefaultText.into()], &format!("{back}/default"), &back);
     Ok(crumbs(visit, confirm(&view)).into())
 }
 

@@ -3,8 +3,7 @@
 use fgapi_admin::{Operation, RecordRefused, Tenant, TenantId};
 use fgapi_domain::ShortText;
 use fgapi_look::FieldError;
-use fgapi_look::views::{Action, Cell, Crumb, Table};
-use serde::Serialize;
+use fgapi_look::views::{Action, Cell, Crumb};
 
 use super::listing::{row, table};
 use crate::door::{Answer, Fault, Page, Visit};
@@ -20,14 +19,6 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::post("/tenants/{id}", Operation::ManageTenants, rename).with(&["name"]),
 ];
 
-#[derive(Debug, Serialize)]
-struct TenantsView {
-    table: Table,
-    name: String,
-    may_manage: bool,
-    errors: Vec<FieldError>,
-}
-
 fn page(visit: &Visit, name: &str, errors: Vec<FieldError>) -> Result<Page, Fault> {
     let may_manage = visit.may(Operation::ManageTenants);
     let listed = visit.office.desk.tenants(&visit.who)?;
@@ -39,8 +30,8 @@ fn page(visit: &Visit, name: &str, errors: Vec<FieldError>) -> Result<Page, Faul
     });
     let columns = [Say::ColumnTenant, Say::TenantNumber, Say::ColumnCreated, Say::ColumnActions];
     let table = table("tenants", Say::MenuTenants, columns, rows.collect(), Say::NoTenants);
-    let view = TenantsView { table, name: name.to_owned(), may_manage, errors };
-    Ok(Page::new("tenants.html", &view).judged(&view.errors).under(Crumb::name(Say::MenuUsersGroup)))
+    let view = view! { table, name: name.to_owned(), may_manage, errors, };
+    Ok(Page::new("tenants.html", &view).judged(&errors).under(Crumb::name(Say::MenuUsersGroup)))
 }
 
 fn list(visit: &Visit) -> Result<Answer, Fault> {
@@ -73,16 +64,9 @@ fn create(visit: &Visit) -> Result<Answer, Fault> {
     Ok(page(visit, typed, vec![error])?.into())
 }
 
-#[derive(Debug, Serialize)]
-struct TenantView {
-    id: String,
-    name: String,
-    errors: Vec<FieldError>,
-}
-
 fn tenant_page(visit: &Visit, tenant: &Tenant, typed: &str, errors: Vec<FieldError>) -> Page {
-    let view = TenantView { id: tenant.id.to_string(), name: typed.to_owned(), errors };
-    let page = Page::new("tenants_one.html", &view).judged(&view.errors).under(Crumb::name(Say::MenuUsersGroup));
+    let view = view! { id: tenant.id.to_string(), name: typed.to_owned(), errors, };
+    let page = Page::new("tenants_one.html", &view).judged(&errors).under(Crumb::name(Say::MenuUsersGroup));
     page.under(Crumb::page(Say::MenuTenants, visit.office.at(LIST)))
 }
 

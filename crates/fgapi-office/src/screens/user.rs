@@ -37,23 +37,6 @@ struct Typed {
     suspended: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct UserView {
-    /// The user's number; empty for a new one.
-    id: String,
-    title: String,
-    typed: Typed,
-    roles: Vec<Choice>,
-    tenants: Vec<Choice>,
-    facts: Vec<Fact>,
-    /// Whether the form can be sent; without it, it is only looked at.
-    may_manage: bool,
-    locked: bool,
-    has_factor: bool,
-    oneself: bool,
-    errors: Vec<FieldError>,
-}
-
 fn page(visit: &Visit, user: Option<&PortalUser>, form: Option<&Form>, errors: Vec<FieldError>) -> Result<Page, Fault> {
     let tenants = visit.office.desk.tenants(&visit.who)?;
     let profile = user.map(|user| &user.profile);
@@ -85,10 +68,10 @@ fn page(visit: &Visit, user: Option<&PortalUser>, form: Option<&Form>, errors: V
     let offered = |each: &Role| *each != Role::SystemAdministrator || own == Role::SystemAdministrator || chosen_role == Some(*each);
     let roles = Role::ALL.into_iter().filter(offered).map(|each| Choice::new(each.as_str(), role(each)).chosen(chosen_role == Some(each)));
     let may_manage = visit.may(Operation::ManageUsers);
-    let view = UserView {
+    let view = view! {
         id: user.map(|user| user.id.to_string()).unwrap_or_default(),
         title: profile.map(|profile| profile.login.as_str().to_owned()).unwrap_or_default(),
-        roles: roles.collect(),
+        roles: roles.collect::<Vec<_>>(),
         tenants: tenant_choices(&tenants, tenant, false),
         facts: user.map(|user| facts(user, &tenants, may_manage)).unwrap_or_default(),
         may_manage,
@@ -98,7 +81,7 @@ fn page(visit: &Visit, user: Option<&PortalUser>, form: Option<&Form>, errors: V
         typed,
         errors,
     };
-    Ok(crumbs(visit, Page::new("users_form.html", &view).judged(&view.errors)))
+    Ok(crumbs(visit, Page::new("users_form.html", &view).judged(&errors)))
 }
 
 /// What is known of a user; what stands in the form is not said again.

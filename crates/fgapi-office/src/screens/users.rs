@@ -3,8 +3,7 @@
 use fgapi_admin::{Operation, PortalUser, Role, Tenant, TenantId, UserQuery, UserSort};
 use fgapi_domain::UnixSeconds;
 use fgapi_look::Message;
-use fgapi_look::views::{Action, Cell, ChipKind, Choice, Column, Crumb, Order, Pager, Row, Search, Table, Whole};
-use serde::Serialize;
+use fgapi_look::views::{Action, Cell, ChipKind, Choice, Column, Crumb, Order, Row, Table, Whole};
 
 use crate::door::{Answer, Arrival, Fault, Form, Page, Visit};
 use crate::routes::Route;
@@ -20,24 +19,6 @@ pub(crate) const FIELDS: &[&str] = &["q", "role", "suspended", "locked", "tenant
 
 pub(crate) const ROUTES: &[Route] =
     &[Route::get(LIST, Operation::SeeUsers, list).with(&["q", "role", "suspended", "locked", "tenant", "sort", "order", "size", "page"])];
-
-#[derive(Debug, Serialize)]
-struct ListView {
-    search: Search,
-    clear: String,
-    filtered: bool,
-    roles: Vec<Choice>,
-    suspended: Vec<Choice>,
-    locked: Vec<Choice>,
-    tenants: Vec<Choice>,
-    table: Table,
-    pager: Pager,
-    /// What the list was narrowed down by, for 「すべて選択」.
-    query: String,
-    may_manage: bool,
-    may_issue: bool,
-    export: String,
-}
 
 fn list(visit: &Visit) -> Result<Answer, Fault> {
     Ok(page(visit, &visit.query)?.into())
@@ -75,11 +56,11 @@ pub(crate) fn page(visit: &Visit, form: &Form) -> Result<Page, Fault> {
         }),
         empty: Say::NobodyFound.into(),
     };
-    let view = ListView {
+    let view = view! {
         search: list.search(),
         clear: list.clear(),
         filtered: list.is_filtered(),
-        roles: Role::ALL.map(|each| Choice::new(each.as_str(), role(each)).chosen(query.roles.contains(&each))).into(),
+        roles: Role::ALL.map(|each| Choice::new(each.as_str(), role(each)).chosen(query.roles.contains(&each))),
         suspended: three(query.suspended),
         locked: three(query.locked.map(|(locked, _)| locked)),
         tenants: tenant_choices(&tenants, query.tenant, true),

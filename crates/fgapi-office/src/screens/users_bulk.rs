@@ -7,7 +7,6 @@ use fgapi_domain::{Grant, GrantSet};
 use fgapi_look::views::{Cell, Choice, Fact, Kept};
 use fgapi_look::{FieldError, Message};
 use fgapi_token::TokenDigest;
-use serde::Serialize;
 
 use super::confirm::{ConfirmView, LeftOutView, confirm};
 use super::users::{FIELDS, LIST, crumbs, page as list_page, query};
@@ -172,20 +171,6 @@ fn done(visit: &Visit, change: Change) -> Result<Answer, Fault> {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct IssueView {
-    facts: Vec<Fact>,
-    names: Vec<String>,
-    more: u64,
-    left_out: Vec<LeftOutView>,
-    replaced: u64,
-    count: usize,
-    levels: Vec<Choice>,
-    grants: Vec<Choice>,
-    fields: Vec<Kept>,
-    errors: Vec<FieldError>,
-}
-
 fn issue_page(visit: &Visit, selection: &Selection, errors: Vec<FieldError>) -> Result<Page, Fault> {
     let preview = visit.office.desk.preview_api_tokens(&visit.who, &selection.ids)?;
     let IssuePreview { receive, left_out, replaced, days, pickup_until } = preview;
@@ -203,7 +188,7 @@ fn issue_page(visit: &Visit, selection: &Selection, errors: Vec<FieldError>) -> 
     // At first all grants are ticked: what a token opens is also bounded by who asks.
     let chosen = |each: Grant| sent.is_empty() || ticked.contains(&each.as_str());
     let (names, more) = names(&receive);
-    let view = IssueView {
+    let view = view! {
         facts: vec![
             Fact::new(Say::IssueCount, Cell::number(receive.len())),
             Fact::new(Say::IssueDays, Cell::said(Message::new(Say::IssueDaysText).with_number("days", days))),
@@ -215,11 +200,11 @@ fn issue_page(visit: &Visit, selection: &Selection, errors: Vec<FieldError>) -> 
         replaced,
         count: receive.len(),
         levels: vec![level(Level::Tenant, Say::LevelTenantHint), level(Level::Company, Say::LevelCompanyHint)],
-        grants: Grant::ALL.iter().map(|each| Choice::new(each.as_str(), say::grant(*each)).chosen(chosen(*each))).collect(),
+        grants: Grant::ALL.iter().map(|each| Choice::new(each.as_str(), say::grant(*each)).chosen(chosen(*each))).collect::<Vec<_>>(),
         fields: selection.fields.clone(),
         errors,
     };
-    Ok(crumbs(visit, Page::new("users_issue.html", &view).judged(&view.errors)))
+    Ok(crumbs(visit, Page::new("users_issue.html", &view).judged(&errors)))
 }
 
 fn issue(visit: &Visit) -> Result<Answer, Fault> {

@@ -1,10 +1,10 @@
 //! Portal users in files: written, and taken in whole or not at all.
 
 use fgapi_admin::{AdminDesk, ImportFlaw, ImportProblem, ImportRefused, Operation, PortalUser};
-use fgapi_look::views::{Cell, Column, Row, Table};
+use fgapi_look::views::{Cell, Row};
 use fgapi_look::{FieldError, Message};
-use serde::Serialize;
 
+use super::listing::table;
 use super::users::{LIST, crumbs, query};
 use crate::csv_file::csv_file;
 use crate::door::{Answer, Fault, File, Page, Parts, Visit};
@@ -39,14 +39,6 @@ fn export(visit: &Visit) -> Result<Answer, Fault> {
     Ok(File { name: "users.csv", content_type: "text/csv; charset=utf-8", parts: Parts::Whole(bytes) }.into())
 }
 
-#[derive(Debug, Serialize)]
-struct ImportView {
-    columns: Vec<&'static str>,
-    flaws: Option<Table>,
-    more: u64,
-    errors: Vec<FieldError>,
-}
-
 fn page(visit: &Visit, flaws: &[ImportFlaw], errors: Vec<FieldError>) -> Page {
     let row = |flaw: &ImportFlaw| Row {
         id: None,
@@ -54,22 +46,15 @@ fn page(visit: &Visit, flaws: &[ImportFlaw], errors: Vec<FieldError>) -> Page {
         picked: false,
         cells: vec![Cell::number(flaw.line), Cell::said(problem(flaw.problem))],
     };
-    let table = Table {
-        id: "flaws",
-        caption: Say::ImportFlaws.into(),
-        columns: vec![Column::name(Say::ColumnLine), Column::text(Say::ColumnProblem)],
-        rows: flaws.iter().take(FLAWS_MOST).map(row).collect(),
-        pick: None,
-        whole: None,
-        empty: Say::NobodyFound.into(),
-    };
-    let view = ImportView {
+    let rows = flaws.iter().take(FLAWS_MOST).map(row).collect();
+    let table = table("flaws", Say::ImportFlaws, [Say::ColumnLine, Say::ColumnProblem], rows, Say::NobodyFound);
+    let view = view! {
         columns: AdminDesk::import_columns().to_vec(),
         more: flaws.len().saturating_sub(FLAWS_MOST) as u64,
         flaws: (!flaws.is_empty()).then_some(table),
         errors,
     };
-    crumbs(visit, Page::new("users_import.html", &view).judged(&view.errors))
+    crumbs(visit, Page::new("users_import.html", &view).judged(&errors))
 }
 
 fn problem(problem: ImportProblem) -> Message {

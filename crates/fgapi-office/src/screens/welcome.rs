@@ -3,9 +3,8 @@
 use fgapi_admin::{PasswordRefused, PortalUser};
 use fgapi_domain::Secret;
 use fgapi_look::FieldError;
-use serde::Serialize;
 
-use super::own_settings::{Rules, rules};
+use super::own_settings::rules;
 use crate::door::{Answer, Arrival, Fault, Page};
 use crate::routes::{Method, Route};
 use crate::say::{Say, weak};
@@ -15,28 +14,14 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::open(Method::Post, "/welcome/{link}", set).with(&["password", "again"]).guarded(),
 ];
 
-#[derive(Debug, Serialize)]
-struct WelcomeView {
-    name: String,
-    login: String,
-    rules: Rules,
-    errors: Vec<FieldError>,
-}
-
-#[derive(Debug, Serialize)]
-struct OverView {
-    days: i64,
-}
-
 fn page(arrival: &Arrival, user: &PortalUser, errors: Vec<FieldError>) -> Page {
     let profile = &user.profile;
-    let view =
-        WelcomeView { name: profile.name.as_str().to_owned(), login: profile.login.as_str().to_owned(), rules: rules(arrival), errors };
+    let view = view! { name: profile.name.as_str().to_owned(), login: profile.login.as_str().to_owned(), rules: rules(arrival), errors, };
     Page::new("welcome.html", &view)
 }
 
 fn over(arrival: &Arrival) -> Page {
-    Page::new("welcome_over.html", &OverView { days: arrival.office.desk.policy().invitation_seconds / 86_400 }).status(410)
+    Page::new("welcome_over.html", &view! { days: arrival.office.desk.policy().invitation_seconds / 86_400, }).status(410)
 }
 
 fn ask(arrival: &Arrival) -> Result<Answer, Fault> {

@@ -36,7 +36,7 @@ impl PasswordHasher for Plain {
 }
 
 pub(crate) struct House {
-    store: Store,
+    pub(crate) store: Store,
     pub(crate) records: Arc<dyn OfficeStore>,
     pub(crate) desk: AdminDesk,
     pub(crate) clock: Arc<ManualClock>,

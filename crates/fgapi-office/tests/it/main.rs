@@ -7,5 +7,7 @@ mod house;
 mod own;
 mod pages;
 mod sign_in;
+mod system;
+mod system_pages;
 mod table;
 mod users;

@@ -1,6 +1,6 @@
 //! The table of routes.
 
-use fgapi_admin::{Operation, Role, allows};
+use fgapi_admin::{Role, allows};
 use fgapi_office::routes::{self, Access, Method};
 
 use crate::browser::Browser;
@@ -15,18 +15,9 @@ fn every_address_behind_the_door_needs_a_right() {
     assert_eq!(stages(Access::Enrolling), ["/enrol", "/enrol", "/enrol/cancel"]);
 }
 
-#[test]
-fn what_changes_something_is_never_asked_with_get() {
-    for route in routes::all().filter(|route| route.method() == Method::Post) {
-        if let Access::Office(operation) = route.access() {
-            assert!(!operation.as_str().starts_with("read_"), "{route:?}");
-        }
-    }
-}
-
 /// An address of a pattern.
 fn address(path: &str) -> String {
-    path.replace("{id}", &"0".repeat(32)).replace("{link}", "x")
+    path.replace("{id}", &"0".repeat(32)).replace("{link}", "x").replace("{key}", "x").replace("{kind}", "invitation").replace("{seq}", "1")
 }
 
 #[actix_web::test]
@@ -71,7 +62,6 @@ async fn a_role_without_the_right_is_told_who_has_it() {
     }
     let denied = house.denials();
     assert!(denied > 20, "{denied}");
-    assert!(Operation::ALL.len() > 10);
 }
 
 #[actix_web::test]

@@ -108,6 +108,12 @@ impl Browser {
         self.told(&format!("filling {label:?}"), field.send_keys(value));
     }
 
+    /// Gives a file to the field with this label or name.
+    #[track_caller]
+    pub(crate) fn attach(&self, label: &str, path: &str) {
+        self.told(&format!("giving {path:?} to {label:?}"), self.field(label).send_keys(path));
+    }
+
     /// Chooses an option, by its words, in the list with this label or name.
     #[track_caller]
     pub(crate) fn choose(&self, label: &str, option: &str) {
@@ -191,6 +197,13 @@ impl Browser {
         html::normalised(&self.told("reading the HTML", self.client.source()))
     }
 
+    /// The title and the HTML of what a selector finds, in the same way.
+    #[track_caller]
+    pub(crate) fn html_of(&self, selector: &str) -> String {
+        let html = self.run(&format!("return document.title + '\\n' + document.querySelector({selector:?}).outerHTML"));
+        html::normalised(html.as_str().unwrap())
+    }
+
     /// Runs a script of the test's own in the page, also where pages may run none.
     #[track_caller]
     pub(crate) fn run(&self, script: &str) -> Value {
@@ -199,7 +212,7 @@ impl Browser {
 
     /// Runs a script that calls its argument with the answer.
     #[track_caller]
-    pub(super) fn run_to_its_end(&self, script: &str) -> Value {
+    pub(crate) fn run_to_its_end(&self, script: &str) -> Value {
         self.told(script, self.client.execute_async(script, Vec::new()))
     }
 

@@ -5,10 +5,25 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 /// What is replaced, in this order, and by what.
-const VOLATILE: [(&str, &str); 13] = [
+const VOLATILE: [(&str, &str); 28] = [
     (r#"(<input[^>]*name="csrf"[^>]*value=")[^"]*"#, "$1[csrf]"),
     (r#"(<input[^>]*value=")[^"]*("[^>]*name="csrf")"#, "$1[csrf]$2"),
     (r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "[uuid]"),
+    (r#"(name="(?:sealed|seen)" value=")[^"]*"#, "$1[form]"),
+    (r#"otpauth://[^"]*"#, "[authenticator]"),
+    (r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b", "[typed secret]"),
+    (r#"(?s)(<svg class="(?:qr|picture|scale)"[^>]*>).*?</svg>"#, "$1[picture]</svg>"),
+    (r#"(<svg class="qr")[^>]*"#, "$1"),
+    (r#"(?s)<table class="figures">.*?</table>"#, "[figures]"),
+    (r#""data:text/plain[^"]*"#, r#""[file]"#),
+    (r"\b(?:[a-z2-9]{4}-){3}[a-z2-9]{4}\b", "[recovery code]"),
+    (r"\bfg([ktp])_[A-Za-z0-9_-]{16,}", "[fg$1]"),
+    (r"\b[0-9]{19}\b", "[tenant]"),
+    (r"\b[0-9a-f]{64}\b", "[digest]"),
+    (r"(指紋 |[Ff]ingerprint[ =])[0-9a-f]{12}", "$1[fingerprint]"),
+    (r#"(/office/welcome/)[^"?<]+"#, "$1[link]"),
+    (r"Mozilla/5\.0 [^<]*", "[browser]"),
+    (r"\bcommand:[^<]+", "command:[somebody]"),
     (r"\b[0-9a-f]{32}\b", "[journey]"),
     (r#"data-countdown="[0-9]+""#, r#"data-countdown="[seconds]""#),
     (r#"((?:href|src)="[^"]*?[-.=/])[0-9a-f]{8,64}\b"#, "$1[hash]"),
@@ -49,6 +64,12 @@ fn what_differs_from_run_to_run_is_named_and_the_rest_is_kept() {
         (r#"<p data-countdown="899">14:59</p>"#, r#"<p data-countdown="[seconds]">[time]</p>"#),
         ("until 5 January 2026, 12:30, or Jan 5, 2026", "until [date], [time], or [date]"),
         ("9999-101-1-0000001", "9999-101-1-0000001"),
+        (r#"<input type="hidden" name="sealed" value="a-b_c">"#, r#"<input type="hidden" name="sealed" value="[form]">"#),
+        ("<code>GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ</code>", "<code>[typed secret]</code>"),
+        ("<li><code>abcd-efgh-jkmn-pqrs</code></li>", "<li><code>[recovery code]</code></li>"),
+        (r#"<svg class="picture" role="img"><title>a</title></svg>"#, r#"<svg class="picture" role="img">[picture]</svg>"#),
+        ("テナント 1214732595705114600, 指紋 0123456789ab", "テナント [tenant], 指紋 [fingerprint]"),
+        (">fgt_0123456789abcdefghij-_klmnopqrstuvwxyzABCDEFG<", ">[fgt]<"),
     ] {
         assert_eq!(normalised(&format!("{html}  \n\n")), format!("{expected}\n"));
     }

@@ -30,6 +30,15 @@ impl Browser {
         self.lay_out(self.screen);
     }
 
+    /// The present screen fits its own width and a phone's.
+    #[track_caller]
+    pub(crate) fn fits_desk_and_phone(&self) {
+        self.fits_its_width();
+        self.lay_out(Screen::PHONE);
+        self.fits_its_width();
+        self.lay_out(self.screen);
+    }
+
     /// A picture of the whole screen, below the build directory: `target/screens/NAME.png`.
     #[track_caller]
     pub(crate) fn shot(&self, name: &str) -> PathBuf {

@@ -4,6 +4,7 @@
 
 mod axe;
 mod browser;
+mod clipboard;
 mod commands;
 mod console;
 mod cookies;
@@ -17,6 +18,7 @@ mod tabs;
 mod wanted;
 
 pub(crate) use browser::Browser;
+pub(crate) use cookies::Cookie;
 pub(crate) use options::Options;
 pub(crate) use wanted::{css, url};
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
-use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 use reqwest::blocking::{Client, ClientBuilder};
 use serde_json::Value;
 use url::Url;
@@ -141,11 +140,10 @@ impl Bank {
         if query.is_empty() { address } else { Url::parse_with_params(&address, query).unwrap().into() }
     }
 
-    /// Changes something in the database behind the gateway's back; SQLite only.
+    /// Changes something in the database behind the gateway's back.
+    #[track_caller]
     pub(crate) fn repair(&self, sql: &str) {
-        let mut database = SqliteConnection::establish(self.site.path().join("bank.db").to_str().unwrap()).unwrap();
-        diesel::sql_query("PRAGMA busy_timeout = 10000").execute(&mut database).unwrap();
-        assert_ne!(diesel::sql_query(sql).execute(&mut database).unwrap(), 0, "nothing was there to be changed: {sql}");
+        self.site.repair(sql);
     }
 
     /// What the app makes of the auth token that came with its user.
