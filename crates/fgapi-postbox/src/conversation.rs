@@ -2,14 +2,14 @@
 
 use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::net::{IpAddr, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use mailin::{Action, AuthMechanism, Handler, Response, Session, SessionBuilder, response};
 use rustls::{ServerConnection, StreamOwned};
 
-use crate::postbox::{Rules, Speech, State};
+use crate::postbox::{Rules, Speech, State, lock};
 use crate::received::Received;
 
 /// A caller who says nothing for so long is gone.
@@ -19,15 +19,18 @@ trait Line: Read + Write {}
 impl<T: Read + Write> Line for T {}
 
 /// Decides what is taken.
-struct Judge<'s> {
-    state: &'s State,
+struct Judge {
     rules: Rules,
     login: Option<String>,
     tls: Arc<AtomicBool>,
     mail: Received,
+    /// What was taken, until the caller has been told.
+    taken: Taken,
 }
 
-impl Judge<'_> {
+type Taken = Arc<Mutex<Vec<Received>>>;
+
+impl Judge {
     fn signs_in(&mut self, user: &str, password: &str) -> Response {
         match &self.rules.login {
             Some((known, right)) if known == user && right == password => {
@@ -43,7 +46,7 @@ fn refusal(code: u16) -> Response {
     Response::custom(code, "5.0.0 refused by the rules of this test".to_owned())
 }
 
-impl Handler for Judge<'_> {
+impl Handler for Judge {
     fn mail(&mut self, _: IpAddr, _: &str, from: &str) -> Response {
         if self.rules.login.is_some() && self.login.is_none() {
             return response::AUTHENTICATION_REQUIRED;
@@ -73,7 +76,7 @@ impl Handler for Judge<'_> {
         if let Some(code) = self.rules.refuse_content {
             return refusal(code);
         }
-        self.state.keep(std::mem::take(&mut self.mail));
+        lock(&self.taken).push(std::mem::take(&mut self.mail));
         response::OK
     }
 
@@ -106,12 +109,15 @@ pub(crate) fn converse(stream: TcpStream, state: &State) -> io::Result<()> {
     let peer = stream.peer_addr()?.ip();
     let wrapped = rules.speech == Speech::Tls;
     let tls = Arc::new(AtomicBool::new(wrapped));
-    let judge = Judge { state, rules, login: None, tls: Arc::clone(&tls), mail: Received::default() };
+    let taken = Taken::default();
+    let judge = Judge { rules, login: None, tls: Arc::clone(&tls), mail: Received::default(), taken: Arc::clone(&taken) };
     let mut session = builder.build(peer, judge);
+    // Who sees a mail here and takes the server down leaves nobody in doubt about it.
+    let told = || lock(&taken).drain(..).for_each(|mail| state.keep(mail));
     if !wrapped {
         let mut line = stream.try_clone()?;
         say(&mut line, &session.greeting())?;
-        if !lines(&mut session, &mut line)? {
+        if !lines(&mut session, &mut line, &told)? {
             return Ok(());
         }
     }
@@ -122,7 +128,7 @@ pub(crate) fn converse(stream: TcpStream, state: &State) -> io::Result<()> {
     if wrapped {
         say(&mut line, &session.greeting())?;
     }
-    lines(&mut session, &mut line).map(drop)
+    lines(&mut session, &mut line, &told).map(drop)
 }
 
 /// In one piece: the caller does not wait for the rest of an answer.
@@ -132,7 +138,7 @@ fn say(line: &mut dyn Line, answer: &Response) -> io::Result<()> {
 }
 
 /// Carries lines until the caller is done (`false`), or wants TLS (`true`).
-fn lines(session: &mut Session<Judge<'_>>, line: &mut dyn Line) -> io::Result<bool> {
+fn lines(session: &mut Session<Judge>, line: &mut dyn Line, told: &dyn Fn()) -> io::Result<bool> {
     let mut reader = BufReader::new(line);
     loop {
         let mut said = Vec::new();
@@ -142,6 +148,7 @@ fn lines(session: &mut Session<Judge<'_>>, line: &mut dyn Line) -> io::Result<bo
         let answer = session.process(&said);
         let content = said == b".\r\n";
         say(reader.get_mut(), &answer)?;
+        told();
         // `mailin` would take whatever comes next for more of the mail.
         if content && answer.is_error {
             return Ok(false);
