@@ -80,7 +80,7 @@ pub fn users_come_in_the_order_that_is_asked_for(stage: &Stage) {
         ("a", "C", "b@x.example", Role::Member),
         ("b", "A", "c@x.example", Role::Auditor),
         ("c", "B", "a@x.example", Role::SystemAdministrator),
-        ("B", "あ", "B@x.example", Role::Member),
+        ("B", "あ", "B@x.example", Role::UserAdministrator),
     ] {
         let profile = Profile { name: shown.parse().expect("a name"), mail: address(mail), ..stage.profile(name, role) };
         assert_eq!(stage.office().add_users(&[stage.new_user(profile)], &[]).expect("the store answers"), Ok(()));
@@ -89,7 +89,7 @@ pub fn users_come_in_the_order_that_is_asked_for(stage: &Stage) {
         (UserSort::Login, ["B", "a", "b", "c"]),
         (UserSort::Name, ["b", "c", "a", "B"]),
         (UserSort::Mail, ["B", "c", "a", "b"]),
-        (UserSort::Role, ["b", "a", "B", "c"]),
+        (UserSort::Role, ["b", "a", "c", "B"]),
     ] {
         let mut query = UserQuery { sort, ..UserQuery::default() };
         assert_eq!(names(stage, &query), due, "{sort:?}");

@@ -211,8 +211,6 @@ settings! {
     audit: Audit {
         /// How long entries are kept; 0 = for ever. Whoever shortens it loses what proves the past: note the head (`fgapi audit verify`) elsewhere first.
         keep_days: Whole<0, 36_500> = "0", "days", "監査ログを保管する日数。0 は無期限。短くすると古い記録は失われるため、先に fgapi audit verify の先頭値を控える。";
-        /// Write down that data was read, summed per link and minute.
-        reads: bool = "true", "", "データの参照も (連携ごとに集計して) 記録する。";
     }
     /// What one call and one client may ask for.
     limits: Limits {

@@ -75,7 +75,7 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
     };
     let acts = Act::ALL.iter().map(|act| Choice::new(act.as_str(), ActWord(*act)).chosen(filter.act == Some(*act)));
     let outcome = |value: &str, label| Choice::new(value, label).chosen(form.text("outcome") == value);
-    let columns = [Say::EntryNumber, Say::EntryAt, Say::EntryActor, Say::EntryAct, Say::EntryTarget, Say::EntryOutcome];
+    let columns = [Say::EntryAt, Say::EntryActor, Say::EntryAct, Say::EntryTarget, Say::EntryOutcome];
     let rows = found.iter().map(|sealed| entry(visit, sealed)).collect();
     let view = view! {
         filtered: FIELDS.iter().any(|name| *name != "before" && !form.text(name).is_empty()),
@@ -118,7 +118,13 @@ fn entry(visit: &Visit, sealed: &Sealed) -> Row {
     let number = Cell::link(Message::text(seq.to_string()), visit.office.at(&format!("{LIST}/{seq}")));
     let from = line.address.as_deref().map(|address| Cell::note(Message::text(address)));
     let actor: Vec<Cell> = std::iter::once(Cell::code(&*line.actor)).chain(from).collect();
-    let cells = vec![number, Cell::text(moment(line.at)), Cell::lines(actor), act(line), Cell::code(&*line.target), outcome(line)];
+    let cells = vec![
+        Cell::lines([number, Cell::note(Message::text(moment(line.at)))]),
+        Cell::lines(actor),
+        act(line),
+        Cell::code(&*line.target),
+        outcome(line),
+    ];
     row(seq.to_string(), cells)
 }
 

@@ -2,9 +2,10 @@
 
 use fgapi_admin::{Operation, PASSWORD_MOST, PasswordRefused, Stage};
 use fgapi_look::FieldError;
-use fgapi_look::views::{Cell, ChipKind, Column, Crumb, Row, Table};
+use fgapi_look::views::{Cell, ChipKind, Crumb, Row};
 use serde::Serialize;
 
+use super::listing::table;
 use crate::door::{Answer, Arrival, Fault, Page, Visit};
 use crate::routes::Route;
 use crate::say::{Say, iso, weak};
@@ -75,20 +76,8 @@ fn sessions(visit: &Visit) -> Result<Answer, Fault> {
         ];
         Row { id: None, name: address.to_owned(), picked: false, cells }
     };
-    let table = Table {
-        id: "sessions",
-        caption: Say::MenuSessions.into(),
-        columns: vec![
-            Column::name(Say::ColumnFrom),
-            Column::text(Say::ColumnStanding),
-            Column::text(Say::ColumnBegan),
-            Column::text(Say::ColumnSeen),
-        ],
-        rows: sessions.iter().map(row).collect(),
-        pick: None,
-        whole: None,
-        empty: Say::Nobody.into(),
-    };
+    let columns = [Say::ColumnFrom, Say::ColumnStanding, Say::ColumnBegan, Say::ColumnSeen];
+    let table = table("sessions", Say::MenuSessions, columns, sessions.iter().map(row).collect(), Say::Nobody);
     let view = view! { table, others: sessions.len() > 1, };
     Ok(Page::new("own_sessions.html", &view).under(Crumb::name(Say::MenuSettings)).into())
 }

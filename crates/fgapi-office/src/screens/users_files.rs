@@ -1,9 +1,10 @@
 //! Portal users in files: written, and taken in whole or not at all.
 
 use fgapi_admin::{AdminDesk, ImportFlaw, ImportProblem, ImportRefused, Operation, PortalUser};
-use fgapi_look::views::{Cell, Column, Row, Table};
+use fgapi_look::views::{Cell, Row};
 use fgapi_look::{FieldError, Message};
 
+use super::listing::table;
 use super::users::{LIST, crumbs, query};
 use crate::csv_file::csv_file;
 use crate::door::{Answer, Fault, File, Page, Parts, Visit};
@@ -45,15 +46,8 @@ fn page(visit: &Visit, flaws: &[ImportFlaw], errors: Vec<FieldError>) -> Page {
         picked: false,
         cells: vec![Cell::number(flaw.line), Cell::said(problem(flaw.problem))],
     };
-    let table = Table {
-        id: "flaws",
-        caption: Say::ImportFlaws.into(),
-        columns: vec![Column::name(Say::ColumnLine), Column::text(Say::ColumnProblem)],
-        rows: flaws.iter().take(FLAWS_MOST).map(row).collect(),
-        pick: None,
-        whole: None,
-        empty: Say::NobodyFound.into(),
-    };
+    let rows = flaws.iter().take(FLAWS_MOST).map(row).collect();
+    let table = table("flaws", Say::ImportFlaws, [Say::ColumnLine, Say::ColumnProblem], rows, Say::NobodyFound);
     let view = view! {
         columns: AdminDesk::import_columns().to_vec(),
         more: flaws.len().saturating_sub(FLAWS_MOST) as u64,

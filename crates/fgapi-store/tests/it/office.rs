@@ -7,8 +7,8 @@ use crate::support::{Place, settings};
 
 /// A fresh database, opened twice, as by two processes.
 fn two_nodes((address, place): (StoreAddress, Place)) -> OfficeNodes {
-    let settings = StoreSettings { connections: 8, ..settings() };
-    Store::connect(&address, settings).unwrap().migrate().unwrap();
+    Store::connect(&address, StoreSettings { connections: 1, ..settings() }).unwrap().migrate().unwrap();
+    let settings = StoreSettings { connections: 4, ..settings() };
     let node = || {
         let store = Store::open(&address, settings).unwrap();
         OfficeNode { office: store.office().unwrap(), audit: store.audit(), tokens: store.tokens() }

@@ -14,6 +14,7 @@ pub mod ends;
 pub mod exchange;
 pub mod history;
 pub mod idempotent;
+pub mod levers;
 pub mod purge;
 pub mod races;
 pub mod retry;
@@ -96,6 +97,10 @@ macro_rules! token_contract_tests {
             system::the_cap_refuses_and_evicts_nothing,
             system::the_cap_is_each_clients_own,
             system::the_cap_holds_under_a_crowd,
+            levers::living_links_are_counted,
+            levers::chosen_links_are_revoked,
+            levers::a_revocation_beside_refreshes_revokes,
+            levers::a_token_is_explained,
             purge::only_what_is_dead_is_purged,
             purge::a_purge_is_bounded,
             purge::a_spent_auth_token_is_remembered_for_a_day,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fgapi_audit::{Act, Actor, AuditStore, By, Filter, Origin, Sealed, verify};
 use fgapi_domain::{Grant, GrantRequest, Secret};
-use fgapi_token::{ApiKey, ClientStanding, EndReason, LinkRead, told};
+use fgapi_token::{ApiKey, ClientStanding, EndReason, LinkRead, LinkSelection, told};
 
 use super::stage::{CALLER, START, at_once, retry};
 use super::{App, Stage};
@@ -99,6 +99,12 @@ pub fn each_change_of_a_link_is_told_once(told: &ToldStage) {
     let end = || stage.desk().end_link(pair.link, EndReason::RevokedByBank, &staff).expect("an answer");
     assert!(told.once((Act::LinkEnd, &staff.actor, &told::link(pair.link)), end));
     assert!(!told.never(end));
+    let (pair, other) = (stage.link(&app, "c3"), stage.link(&app, "c4"));
+    let one = LinkSelection { customer: Some(id("c3")), ..LinkSelection::default() };
+    let revoke = || stage.desk().revoke_links(&one, EndReason::RevokedByBank, &staff, 10).expect("an answer");
+    assert_eq!(told.once((Act::LinkRevoke, &staff.actor, &told::link(pair.link)), revoke), 1);
+    assert_eq!(told.never(revoke), 0);
+    stage.assert_alive(&other, "another customer's link lives");
     // A spent token that comes again after its time may have been stolen: the link ends, and that is told.
     let pair = stage.link(&app, "c3");
     stage.next(&app, &pair);

@@ -1,9 +1,8 @@
 //! The whole of ファイル送信API利用開始手順, in a browser and with mails that arrive, on both databases.
 
 use std::collections::BTreeSet;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use fgapi_domain::{JstDateTime, UnixSeconds};
+use fgapi_domain::{Clock as _, JstDateTime, SystemClock, UnixSeconds};
 use fgapi_postbox::Received;
 use regex::Regex;
 use serde_json::json;
@@ -54,7 +53,7 @@ struct Story<'s> {
 }
 
 fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().cast_signed()
+    SystemClock.now().0
 }
 
 /// A moment as mails and screens tell it.

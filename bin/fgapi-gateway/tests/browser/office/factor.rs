@@ -1,8 +1,8 @@
 //! A telephone with an authenticator app, and the paper with the recovery codes.
 
 use std::cell::RefCell;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use fgapi_domain::{Clock as _, SystemClock};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 /// What somebody proves with that it is them, beside their password.
@@ -21,13 +21,13 @@ impl Factor {
 
     /// What the app shows now.
     pub(crate) fn code(&self) -> String {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let now = SystemClock.now().0.cast_unsigned();
         self.app.generate(now).to_string()
     }
 
     /// A code that is certainly not the app's now, nor just before or after.
     pub(crate) fn wrong_code(&self) -> String {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let now = SystemClock.now().0.cast_unsigned();
         let near: Vec<String> = [now - 60, now - 30, now, now + 30, now + 60].iter().map(|at| self.app.generate(*at).to_string()).collect();
         (0..10).map(|digit| digit.to_string().repeat(6)).find(|code| !near.contains(code)).unwrap()
     }
