@@ -42,7 +42,8 @@ impl Browser {
     /// A picture of the whole screen, below the build directory: `target/screens/NAME.png`.
     #[track_caller]
     pub(crate) fn shot(&self, name: &str) -> PathBuf {
-        let taken = self.devtools("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true, "clip": self.area() }));
+        let picture = json!({ "format": "png", "optimizeForSpeed": true, "captureBeyondViewport": true, "clip": self.area() });
+        let taken = self.devtools("Page.captureScreenshot", picture);
         keep(name, &STANDARD.decode(taken["data"].as_str().unwrap()).unwrap())
     }
 
