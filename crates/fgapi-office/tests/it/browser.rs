@@ -121,7 +121,11 @@ impl<'h> Browser<'h> {
     pub(crate) async fn enrol_with(&mut self, page: &Came, path: &str) -> Came {
         let typed = typed(page);
         let code = self.house.code(&typed);
-        self.post(path, &[("sealed", &page.field("sealed")), ("code", &code)]).await
+        let sealed = page.field("sealed");
+        let mut fields = vec![("sealed", sealed.as_str()), ("code", code.as_str())];
+        // Whoever has a factor already shows that they know the password, too.
+        fields.extend(path.starts_with("/settings").then_some(("present", PASSWORD)));
+        self.post(path, &fields).await
     }
 }
 

@@ -108,6 +108,11 @@ async fn a_second_factor_is_changed_by_whoever_is_signed_in() {
     assert!(browser.get("/settings/factor").await.has("登録済み"));
     house.clock.advance(60);
     let page = browser.get("/settings/factor/new").await;
+    let sealed = page.field("sealed");
+    let wrong = [("sealed", sealed.as_str()), ("code", "000000"), ("present", "not-the-password")];
+    let refused = browser.post("/settings/factor/new", &wrong).await;
+    assert!(refused.status == 400 && refused.has("f-present-error"), "{}", refused.body);
+    let page = browser.get("/settings/factor/new").await;
     let came = browser.enrol_with(&page, "/settings/factor/new").await;
     assert!(came.status == 200 && codes(&came) != first, "{}", came.body);
     assert!(came.has("data:text/plain") && came.has("download=\"recovery-codes.txt\""));
