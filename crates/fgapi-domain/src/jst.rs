@@ -54,6 +54,18 @@ impl JstDate {
             .ok_or(Malformed::new("day number", "a Julian day of the years -9999 to 9999"))
     }
 
+    /// The instant at which it begins in Japan.
+    ///
+    /// ```
+    /// use fgapi_domain::{JstDate, JstDateTime};
+    /// let day: JstDate = "2026-01-31".parse()?;
+    /// assert_eq!(JstDateTime::of(day.begins_at()).to_string(), "2026-01-31T00:00:00+09:00");
+    /// # Ok::<(), fgapi_domain::Malformed>(())
+    /// ```
+    pub const fn begins_at(self) -> UnixSeconds {
+        UnixSeconds(self.0.midnight().assume_offset(JST).unix_timestamp())
+    }
+
     /// The day before; stays at the earliest day there is.
     pub fn before(self) -> Self {
         Self(self.0.previous_day().unwrap_or(self.0))

@@ -7,7 +7,6 @@ use fgapi_audit::{Act, Actor, AuditStore, ChainHead, Entry, EntryTime, Filter, N
 use fgapi_domain::{Clock as _, JstDate, JstDateTime, UnixSeconds};
 use serde_json::json;
 
-use super::revoke::begin_of;
 use crate::failure::Failure;
 use crate::house;
 use crate::office::audit_failure;
@@ -131,7 +130,7 @@ const DAY: i64 = 86_400;
 impl Export {
     fn run(self) -> Result<(), Failure> {
         let (_, log, now) = log_of(&self.place)?;
-        let time = |day: JstDate, plus: i64| EntryTime(begin_of(day).0 + plus);
+        let time = |day: JstDate, plus: i64| EntryTime(day.begins_at().0 + plus);
         let filter = Filter {
             actor: self.actor.map(|actor| actor.to_string().into()),
             act: self.act,

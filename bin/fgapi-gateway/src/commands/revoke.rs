@@ -1,6 +1,6 @@
 //! `fgapi revoke`: ends links of a selection, on all nodes at once.
 
-use fgapi_domain::{CustomerId, JstDate, UnixSeconds};
+use fgapi_domain::{CustomerId, JstDate};
 use fgapi_token::{ApiKey, EndReason, LinkCount, LinkSelection, TokenDesk};
 use serde_json::json;
 
@@ -38,11 +38,6 @@ pub(crate) struct Args {
 /// Links that are ended in one commit.
 const AT_ONCE: u32 = 500;
 
-/// When a day begins in Japan.
-pub(crate) const fn begin_of(day: JstDate) -> UnixSeconds {
-    UnixSeconds(day.date().midnight().assume_utc().unix_timestamp() - 9 * 3_600)
-}
-
 /// Ends all links of a selection; how many.
 fn end(desk: &TokenDesk, selection: &LinkSelection) -> Result<u64, Failure> {
     let (by, mut ended) = (house::by_command(), 0);
@@ -62,7 +57,7 @@ impl Args {
         let selection = LinkSelection {
             client: self.client.clone(),
             customer: self.customer.clone(),
-            consented_before: self.issued_before.map(begin_of),
+            consented_before: self.issued_before.map(JstDate::begins_at),
         };
         if selection.is_everything() {
             return Err(Failure::bad_input(

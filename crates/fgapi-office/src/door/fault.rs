@@ -90,16 +90,10 @@ impl Fault {
             Self::TimedOut => 401,
             Self::Stale | Self::Office(OfficeFault::Denied(_)) => 403,
             Self::Nothing | Self::Office(OfficeFault::Unknown(_)) => 404,
-            Self::Busy(_)
-            | Self::Office(
-                OfficeFault::Store(StoreFault::Busy | StoreFault::Unavailable(_))
-                | OfficeFault::Audit(AuditFault::Busy | AuditFault::Unavailable(_))
-                | OfficeFault::Hash(_),
-            ) => 503,
-            Self::Broken
-            | Self::Office(
-                OfficeFault::Store(StoreFault::Corrupt(_)) | OfficeFault::Audit(AuditFault::Corrupt(_)) | OfficeFault::Entropy(_),
-            ) => 500,
+            Self::Busy(_) | Self::Office(OfficeFault::Hash(_)) => 503,
+            Self::Office(OfficeFault::Store(StoreFault::Busy | StoreFault::Unavailable(_))) => 503,
+            Self::Office(OfficeFault::Audit(AuditFault::Busy | AuditFault::Unavailable(_))) => 503,
+            Self::Office(OfficeFault::Store(_) | OfficeFault::Audit(_) | OfficeFault::Entropy(_)) | Self::Broken => 500,
         }
     }
 

@@ -10,7 +10,6 @@ use fgapi_look::{FieldError, Message};
 use serde::Serialize;
 
 use super::act_words::ActWord;
-use super::links::begin_of;
 use super::listing::{row, table};
 use crate::door::{Answer, Fault, File, Form, Page, Parts, Visit};
 use crate::paths::with_query;
@@ -44,8 +43,8 @@ fn filter(form: &Form) -> Result<(Filter, Vec<FieldError>), Fault> {
         actor: given("actor").map(|text| actor(text).into()),
         act: given("act").map(str::parse).transpose().map_err(|_| Fault::Malformed(Some("act")))?,
         target: given("target").map(Into::into),
-        from: from.map(|day| EntryTime(begin_of(day).0)),
-        until: until.map(|day| EntryTime(begin_of(day.after()).0)),
+        from: from.map(|day| EntryTime(day.begins_at().0)),
+        until: until.map(|day| EntryTime(day.after().begins_at().0)),
         outcome: match form.text("outcome") {
             "" => None,
             "done" => Some(OutcomeKind::Done),

@@ -22,11 +22,6 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::post("/links/token", Operation::SeeLinks, explain).with(&["token"]),
 ];
 
-/// When a day begins in Japan.
-pub(crate) fn begin_of(day: JstDate) -> UnixSeconds {
-    UnixSeconds((day.number() - 2_440_588) * 86_400 - 9 * 3_600)
-}
-
 /// What is typed, or what is wrong with it.
 fn selection(form: &Form) -> (LinkSelection, Vec<FieldError>) {
     let mut errors = Vec::new();
@@ -37,7 +32,7 @@ fn selection(form: &Form) -> (LinkSelection, Vec<FieldError>) {
     let selection = LinkSelection {
         client: field(form, "client", Say::Missing, &mut errors),
         customer: field(form, "customer", Say::CustomerMalformed, &mut errors),
-        consented_before: field::<JstDate>(form, "before", Say::DayMalformed, &mut errors).map(begin_of),
+        consented_before: field::<JstDate>(form, "before", Say::DayMalformed, &mut errors).map(JstDate::begins_at),
     };
     (selection, errors)
 }
@@ -227,15 +222,4 @@ fn api_token(visit: &Visit, token: &ApiTokenFacts) -> Vec<Fact> {
         facts.push(Fact::new(Say::Grants, Cell::lines([Cell::said(say::level(*level)), grants(*granted)])));
     }
     facts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_begins_at_midnight_in_japan() {
-        let begin = |day: &str| iso(begin_of(day.parse().unwrap()));
-        assert_eq!(begin("2026-01-31"), "2026-01-31T00:00:00+09:00");
-    }
 }

@@ -130,19 +130,9 @@ pub(crate) fn enrolled(visit: &Visit, form: &'static str, next: String, present:
         Err(FactorRefused::Form) => Say::EnrolAgain.into(),
         Err(FactorRefused::Office(fault)) => return Err(fault.into()),
     };
-    let enrolment = match desk.same_enrolment(&visit.who, &sealed)? {
-        Some(same) => same,
-        None => desk.begin_enrolment(&visit.who)?,
-    };
-    Ok(Page::new(
-        form,
-        &enrol_view(
-            visit,
-            &enrolment,
-            present,
-            vec![FieldError::new(if error == Say::PresentWrong.into() { "present" } else { "code" }, error)],
-        ),
-    )
-    .status(400)
-    .into())
+    let again = desk.same_enrolment(&visit.who, &sealed)?;
+    let enrolment = again.map_or_else(|| desk.begin_enrolment(&visit.who), Ok)?;
+    let field = if error == Say::PresentWrong.into() { "present" } else { "code" };
+    let view = enrol_view(visit, &enrolment, present, vec![FieldError::new(field, error)]);
+    Ok(Page::new(form, &view).status(400).into())
 }
