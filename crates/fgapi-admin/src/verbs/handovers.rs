@@ -4,6 +4,7 @@ use fgapi_audit::{Act, Entry};
 use fgapi_domain::{GrantSet, UnixSeconds, new_uuid};
 use fgapi_token::{ApiKey, PasswordDigest, PlainToken, TokenKind};
 
+use super::users::distinct;
 use crate::{
     AdminDesk, Handover, HandoverId, HandoverKind, HandoverQuery, HandoverState, Level, Listed, MailKind, NewMail, OfficeFault, Operation,
     PickUp, PickedSecret, PortalUser, SignedIn, Slice, UserId, moment,
@@ -272,6 +273,7 @@ impl AdminDesk {
     pub fn revoke_handovers(&self, who: &SignedIn, ids: &[HandoverId]) -> Result<u64, OfficeFault> {
         self.allow(who, Operation::RevokeHandovers)?;
         let mut notes: Vec<Entry> = Vec::with_capacity(ids.len());
+        let ids = &distinct(ids);
         for id in ids {
             let handover = self.office.handover(*id)?.ok_or(OfficeFault::Unknown("handover"))?;
             let act = match handover.kind {

@@ -1,5 +1,7 @@
 //! アカウント設定 › アカウント管理: portal users, searched, created, changed, invited anew, deleted.
 
+use std::collections::BTreeSet;
+
 use fgapi_audit::{Act, Entry};
 use fgapi_domain::{EntropyFault, LoginId, ShortText, new_uuid};
 
@@ -110,7 +112,7 @@ impl AdminDesk {
     }
 
     pub(crate) fn all_named(&self, ids: &[UserId]) -> Result<Vec<PortalUser>, OfficeFault> {
-        ids.iter().map(|id| self.named(*id)).collect()
+        distinct(ids).into_iter().map(|id| self.named(id)).collect()
     }
 
     /// Creates users, all or none, each with an invitation by mail.
@@ -207,7 +209,7 @@ impl AdminDesk {
             return Err(UserError::Oneself);
         }
         let notes: Vec<Entry> = users.iter().map(|user| self.note(&who.by(), Act::UserDelete, user_target(user))).collect();
-        Ok(self.office.delete_users(ids, self.now(), &who.user.profile.login, &notes)??)
+        Ok(self.office.delete_users(&distinct(ids), self.now(), &who.user.profile.login, &notes)??)
     }
 
     /// PW再発行(一括): invites users to set a new password. The one they have, and their sessions, are over.
@@ -280,6 +282,12 @@ impl AdminDesk {
         let users = self.all_named(ids)?;
         if users.iter().all(|user| may_touch(who, user.profile.role)) { Ok(users) } else { Err(UserError::Above) }
     }
+}
+
+/// Each of these once, in their order: a form may name somebody twice.
+pub(crate) fn distinct<T: Copy + Ord>(ids: &[T]) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    ids.iter().copied().filter(|id| seen.insert(*id)).collect()
 }
 
 /// System administrators are touched, and made, by their equals only.

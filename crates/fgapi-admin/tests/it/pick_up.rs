@@ -139,9 +139,9 @@ fn who_is_suspended_is_left_out_and_said() {
     let (hanako, taro) = (house.user("hanako", Role::Member), house.user("taro", Role::Member));
     let suspended = NewPortalUser { suspended: true, ..house.new_user("taro", Role::Member) };
     house.desk.change_user(&house.admin, taro.id, suspended).unwrap();
-    let preview = house.desk.preview_api_tokens(&house.admin, &[hanako.id, taro.id]).unwrap();
+    let preview = house.desk.preview_api_tokens(&house.admin, &[hanako.id, taro.id, hanako.id]).unwrap();
     assert_eq!((preview.receive.len(), preview.left_out.len(), preview.days), (1, 1, 365));
-    let issued = house.desk.issue_api_tokens(&house.admin, &[hanako.id, taro.id], Level::Company, GrantSet::EMPTY).unwrap();
+    let issued = house.desk.issue_api_tokens(&house.admin, &[hanako.id, taro.id, hanako.id], Level::Company, GrantSet::EMPTY).unwrap();
     assert_eq!(issued.count, 1);
     assert!(matches!(issue(&house, "taro"), Err(IssueRefused::Nobody)));
 }

@@ -72,7 +72,7 @@ statement! {
     rows: (HandoverSql, Text);
     sql: concat!(
         "SELECT ", handover_columns!(), ", u.mail FROM handovers JOIN portal_users u ON u.id = handovers.user_id \
-         WHERE handovers.state = 'picked_up' AND handovers.over_at > ? AND handovers.over_at <= ? AND handovers.client IS NULL \
+         WHERE NOT u.suspended AND handovers.state = 'picked_up' AND handovers.over_at > ? AND handovers.over_at <= ? AND handovers.client IS NULL \
          AND (handovers.reminded IS NULL OR handovers.reminded > ?) ORDER BY handovers.over_at, handovers.id LIMIT ?"
     )
 }
