@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use fgapi_admin::{AdminDesk, Mailer, OfficeStore};
-use fgapi_audit::{AuditStore, EntryTime};
+use fgapi_audit::{Act, AuditStore, By, Entry, EntryTime};
 use fgapi_domain::UnixSeconds;
 
 /// How often mails are looked for.
@@ -162,8 +162,19 @@ impl OfficeChores {
 
     fn prune(&self, stopped: &Receiver<()>) -> Result<(), fgapi_audit::AuditFault> {
         let before = EntryTime(self.desk.now().0 - self.audit_seconds);
-        while self.audit_seconds > 0 && goes_on(stopped) && self.audit.prune(before, BATCH)? >= BATCH {}
-        Ok(())
+        let mut removed = 0;
+        while self.audit_seconds > 0 && goes_on(stopped) {
+            let rows = self.audit.prune(before, BATCH)?;
+            removed += rows;
+            if rows < BATCH {
+                break;
+            }
+        }
+        if removed == 0 {
+            return Ok(());
+        }
+        let now = EntryTime(self.desk.now().0);
+        self.audit.append(&[Entry::done(now, &By::GATEWAY, Act::AuditPrune, "audit").with(format!("rows={removed}"))])
     }
 }
 

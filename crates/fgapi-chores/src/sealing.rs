@@ -9,17 +9,21 @@ use fgapi_audit::AuditStore;
 const SECOND: Duration = Duration::from_secs(1);
 /// Entries that are sealed at once: who reads the log meanwhile waits no longer than for these.
 const BATCH: u32 = 500;
+/// How often the chain's head is told to the gateway's own log: whoever computes the whole chain anew cannot take that back.
+const TELL_SECONDS: u32 = 3_600;
 
 /// Seals entries, and tells once when it cannot.
 pub struct Sealer {
     audit: Arc<dyn AuditStore>,
     failing: bool,
+    /// Seconds since the head was told.
+    untold: u32,
 }
 
 impl Sealer {
     /// For this log.
     pub fn new(audit: Arc<dyn AuditStore>) -> Self {
-        Self { audit, failing: false }
+        Self { audit, failing: false, untold: TELL_SECONDS }
     }
 
     /// Waits for so many seconds and seals after each. `false`: the gateway ends.
@@ -28,9 +32,21 @@ impl Sealer {
             let goes_on = stopped.recv_timeout(SECOND) == Err(RecvTimeoutError::Timeout);
             if goes_on {
                 self.seal();
+                self.tell();
             }
             goes_on
         })
+    }
+
+    /// Tells the head, when it is time.
+    fn tell(&mut self) {
+        self.untold += 1;
+        if self.untold > TELL_SECONDS
+            && let Ok(head) = self.audit.head()
+        {
+            self.untold = 0;
+            log::info!(target: "fgapi::audit", head:% = head; "the audit log ends with {head}");
+        }
     }
 
     /// Seals what waits.

@@ -196,6 +196,10 @@ impl Prune {
                 break;
             }
         }
+        if removed > 0 {
+            let note = Entry::done(EntryTime(now.0), &house::by_command(), Act::AuditPrune, "audit").with(format!("rows={removed}"));
+            log.append(&[note]).map_err(|fault| audit_failure(&fault))?;
+        }
         let base = log.base().map_err(|fault| audit_failure(&fault))?;
         if self.json {
             return say_json(&json!({ "removed": removed, "base": base.to_string() }));
