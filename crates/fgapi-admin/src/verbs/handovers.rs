@@ -104,7 +104,9 @@ impl AdminDesk {
     /// [`OfficeFault`].
     pub fn preview_api_tokens(&self, who: &SignedIn, ids: &[UserId]) -> Result<IssuePreview, OfficeFault> {
         self.allow(who, Operation::IssueApiTokens)?;
-        let (left_out, receive): (Vec<_>, Vec<_>) = self.all_named(ids)?.into_iter().partition(|user| user.profile.suspended);
+        let mut named = self.all_named(ids)?;
+        named.sort_by(|one, other| one.profile.login.as_str().cmp(other.profile.login.as_str()));
+        let (left_out, receive): (Vec<_>, Vec<_>) = named.into_iter().partition(|user| user.profile.suspended);
         let mut replaced = 0;
         for user in &receive {
             let waiting = HandoverQuery {

@@ -103,15 +103,12 @@ fn parted(visit: &Visit, ids: &[UserId]) -> Result<(Vec<PortalUser>, Vec<LeftOut
             None => touched.push(user),
         }
     }
-    left_out.sort_unstable_by(|one: &LeftOutView, other| one.name.cmp(&other.name));
+    touched.sort_by(|one: &PortalUser, other| one.profile.login.as_str().cmp(other.profile.login.as_str()));
     Ok((touched, left_out))
 }
 
-/// Their names in the order of their login ids, and how many more there are.
 fn names(users: &[PortalUser]) -> (Vec<String>, u64) {
-    let mut users: Vec<&PortalUser> = users.iter().collect();
-    users.sort_unstable_by_key(|user| user.profile.login.as_str());
-    let name = |user: &&PortalUser| format!("{}　{}", user.profile.login, user.profile.name.as_str());
+    let name = |user: &PortalUser| format!("{}　{}", user.profile.login, user.profile.name.as_str());
     (users.iter().take(NAMES_MOST).map(name).collect(), users.len().saturating_sub(NAMES_MOST) as u64)
 }
 
@@ -184,8 +181,7 @@ fn issue_page(visit: &Visit, selection: &Selection, errors: Vec<FieldError>) -> 
             LeftOut::Suspended => Say::LeftOutSuspended.into(),
         },
     });
-    let mut left_out: Vec<LeftOutView> = left_out.collect();
-    left_out.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    let left_out: Vec<LeftOutView> = left_out.collect();
     let sent = visit.form.text("level").to_owned();
     let asked = if sent.is_empty() { Level::Tenant.as_str() } else { sent.as_str() };
     let level = |each: Level, hint: Say| Choice::new(each.as_str(), say::level(each)).with_hint(hint).chosen(asked == each.as_str());
