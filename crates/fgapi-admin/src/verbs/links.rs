@@ -2,7 +2,7 @@
 
 use fgapi_audit::{Act, By};
 use fgapi_domain::Secret;
-use fgapi_token::{EndReason, Explained, LinkCount, LinkSelection, TokenDigest};
+use fgapi_token::{EndReason, Explained, LinkCount, LinkSelection, TokenDigest, TokenKind};
 
 use crate::{AdminDesk, ApiTokenFacts, OfficeFault, Operation, SignedIn};
 
@@ -55,7 +55,9 @@ impl AdminDesk {
     /// [`OfficeFault`].
     pub fn explain(&self, who: &SignedIn, token: &Secret) -> Result<Option<Explained>, OfficeFault> {
         self.allow(who, Operation::SeeLinks)?;
-        self.tell_explained(token, &who.by())?;
+        if !is_api_token(token) {
+            self.tell_explained(token, &who.by())?;
+        }
         Ok(self.tokens.explain(token)?)
     }
 
@@ -74,7 +76,9 @@ impl AdminDesk {
     /// [`OfficeFault`].
     pub fn explain_api_token(&self, who: &SignedIn, token: &Secret) -> Result<Option<ApiTokenFacts>, OfficeFault> {
         self.allow(who, Operation::SeeLinks)?;
-        self.tell_explained(token, &who.by())?;
+        if is_api_token(token) {
+            self.tell_explained(token, &who.by())?;
+        }
         Ok(self.api_token_facts(token)?)
     }
 
@@ -85,4 +89,9 @@ impl AdminDesk {
     pub fn api_token_facts(&self, token: &Secret) -> Result<Option<ApiTokenFacts>, fgapi_token::StoreFault> {
         self.office.api_token(&TokenDigest::of(token.reveal()))
     }
+}
+
+/// Which of the two tells of it: whoever does not know what a token is asks both.
+fn is_api_token(token: &Secret) -> bool {
+    token.reveal().starts_with(TokenKind::Api.prefix())
 }

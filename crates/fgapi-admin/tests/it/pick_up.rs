@@ -128,6 +128,10 @@ fn suspended_deleted_and_revoked_are_dead_at_once() {
     let id = house.desk.check_api_token(&c).unwrap().handover;
     assert_eq!(house.desk.revoke_handovers(&house.admin, &[id]).unwrap(), 1);
     assert!(matches!(house.desk.check_api_token(&c), Err(ApiTokenRefused::Revoked)));
+    let asked = fgapi_domain::Secret::new(&*c);
+    assert!(house.desk.explain(&house.admin, &asked).unwrap().is_none());
+    assert!(house.desk.explain_api_token(&house.admin, &asked).unwrap().is_some());
+    assert_eq!(house.told(Act::TokenExplain), 1, "it was one question");
     for bad in ["", "fgt_", "fga_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", &a[..a.len() - 1]] {
         assert!(matches!(house.desk.check_api_token(bad), Err(ApiTokenRefused::Unknown)), "{bad}");
     }
