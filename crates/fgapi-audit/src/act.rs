@@ -104,10 +104,6 @@ acts! {
     TokenHandoverPickUp = "token_handover.pick_up",
     /// It was taken back.
     TokenHandoverRevoke = "token_handover.revoke",
-    /// It was made void, because another was issued before it was picked up.
-    TokenHandoverVoid = "token_handover.void",
-    /// Somebody who showed an API token was refused.
-    TokenHandoverCheckRefused = "token_handover.check_refused",
     /// A client's credentials were made to be picked up.
     ClientHandoverIssue = "client_handover.issue",
     /// They were picked up.
