@@ -37,6 +37,7 @@ mod verbs;
 
 pub use activity::{Activity, Counted, Hour};
 pub use desk::{AdminDesk, AdminParts, OfficeFault};
+pub use fgapi_domain::{Level, TenantId};
 pub use handover::{
     ApiTokenFacts, Handover, HandoverId, HandoverKind, HandoverQuery, HandoverStanding, HandoverState, PickUp, PickedSecret, ReminderDue,
 };
@@ -55,7 +56,7 @@ pub use rights::{Operation, allows};
 pub use rights_page::rights_page;
 pub use role::Role;
 pub use session::{OpenSession, Session, Stage};
-pub use tenant::{Level, Tenant, TenantId};
+pub use tenant::Tenant;
 pub use user::{Listed, PortalUser, Profile, Slice, UserId, UserQuery, UserSort};
 pub use verbs::{
     ApiTokenBearer, ApiTokenRefused, Began, ClientEdit, ClientRefused, ClientShare, Dashboard, Enrolment, FactorRefused, HourCount,

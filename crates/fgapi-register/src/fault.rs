@@ -1,6 +1,5 @@
 //! How the tables fail, and what the ports' callers make of it.
 
-use fgapi_audit::AuditFault;
 use fgapi_database::{DatabaseFault, Fault, Harm};
 use fgapi_token::StoreFault;
 
@@ -36,16 +35,6 @@ impl From<fgapi_domain::Malformed> for RegisterFault {
 }
 
 impl From<RegisterFault> for StoreFault {
-    fn from(RegisterFault(fault): RegisterFault) -> Self {
-        match fault {
-            DatabaseFault::Busy => Self::Busy,
-            DatabaseFault::Unavailable(_) | DatabaseFault::Broken(_) => Self::Unavailable(fault.to_string()),
-            DatabaseFault::Corrupt(_) | DatabaseFault::Conflict(_) | DatabaseFault::Statement(_) => Self::Corrupt(fault.to_string()),
-        }
-    }
-}
-
-impl From<RegisterFault> for AuditFault {
     fn from(RegisterFault(fault): RegisterFault) -> Self {
         match fault {
             DatabaseFault::Busy => Self::Busy,

@@ -1,4 +1,4 @@
-//! What the gateway itself keeps, in tables: clients, tokens, links, the office's records and the audit log.
+//! What the gateway itself keeps, in tables: clients, tokens, links, and the office's records.
 //!
 //! [`sqlite`] and [`postgres`] have the same names. Each hands out the ports' implementations over a database that somebody above opened
 //! and migrated; a change that goes into a transaction of theirs is a function that takes the open connection.
@@ -6,11 +6,11 @@
 //! This room never opens a database, never knows the bank's tables, and lets no table's type out.
 //!
 //! ```
-//! use fgapi_audit::AuditStore;
 //! use fgapi_database::{DatabaseFault, sqlite::Db};
-//! use fgapi_register::sqlite::SqlAudit;
-//! fn log(db: &Db<DatabaseFault>) -> impl AuditStore + use<> {
-//!     SqlAudit::new(db)
+//! use fgapi_register::sqlite::SqlTokens;
+//! use fgapi_token::TokenStore;
+//! fn tokens(db: &Db<DatabaseFault>) -> impl TokenStore + use<> {
+//!     SqlTokens::new(db)
 //! }
 //! ```
 

@@ -37,6 +37,7 @@ pub use client::{
     ApiKey, Client, ClientId, ClientScreens, ClientStanding, IssuedCredentials, KnownClient, PasswordDigest, RefreshRetry, StoredPassword,
 };
 pub use desk::TokenDesk;
+pub use fgapi_domain::StoreFault;
 pub use idempotency::{IdempotencyMark, Retry};
 pub use levers::{Explained, LinkCount, LinkLevers, LinkSelection, TokenTrace};
 pub use link::{CustomerLink, EndReason, Family, Generation, Link, LinkId, LinkName, LinkRead, LinkStanding};
@@ -45,7 +46,7 @@ pub use plain::{PlainToken, TokenDigest, TokenKind};
 pub use policy::TokenPolicy;
 pub use port::{
     AccessFacts, AuthTokenRow, ClientStore, End, Ended, Endpoint, Exchanged, IssueSystem, IssuedPair, LinkRegister, Purged, Redeem, Rotate,
-    StoreFault, SystemFacts, SystemIssued, TokenReader, TokenStore, TokenWriter,
+    SystemFacts, SystemIssued, TokenReader, TokenStore, TokenWriter,
 };
 pub use redirect::{Loopback, RedirectDomain, RedirectUri, WebPage};
 pub use refusal::{Credential, Dead, Refusal};

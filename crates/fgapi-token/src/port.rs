@@ -4,26 +4,12 @@
 use std::fmt;
 
 use fgapi_audit::{By, Origin};
-use fgapi_domain::{AccountChoice, CustomerId, GrantSet, UnixSeconds};
+use fgapi_domain::{AccountChoice, CustomerId, GrantSet, StoreFault, UnixSeconds};
 
 use crate::{
     ApiKey, Client, ClientId, ClientStanding, CodeChallenge, CustomerLink, Dead, EndReason, Family, Generation, IdempotencyMark,
     KnownClient, Link, LinkId, LinkLevers, LinkName, LinkRead, PasswordDigest, TokenDigest,
 };
-
-/// The store could not do it; whether it was done may be unknown to the caller, who may ask again.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreFault {
-    /// Too much is waiting, or a lock was not to be had in time. Ask again.
-    #[error("the token store is busy")]
-    Busy,
-    /// It cannot be reached, or cannot write.
-    #[error("the token store is not available: {0}")]
-    Unavailable(String),
-    /// What it holds cannot be right.
-    #[error("the token store holds something wrong: {0}")]
-    Corrupt(String),
-}
 
 /// Registered clients. Whatever is changed of them, the same transition tells the audit log, as [`told`](crate::told) says.
 pub trait ClientStore: Send + Sync {

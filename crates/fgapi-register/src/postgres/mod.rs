@@ -1,6 +1,5 @@
 //! The tables in PostgreSQL.
 
-mod audit;
 mod office;
 #[cfg(not(feature = "sqlite"))]
 #[path = "../queries/mod.rs"]
@@ -13,8 +12,8 @@ mod tokens;
 
 use crate::RegisterFault;
 use fgapi_database::postgres::{Conn, Db as OtherDb, hold};
+use fgapi_logbook::postgres as logbook;
 
-pub use queries::audit::{SqlAudit, append};
 pub use queries::office::SqlOffice;
 pub use queries::tokens::SqlTokens;
 pub use queries::tokens::tables::add_auth;

@@ -1,6 +1,5 @@
 //! The tables in SQLite.
 
-mod audit;
 mod office;
 #[path = "../queries/mod.rs"]
 mod queries;
@@ -8,8 +7,8 @@ mod tokens;
 
 use crate::RegisterFault;
 use fgapi_database::sqlite::{Conn, Db as OtherDb, hold};
+use fgapi_logbook::sqlite as logbook;
 
-pub use queries::audit::{SqlAudit, append};
 pub use queries::office::SqlOffice;
 pub use queries::tokens::SqlTokens;
 pub use queries::tokens::tables::add_auth;

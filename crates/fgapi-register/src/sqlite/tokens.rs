@@ -6,7 +6,7 @@ use fgapi_database::statement;
 use fgapi_token::{Family, Generation, IssueSystem, IssuedPair, LinkId, Rotate, told};
 
 use super::queries::tokens::tables::Tables;
-use super::{Conn, Db, append};
+use super::{Conn, Db, logbook};
 use crate::RegisterFault;
 use fgapi_token::exchange::TokenTables as _;
 
@@ -68,7 +68,7 @@ pub(super) fn take_place(db: &Db, command: &IssueSystem, lane: i64, share: i64) 
         };
         let issued = issue.execute(conn)? == 1;
         if issued {
-            append(conn, &told::issued_system(&command))?;
+            logbook::append(conn, &told::issued_system(&command))?;
         }
         Ok(issued)
     })

@@ -9,6 +9,7 @@ use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
+use super::super::logbook;
 use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, register};
 use crate::engine::{Engine, TablesWork};
 use crate::{PinKey, StoreFault, StoreSettings};
@@ -48,7 +49,7 @@ impl Engine for SqlEngine {
     }
 
     fn audit(&self) -> Arc<dyn AuditStore> {
-        Arc::new(register::SqlAudit::new(&self.db))
+        Arc::new(logbook::SqlAudit::new(&self.db))
     }
 
     fn office(&self) -> Option<Arc<dyn OfficeStore>> {

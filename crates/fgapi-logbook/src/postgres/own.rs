@@ -6,7 +6,15 @@ use fgapi_audit::ChainHead;
 use fgapi_database::statement;
 
 use super::Conn;
-use crate::RegisterFault;
+use crate::LogbookFault;
+
+/// Ends a read of rows that are to be held; the row is called `l`.
+macro_rules! row_lock {
+    () => {
+        " FOR UPDATE OF l"
+    };
+}
+pub(super) use row_lock;
 
 /// Begins a search for a text within the target.
 pub(super) const CONTAINS: &str = "strpos(target, ";
@@ -21,7 +29,7 @@ statement! {
 }
 
 /// Seals entries in one round trip: others wait for the head meanwhile.
-pub(super) fn put_seals(conn: &mut Conn, seals: &[(i64, ChainHead)]) -> Result<(), RegisterFault> {
+pub(super) fn put_seals(conn: &mut Conn, seals: &[(i64, ChainHead)]) -> Result<(), LogbookFault> {
     PutSeals {
         ids: seals.iter().map(|(id, _)| *id).collect(),
         seqs: seals.iter().map(|(_, head)| head.seq.0).collect(),

@@ -6,7 +6,15 @@ use fgapi_audit::ChainHead;
 use fgapi_database::statement;
 
 use super::Conn;
-use crate::RegisterFault;
+use crate::LogbookFault;
+
+/// Ends a read of rows that are to be held.
+macro_rules! row_lock {
+    () => {
+        ""
+    };
+}
+pub(super) use row_lock;
 
 /// Begins a search for a text within the target.
 pub(super) const CONTAINS: &str = "instr(target, ";
@@ -20,7 +28,7 @@ statement! {
 }
 
 /// Seals entries: there is no round trip to save.
-pub(super) fn put_seals(conn: &mut Conn, seals: &[(i64, ChainHead)]) -> Result<(), RegisterFault> {
+pub(super) fn put_seals(conn: &mut Conn, seals: &[(i64, ChainHead)]) -> Result<(), LogbookFault> {
     for (id, head) in seals {
         PutSeal { id: *id, seq: head.seq.0, hash: &head.hash.0 }.execute(conn)?;
     }
