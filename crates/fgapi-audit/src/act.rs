@@ -120,6 +120,44 @@ acts! {
     AuditExport = "audit.export",
     /// Old entries were removed.
     AuditPrune = "audit.prune",
+    /// A master key of the vault was made.
+    VaultKeyMake = "vault.key_make",
+    /// Everything in the vault was sealed anew under another master key.
+    VaultRotate = "vault.rotate",
+    /// The vault was shut.
+    VaultSeal = "vault.seal",
+    /// The vault was opened again.
+    VaultUnseal = "vault.unseal",
+    /// Every sealed value was opened once, to prove that each does.
+    VaultVerify = "vault.verify",
+    /// A sealed value did not open: it was altered or moved in the database.
+    VaultAltered = "vault.altered",
+    /// A tenant's credentials of outside services were read.
+    CredentialRead = "credential.read",
+    /// Credentials of an outside service were set, replaced, enabled or disabled.
+    CredentialChange = "credential.change",
+    /// A tenant's client of the OpenAPI was registered.
+    TenantClientAdd = "tenant_client.add",
+    /// A tenant's client was enabled, disabled, or got a new secret.
+    TenantClientChange = "tenant_client.change",
+    /// A tenant's client got an access token.
+    TenantTokenIssue = "tenant_token.issue",
+    /// A tenant was deleted, with all that was sealed for it.
+    TenantDelete = "tenant.delete",
+    /// The catalogue of services that customers link was read from a file.
+    ServiceImport = "service.import",
+    /// The gateway's own credentials at a service were set.
+    ServiceCredentials = "service.credentials",
+    /// A customer linked an account of another institution.
+    LinkedAccountAdd = "linked_account.add",
+    /// What is kept of a linked account was changed: its names, its consent, whether it is fetched.
+    LinkedAccountChange = "linked_account.change",
+    /// Answers were given to what an institution asks.
+    LinkedAccountAnswer = "linked_account.answer",
+    /// Answers were handed to the program that fetches.
+    LinkedAccountTake = "linked_account.take",
+    /// A linked account was removed.
+    LinkedAccountRemove = "linked_account.remove",
     /// Somebody wanted what they have no right to.
     OfficeDenied = "office.denied",
 }

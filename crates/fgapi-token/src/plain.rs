@@ -22,6 +22,8 @@ pub enum TokenKind {
     Password,
     /// APIトークン: what a portal user of the bank's partners picks up once, for the APIs of their tenant.
     Api,
+    /// What a tenant's client gets for its id and secret, for the OpenAPI of its tenant.
+    Tenant,
     /// The secret by which a browser is known while somebody goes through screens in it.
     Browser,
 }
@@ -36,6 +38,7 @@ impl TokenKind {
             Self::Refresh => "fgr_",
             Self::Password => "fgp_",
             Self::Api => "fgt_",
+            Self::Tenant => "fgo_",
             Self::Browser => "fgb_",
         }
     }

@@ -98,7 +98,7 @@ fn of_token(explained: &Explained) -> Told {
         TokenKind::Auth => "auth token",
         TokenKind::Access => "user access token",
         TokenKind::Refresh => "refresh token",
-        TokenKind::Password | TokenKind::Api | TokenKind::Browser => "other",
+        TokenKind::Password | TokenKind::Api | TokenKind::Tenant | TokenKind::Browser => "other",
     };
     let grants = link.map_or(trace.grants, |link| link.grants);
     let (why, when) = match dead {

@@ -37,5 +37,12 @@ words! {
     TokenHandoverRevoke = "act.token_handover_revoke", ClientHandoverIssue = "act.client_handover_issue",
     ClientHandoverPickUp = "act.client_handover_pick_up", ClientHandoverRevoke = "act.client_handover_revoke",
     LinkRevoke = "act.link_revoke", MailResend = "act.mail_resend", AuditView = "act.audit_view", AuditExport = "act.audit_export",
+    VaultKeyMake = "act.vault_key_make", VaultRotate = "act.vault_rotate", VaultSeal = "act.vault_seal",
+    VaultUnseal = "act.vault_unseal", VaultVerify = "act.vault_verify", VaultAltered = "act.vault_altered",
+    CredentialRead = "act.credential_read", CredentialChange = "act.credential_change", TenantClientAdd = "act.tenant_client_add",
+    TenantClientChange = "act.tenant_client_change", TenantTokenIssue = "act.tenant_token_issue", TenantDelete = "act.tenant_delete",
+    ServiceImport = "act.service_import", ServiceCredentials = "act.service_credentials", LinkedAccountAdd = "act.linked_account_add",
+    LinkedAccountChange = "act.linked_account_change", LinkedAccountAnswer = "act.linked_account_answer", LinkedAccountTake = "act.linked_account_take",
+    LinkedAccountRemove = "act.linked_account_remove",
     AuditPrune = "act.audit_prune", OfficeDenied = "act.office_denied",
 }

@@ -142,7 +142,7 @@ fn facts(visit: &Visit, explained: &Explained) -> Result<Vec<Fact>, Fault> {
         TokenKind::Auth => Say::KindAuth,
         TokenKind::Access => Say::KindAccess,
         TokenKind::Refresh => Say::KindRefresh,
-        TokenKind::Password | TokenKind::Api | TokenKind::Browser => Say::KindApiToken,
+        TokenKind::Password | TokenKind::Api | TokenKind::Tenant | TokenKind::Browser => Say::KindApiToken,
     };
     let client = visit.office.desk.client(&visit.who, &trace.client.api_key)?;
     let whose = Cell::link(Message::text(client.name.as_str()), visit.office.at(&clients::of(&client)));
