@@ -1,11 +1,11 @@
 //! The command line: which commands there are. What each takes and does stands in its own file under `commands`.
 
 use clap::{Parser, Subcommand};
+use fgapi_house::Failure;
 
 use crate::commands::{
     admin, audit, client, config, customer, explain, ids, import, mail, migrate, reference, revoke, sandbox, serve, try_flows,
 };
-use crate::failure::Failure;
 
 /// FGAPI (銀行共通 API) のゲートウェイ / A gateway that serves FGAPI, the common API of Japanese banks
 #[derive(Debug, Parser)]

@@ -1,30 +1,18 @@
-//! The gateway while it serves: its threads, its housekeeping and its end.
-
-use std::sync::Arc;
-use std::time::Duration;
+//! The gateway while it serves: its sockets, its signals and its end.
 
 use actix_server::Server;
 use actix_web::web;
 use fgapi_admin::AdminDesk;
-use fgapi_chores::{Housekeeping, OfficeChores, OfficeWork, Sealer};
-use fgapi_domain::{Clock, ForwardClock, SystemClock, SystemEntropy};
-use fgapi_http::{Door, Gateway};
-use fgapi_office::Office;
+use fgapi_chores::OfficeWork;
+use fgapi_house::{self as house, CustomerCertificates, Failure, LoginKey, Screens};
+use fgapi_http::Door;
 use fgapi_portal::Portal;
+use fgapi_settings::Settings;
 use fgapi_store::Store;
-use fgapi_token::TokenDesk;
-use fgapi_work::{WorkerSettings, Workers};
 use futures_util::future::{join_all, try_join_all};
 use tokio::task::JoinHandle;
 
-use crate::customer_certificates::CustomerCertificates;
-use crate::failure::Failure;
-use crate::login_key::LoginKey;
-use crate::settings::{ForRooms as _, Settings};
 use crate::sockets::Sockets;
-use crate::{house, mailing, office, screens};
-
-const DAY: i64 = 86_400;
 
 /// Serves `store` as the settings say until the process is told to end. `ready` is called with the base URL and the office's
 /// desk when the sockets take calls.
@@ -45,17 +33,17 @@ pub(crate) fn serve(
         Some(key) => &store.clone().with_pin_key(key.pins()),
         None => store,
     };
-    let mut gateway = gateway(settings, store, clock.clone())?;
+    let mut gateway = house::gateway(settings, store, clock.clone())?;
     let certificates = CustomerCertificates::read(settings)?;
     let system = actix_rt::System::new();
     let sockets = system.block_on(async { Sockets::open(settings, certificates.as_ref()) })?;
     let screens = match &key {
         None => None,
-        Some(key) => Some(Screens::over(settings, store, key, &mut gateway, certificates.as_ref(), &sockets)?),
+        Some(key) => Some(Screens::over(settings, store, key, &mut gateway, certificates.as_ref(), sockets.origins(settings))?),
     };
     let desk = gateway.office.clone();
-    let mut office_work = desk.as_ref().map(|desk| office_work(settings, store, desk, more.shows_mails())).transpose()?;
-    let housekeeping = housekeeping(store, gateway.desk.clone(), certificates, clock)?;
+    let mut office_work = desk.as_ref().map(|desk| house::office_work(settings, store, desk, more.shows_mails())).transpose()?;
+    let housekeeping = house::housekeeping(store, gateway.desk.clone(), certificates, clock)?;
     let door = Door::new(gateway);
     let ready = move |base_url: &str| ready(base_url, desk.as_ref());
     let more = move |app: &mut web::ServiceConfig| {
@@ -74,33 +62,6 @@ pub(crate) fn serve(
     outcome
 }
 
-/// The screens of a gateway that has its key: the customers' own, and the office's unless the settings close it.
-#[derive(Clone)]
-struct Screens {
-    portal: Portal,
-    office: Option<Office>,
-}
-
-impl Screens {
-    /// Makes them; `gateway` gets to know the office's desk.
-    fn over(
-        settings: &Settings,
-        store: &Store,
-        key: &LoginKey,
-        gateway: &mut Gateway,
-        certificates: Option<&CustomerCertificates>,
-        sockets: &Sockets,
-    ) -> Result<Self, Failure> {
-        let origins = sockets.origins(settings);
-        let origin = origins.main.clone().unwrap_or_else(|| sockets.origin(settings));
-        let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
-        gateway.office = office::Site { settings, store, key, tokens, clock }.desk(&origin);
-        let portal = screens::portal(settings, store, gateway, key, certificates.map(CustomerCertificates::shared), origins)?;
-        let office = gateway.office.as_ref().map(|desk| screens::office(settings, gateway, desk, https)).transpose()?;
-        Ok(Self { portal, office })
-    }
-}
-
 /// Routes that are served beside FGAPI and the screens: a sandbox has some.
 pub(crate) trait More: Clone + Send + 'static {
     /// Adds them.
@@ -117,64 +78,6 @@ impl More for () {
     fn shows_mails(&self) -> bool {
         false
     }
-}
-
-fn office_work(settings: &Settings, store: &Store, desk: &AdminDesk, shown: bool) -> Result<OfficeWork, Failure> {
-    let mailer = mailing::mailer(settings)?;
-    if mailer.is_none() && !shown {
-        log::warn!("mail.server is not set: the office's mails wait, and nobody gets them");
-    }
-    let chores = OfficeChores {
-        desk: desk.clone(),
-        records: store.office(),
-        audit: store.audit(),
-        kept_seconds: settings.office.kept_days.signed() * DAY,
-        audit_seconds: settings.audit.keep_days.signed() * DAY,
-        patience: Duration::from_secs(settings.server.drain_seconds.get().into()),
-    };
-    OfficeWork::begin(chores, mailer.map(|mailer| Box::new(mailer) as _)).map_err(no_thread)
-}
-
-/// The latest time is written down too, and changed files of customers' certificates are read again.
-fn housekeeping(
-    store: &Store,
-    desk: TokenDesk,
-    mut certificates: Option<CustomerCertificates>,
-    clock: Arc<ForwardClock<SystemClock>>,
-) -> Result<Housekeeping, Failure> {
-    let tokens = desk.clone();
-    let more = move || {
-        if let Err(problem) = house::keep_time(&tokens, &clock) {
-            log::warn!("{problem}");
-        }
-        certificates.iter_mut().for_each(CustomerCertificates::follow);
-    };
-    Housekeeping::begin(desk, store.journeys(), Sealer::new(store.audit()), more).map_err(no_thread)
-}
-
-fn no_thread(error: std::io::Error) -> Failure {
-    Failure::broken(format!("no thread: {error}"), "try again")
-}
-
-fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<Gateway, Failure> {
-    let workers = |name, threads| {
-        let patience = Duration::from_secs(settings.server.deadline_seconds.get().into());
-        let asked = WorkerSettings { name, threads, queue: settings.server.queue.size(), patience };
-        Workers::start(asked).map_err(|error| Failure::broken(format!("no thread: {error}"), "lower store.connections and login.threads"))
-    };
-    let entropy = Arc::new(SystemEntropy::new());
-    Ok(Gateway {
-        office: None,
-        bank: store.bank(settings.bank.code),
-        desk: TokenDesk::new(store.tokens(), clock.clone(), entropy.clone(), settings.policy()),
-        ids: Arc::new(house::ids(settings)?),
-        clock,
-        entropy,
-        settings: settings.http(),
-        readers: workers("read", settings.store.connections.size())?,
-        writers: workers("write", settings.store.connections.size())?,
-        logins: workers("login", settings.login.threads.size())?,
-    })
 }
 
 async fn run(

@@ -5,13 +5,9 @@ use std::net::{SocketAddr, TcpListener};
 
 use actix_server::Server;
 use actix_web::web;
+use fgapi_house::{CustomerCertificates, Failure, Origins, pem};
 use fgapi_http::{Door, Tls};
-
-use crate::customer_certificates::CustomerCertificates;
-use crate::failure::Failure;
-use crate::pem;
-use crate::screens::Origins;
-use crate::settings::{PublicUrl, Settings};
+use fgapi_settings::{PublicUrl, Settings};
 
 /// Listening sockets, not served yet.
 pub(crate) struct Sockets {
@@ -48,10 +44,6 @@ impl Sockets {
     }
 
     /// Scheme, host and port, as this machine reaches them.
-    pub(crate) fn origin(&self, settings: &Settings) -> String {
-        self.local(settings)
-    }
-
     fn local(&self, settings: &Settings) -> String {
         let scheme = if self.main.tls.is_some() { "https" } else { "http" };
         match &settings.server.public_url {
@@ -75,7 +67,7 @@ impl Sockets {
             settings.tls.client_url.as_ref().map(ToString::to_string).or_else(of_main)
         });
         let https = self.main.tls.is_some() || settings.server.behind_proxy || url.is_some_and(PublicUrl::is_https);
-        Origins { main, certificates, https }
+        Origins { main, local: self.local(settings), certificates, https }
     }
 
     /// Serves them.

@@ -2,13 +2,9 @@
 
 use fgapi_admin::{InitRefused, MailAddress, NewAdministrator, OfficeFault, Role, Slice, UserQuery};
 use fgapi_domain::{JstDateTime, LoginId, Secret, ShortText, UnixSeconds};
+use fgapi_house::failure::{office_failure, token_failure};
+use fgapi_house::{self as house, Failure, Place, office, say, say_json};
 use serde_json::json;
-
-use crate::failure::{Failure, token_failure};
-use crate::house;
-use crate::office::{self, office_failure};
-use crate::place::Place;
-use crate::screen::{say, say_json};
 
 /// 管理画面 (/office) の管理者 / The administrators of the office (/office)
 #[derive(Debug, clap::Args)]

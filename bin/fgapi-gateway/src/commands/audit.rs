@@ -5,14 +5,10 @@ use std::sync::Arc;
 
 use fgapi_audit::{Act, Actor, AuditStore, ChainHead, Entry, EntryTime, Filter, NotAuditWord, Sealed, Seq, verify};
 use fgapi_domain::{Clock as _, JstDate, JstDateTime, UnixSeconds};
+use fgapi_house::failure::audit_failure;
+use fgapi_house::{self as house, Failure, Place, say, say_json};
+use fgapi_settings::Settings;
 use serde_json::json;
-
-use crate::failure::Failure;
-use crate::house;
-use crate::office::audit_failure;
-use crate::place::Place;
-use crate::screen::{say, say_json};
-use crate::settings::Settings;
 
 /// 監査ログの検証と書き出し / Verify the audit log, or write it to a file
 #[derive(Debug, clap::Args)]

@@ -1,17 +1,14 @@
 //! `fgapi client`: registers fintech apps and manages their credentials (API 使用の準備).
 
 use fgapi_domain::{GrantSet, ShortText};
+use fgapi_house::failure::client_failure;
+use fgapi_house::{self as house, Failure, Place, say, say_json};
+use fgapi_settings::network;
 use fgapi_token::{
     ApiKey, Client, ClientScreens, ClientStanding, NewClient, RedirectDomain, RedirectUri, RefreshRetry, TokenDesk, WebPage,
 };
 use ipnet::IpNet;
 use serde_json::json;
-
-use crate::failure::{Failure, client_failure};
-use crate::house;
-use crate::place::Place;
-use crate::screen::{say, say_json};
-use crate::settings::network;
 
 /// クライアント (Fintech アプリ) の登録と管理 / Register clients (fintech apps) and manage them
 #[derive(Debug, clap::Args)]

@@ -1,13 +1,7 @@
 //! `fgapi config`: the settings checked and explained.
 
-use crate::customer_certificates::CustomerCertificates;
-use crate::failure::Failure;
-use crate::mailing;
-use crate::pem;
-use crate::place::Place;
-use crate::screen::say;
-use crate::screens;
-use crate::settings::manual;
+use fgapi_house::{CustomerCertificates, Failure, Place, branded, mailer, pem, say};
+use fgapi_settings::manual;
 
 /// 設定の確認と説明 / Check settings, or explain them
 #[derive(Debug, clap::Args)]
@@ -35,8 +29,8 @@ impl Args {
                 let settings = place.settings()?;
                 pem::tls(&settings)?;
                 CustomerCertificates::read(&settings)?;
-                screens::branded(&settings, "")?;
-                mailing::mailer(&settings)?;
+                branded(&settings, "")?;
+                mailer(&settings)?;
                 let (bank, bind, store) = (settings.bank.code, settings.server.bind, &settings.store.url);
                 say(&format!("the settings are good: bank {bank} on {bind}, data in {store} / 設定に問題はありません"))
             }

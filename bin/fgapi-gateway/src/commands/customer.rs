@@ -5,16 +5,12 @@ use std::path::{Path, PathBuf};
 
 use fgapi_demo::sandbox::new_password;
 use fgapi_domain::{AccountKey, CertificateFingerprint, CustomerId, LoginId, Secret, ShortText, SystemEntropy};
+use fgapi_house::failure::{import_failure, on_file, store_failure};
+use fgapi_house::{self as house, Bar, Failure, Place, say, say_json};
 use fgapi_store::{CustomerEntry, CustomersReport, NewCustomer};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use serde_json::json;
-
-use crate::failure::{Failure, import_failure, on_file, store_failure};
-use crate::house;
-use crate::place::Place;
-use crate::progress_bar::Bar;
-use crate::screen::{say, say_json};
 
 /// 顧客 (エンドユーザー) とその口座 / Customers (end users) and the accounts that they hold
 #[derive(Debug, clap::Args)]

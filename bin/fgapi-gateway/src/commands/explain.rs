@@ -5,14 +5,11 @@ use std::io::Read as _;
 use fgapi_admin::{ApiTokenFacts, HandoverKind, HandoverStanding};
 use fgapi_audit::{Act, Entry, EntryTime};
 use fgapi_domain::{Clock as _, JstDateTime, Secret, SystemClock, UnixSeconds};
+use fgapi_house::failure::token_failure;
+use fgapi_house::{self as house, Failure, Place, office, say, say_json};
 use fgapi_token::{Dead, Explained, LinkStanding, TokenDigest, TokenKind};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
-
-use crate::failure::{Failure, token_failure};
-use crate::place::Place;
-use crate::screen::{say, say_json};
-use crate::{house, office};
 
 /// トークンが何で、いつなぜ使えなくなったかを調べる / Tell what a token was, whether it is alive, and when and why it died
 #[derive(Debug, clap::Args)]

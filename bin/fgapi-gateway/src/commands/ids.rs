@@ -5,12 +5,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use fgapi_domain::SystemEntropy;
-
-use crate::failure::{Failure, on_file};
-use crate::place::Place;
-use crate::private::private_file;
-use crate::screen::say;
-use crate::{house, key_file};
+use fgapi_house::failure::on_file;
+use fgapi_house::{self as house, Failure, Place, key_file, private_file, say};
 
 /// ID の鍵と ID の中身 / Keys of veiled ids, and what an id names
 #[derive(Debug, clap::Args)]

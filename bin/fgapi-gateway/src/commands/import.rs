@@ -6,15 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use fgapi_domain::{Clock as _, SystemClock, SystemEntropy};
+use fgapi_house::failure::import_failure;
+use fgapi_house::{self as house, Bar, Failure, Place, say};
+use fgapi_settings::Settings;
 use fgapi_store::{AccountsReport, BranchesReport, ImportFault, StatementOptions, Store, TransactionsReport};
 use fgapi_zengin::Calendar;
-
-use crate::failure::{Failure, import_failure};
-use crate::house;
-use crate::place::Place;
-use crate::progress_bar::Bar;
-use crate::screen::say;
-use crate::settings::Settings;
 
 /// 銀行のファイルを取り込む / Take over a bank's files; a file is taken whole or not at all
 #[derive(Debug, clap::Args)]

@@ -2,12 +2,9 @@
 
 use fgapi_admin::{MailAddress, MailId, MailQuery, MailState, Mailer as _, OutgoingMail, Slice};
 use fgapi_domain::{Clock as _, JstDateTime, Secret, SystemClock, SystemEntropy, UnixSeconds, new_uuid};
+use fgapi_house::failure::token_failure;
+use fgapi_house::{Failure, Place, mailer, office, say, say_json};
 use serde_json::json;
-
-use crate::failure::{Failure, token_failure};
-use crate::place::Place;
-use crate::screen::{say, say_json};
-use crate::{mailing, office};
 
 /// 管理画面のメール送信の確認 / The office's mails: how many wait, and whether the mail server takes them
 #[derive(Debug, clap::Args)]
@@ -101,7 +98,7 @@ impl Test {
     fn run(self) -> Result<(), Failure> {
         let settings = self.place.settings()?;
         let none = || Failure::bad_input("mail.server is not set: there is nobody to give a mail to", "set mail.server and mail.from");
-        let mailer = mailing::mailer(&settings)?.ok_or_else(none)?;
+        let mailer = mailer(&settings)?.ok_or_else(none)?;
         let id = new_uuid(&SystemEntropy::new(), SystemClock.now()).map_err(|fault| Failure::broken(fault.to_string(), "try again"))?;
         let mail = OutgoingMail {
             id: MailId(id),

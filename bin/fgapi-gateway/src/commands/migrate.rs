@@ -1,11 +1,8 @@
 //! `fgapi migrate`: brings the tables up to date.
 
+use fgapi_house::failure::store_failure;
+use fgapi_house::{Failure, ForRooms as _, Place, say};
 use fgapi_store::Store;
-
-use crate::failure::{Failure, store_failure};
-use crate::place::Place;
-use crate::screen::say;
-use crate::settings::ForRooms as _;
 
 /// データベースの表を最新にする / Bring the tables up to date
 #[derive(Debug, clap::Args)]

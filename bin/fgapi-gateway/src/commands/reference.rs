@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use clap::{Command, CommandFactory as _, ValueEnum};
+use fgapi_house::{Failure, say};
+use fgapi_settings::manual;
 
 use crate::cli::Cli;
-use crate::failure::Failure;
-use crate::screen::say;
-use crate::settings::manual;
 
 /// リファレンスを Markdown で出力する / Print a page of the reference, in Markdown
 #[derive(Debug, clap::Args)]

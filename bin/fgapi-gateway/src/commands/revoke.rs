@@ -1,13 +1,10 @@
 //! `fgapi revoke`: ends links of a selection, on all nodes at once.
 
 use fgapi_domain::{CustomerId, JstDate};
+use fgapi_house::failure::token_failure;
+use fgapi_house::{self as house, Failure, Place, say, say_json};
 use fgapi_token::{ApiKey, EndReason, LinkCount, LinkSelection, TokenDesk};
 use serde_json::json;
-
-use crate::failure::{Failure, token_failure};
-use crate::house;
-use crate::place::Place;
-use crate::screen::{say, say_json};
 
 /// 選んだ連携を失効させる / End links: of a client, of a customer, of consents given before a day, or of all of these together
 #[derive(Debug, clap::Args)]

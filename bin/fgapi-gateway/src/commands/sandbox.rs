@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use fgapi_demo::sandbox::{Directory, Greeting};
 use fgapi_domain::{SystemClock, SystemEntropy};
+use fgapi_house::{self as house, Failure, logging, say};
+use fgapi_settings::PublicUrl;
 
-use crate::failure::Failure;
 use crate::sandbox::{Apps, certified, ready, told};
-use crate::screen::say;
-use crate::settings::PublicUrl;
-use crate::{house, logging, serving};
+use crate::serving;
 
 /// お試し銀行を手元で動かす / Serve a demo bank to this machine, with an app to try in a browser and curl lines to paste
 #[derive(Debug, clap::Args)]

@@ -1,9 +1,8 @@
 //! `fgapi serve`: the gateway on a bank's real data.
 
-use crate::failure::Failure;
-use crate::place::Place;
-use crate::screen::say_json;
-use crate::{house, logging, serving};
+use fgapi_house::{self as house, Failure, Place, logging, say_json};
+
+use crate::serving;
 
 /// ゲートウェイを起動する / Serve FGAPI
 #[derive(Debug, clap::Args)]

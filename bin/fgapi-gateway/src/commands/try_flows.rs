@@ -11,10 +11,8 @@ use fgapi_client::{CallError, Callback, Fgapi, LogIn, LoginRequest, PairAnswer, 
 use fgapi_demo::APPS;
 use fgapi_demo::sandbox::{Certified, Credentials, Directory, SandboxUser, app_url};
 use fgapi_domain::{Clock as _, Entropy as _, JstDate, SystemClock, SystemEntropy};
+use fgapi_house::{Failure, say};
 use fgapi_walk::{Answers, Walk, WalkFault};
-
-use crate::failure::Failure;
-use crate::screen::say;
 
 /// 定義書の流れ A・B・C を順に実行する / Run the document's flows A, B and C against a gateway
 #[derive(Debug, clap::Args)]

@@ -3,12 +3,11 @@
 use fgapi_admin::{AdminDesk, InitRefused, NewAdministrator};
 use fgapi_demo::sandbox::OfficeTold;
 use fgapi_domain::{LoginId, Malformed};
+use fgapi_house::failure::{office_failure, token_failure};
+use fgapi_house::{self as house, Failure};
 use fgapi_store::Store;
 
 use super::mails;
-use crate::failure::{Failure, token_failure};
-use crate::house;
-use crate::office::office_failure;
 
 const LOGIN: &str = "admin";
 const NAME: &str = "管理 花子";

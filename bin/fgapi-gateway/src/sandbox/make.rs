@@ -5,17 +5,14 @@ use std::path::Path;
 use fgapi_demo::sandbox::{AnsweredQuestion, Credentials, FiledPin, Lock, SandboxClient, SandboxUser, new_password};
 use fgapi_demo::{APPS, App, Customer, Files, REDIRECT_DOMAINS, customers};
 use fgapi_domain::{Clock as _, GrantSet, JstDate, Malformed, SystemClock, SystemEntropy};
+use fgapi_house::failure::{client_failure, import_failure, store_failure};
+use fgapi_house::{self as house, Bar, Failure, ForRooms as _, LoginKey, settings_of_sandbox};
+use fgapi_settings::Settings;
 use fgapi_store::{ImportFault, NewCustomer, StatementOptions, Store};
 use fgapi_token::{ClientScreens, NewClient, RefreshRetry};
 use fgapi_zengin::Calendar;
 
-use super::settings_of;
 use crate::commands::client::grant_names;
-use crate::failure::{Failure, client_failure, import_failure, store_failure};
-use crate::house;
-use crate::login_key::LoginKey;
-use crate::progress_bar::Bar;
-use crate::settings::{ForRooms as _, Settings};
 
 /// The sandbox's settings and credentials; at first start everything is made before.
 ///
@@ -24,14 +21,14 @@ use crate::settings::{ForRooms as _, Settings};
 pub(crate) fn ready(lock: &Lock) -> Result<(Settings, Credentials), Failure> {
     let directory = lock.directory();
     if directory.is_finished() {
-        let settings = settings_of(directory)?;
+        let settings = settings_of_sandbox(directory)?;
         directory.refuse_missing_database()?;
         // A newer program may know newer tables.
         connected(&settings)?;
         return Ok((settings, Credentials::read(&directory.credentials_file())?));
     }
     lock.begin_anew()?;
-    let settings = settings_of(directory)?;
+    let settings = settings_of_sandbox(directory)?;
     eprintln!("making a demo bank in {} / お試し銀行を作成しています", directory.path().display());
     let mut store = connected(&settings)?;
     if let Some(key) = LoginKey::ready(&settings, &store)? {

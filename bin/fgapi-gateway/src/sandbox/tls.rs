@@ -5,12 +5,10 @@ use std::path::Path;
 use fgapi_demo::BOOKKEEPING;
 use fgapi_demo::sandbox::{Certified, Lock};
 use fgapi_domain::{CertificateFingerprint, Clock, Entropy, Malformed, Secret};
+use fgapi_house::failure::import_failure;
+use fgapi_house::{self as house, Failure, settings_of_sandbox};
+use fgapi_settings::Settings;
 use fgapi_store::NewCustomer;
-
-use super::settings_of;
-use crate::failure::{Failure, import_failure};
-use crate::house;
-use crate::settings::Settings;
 
 /// Makes sure of the certificates of a sandbox that serves its own; when they are `wanted`, it does from now on, unless it has
 /// been given others. The settings then say so.
@@ -43,7 +41,7 @@ pub(crate) fn certified(
     if !serves_own {
         lock.serve_tls()?;
     }
-    Ok((settings_of(root)?, Some(certified)))
+    Ok((settings_of_sandbox(root)?, Some(certified)))
 }
 
 /// Makes the customer of the certificates known to the bank.

@@ -3,12 +3,9 @@
 use std::time::Duration;
 
 use fgapi_http::{HttpSettings, NumberMask, Quota, ThrottleSettings};
+use fgapi_settings::{MaskForm, Settings, ThrottleStatus, Whole};
 use fgapi_store::StoreSettings;
 use fgapi_token::TokenPolicy;
-
-use fgapi_settings::{MaskForm, ThrottleStatus, Whole};
-
-pub(crate) use fgapi_settings::{IdForm, LogForm, MailTlsForm, PublicUrl, Refused, RiskForm, Settings, manual, network};
 
 const DAY: i64 = 86_400;
 /// How long browsers and clients remember that the gateway speaks TLS, in seconds.
@@ -17,7 +14,7 @@ const YEAR: u32 = 31_536_000;
 const SHOWN_DIGITS: usize = 4;
 
 /// Settings, as each room takes them.
-pub(crate) trait ForRooms {
+pub trait ForRooms {
     /// How the store is opened by a command, which does one thing after another.
     fn store_for_command(&self) -> StoreSettings;
 

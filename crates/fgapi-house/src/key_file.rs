@@ -18,7 +18,7 @@ const LONGEST: u64 = 1_024;
 ///
 /// # Errors
 /// [`EntropyFault`] when there is no randomness.
-pub(crate) fn new_key(entropy: &dyn Entropy) -> Result<(String, Zeroizing<String>), EntropyFault> {
+pub fn new_key(entropy: &dyn Entropy) -> Result<(String, Zeroizing<String>), EntropyFault> {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let mut name = [0; 5];
     entropy.fill(&mut name)?;

@@ -2,24 +2,25 @@
 
 use std::sync::{Arc, OnceLock};
 
-use fgapi_admin::{AdminDesk, AdminParts, HashFault, OfficeFault, OfficePolicy, OfficeStore, PasswordHasher, PasswordPolicy};
-use fgapi_audit::AuditFault;
+use fgapi_admin::{AdminDesk, AdminParts, HashFault, OfficePolicy, OfficeStore, PasswordHasher, PasswordPolicy};
 use fgapi_domain::{Clock, Secret, SystemEntropy};
 use fgapi_proof::{hash_password, matches_password};
+use fgapi_settings::Settings;
 use fgapi_store::Store;
 use fgapi_token::TokenDesk;
 
-use crate::failure::{Failure, token_failure};
-use crate::house;
+use crate::failure::Failure;
 use crate::login_key::LoginKey;
+use crate::opening::open;
+use crate::operator;
 use crate::place::Place;
-use crate::settings::Settings;
+use crate::timekeeping::clock_of_command;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3_600;
 
 /// Where the office is, behind the prefix.
-pub(crate) const PATH: &str = "/office";
+const PATH: &str = "/office";
 
 /// Whether there is an office: it needs the gateway's key.
 pub(crate) const fn is_open(settings: &Settings) -> bool {
@@ -97,17 +98,20 @@ fn policy(settings: &Settings, store: &Store, origin: &str) -> OfficePolicy {
 }
 
 /// The office of a command.
-pub(crate) struct Office {
-    pub(crate) settings: Settings,
-    pub(crate) desk: AdminDesk,
-    pub(crate) records: Arc<dyn OfficeStore>,
+pub struct Office {
+    /// The settings that it was made with.
+    pub settings: Settings,
+    /// Where its use cases are.
+    pub desk: AdminDesk,
+    /// What it keeps, to be listed.
+    pub records: Arc<dyn OfficeStore>,
 }
 
 /// The office of a command, beside a gateway that may serve meanwhile.
 ///
 /// # Errors
 /// A [`Failure`] when the settings close the office, or the store or its key cannot be used.
-pub(crate) fn for_command(place: &Place) -> Result<Office, Failure> {
+pub fn for_command(place: &Place) -> Result<Office, Failure> {
     let settings = place.settings()?;
     if !is_open(&settings) {
         return Err(Failure::bad_input(
@@ -115,27 +119,12 @@ pub(crate) fn for_command(place: &Place) -> Result<Office, Failure> {
             "set office.enabled = true, and login.key_file to the file of the gateway's key",
         ));
     }
-    let store = house::open(&settings)?;
+    let store = open(&settings)?;
     let closed = || Failure::broken("this store keeps no office", "set store.url to a SQLite file or a PostgreSQL database");
     let key = LoginKey::ready(&settings, &store)?.ok_or_else(closed)?;
-    let (tokens, clock) = (house::desk(&store, &settings)?, house::clock_of_command(&store)?);
+    let (tokens, clock) = (operator::desk(&store, &settings)?, clock_of_command(&store)?);
     let origin = place.origin(&settings);
     let desk = Site { settings: &settings, store: &store, key: &key, tokens, clock }.desk(&origin).ok_or_else(closed)?;
     let records = store.office().ok_or_else(closed)?;
     Ok(Office { settings, desk, records })
-}
-
-/// An office's fault, as a command tells it.
-pub(crate) fn office_failure(fault: OfficeFault) -> Failure {
-    match fault {
-        OfficeFault::Store(fault) => token_failure(&fault),
-        OfficeFault::Audit(fault) => audit_failure(&fault),
-        OfficeFault::Unknown(what) => Failure::bad_input(format!("there is no such {what}"), "look at the name, then run it again"),
-        OfficeFault::Denied(_) | OfficeFault::Entropy(_) | OfficeFault::Hash(_) => Failure::broken(fault.to_string(), "try again"),
-    }
-}
-
-/// The audit log's fault, as a command tells it.
-pub(crate) fn audit_failure(fault: &AuditFault) -> Failure {
-    Failure::broken(fault.to_string(), "run the same command again in a moment; if it stays so, look at the database")
 }

@@ -3,15 +3,16 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use fgapi_admin::OfficeFault;
+use fgapi_audit::AuditFault;
 use fgapi_demo::sandbox::SandboxFault;
+use fgapi_settings::Refused;
 use fgapi_store::{ImportFault, StoreFault};
 use fgapi_token::ClientError;
 
-use crate::settings::Refused;
-
 /// A failed command. Shown on stderr as `error: …` and `next: …`.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub struct Failure {
     problem: String,
     next: String,
     code: u8,
@@ -19,17 +20,17 @@ pub(crate) struct Failure {
 
 impl Failure {
     /// The caller has to give something else (exit code 2).
-    pub(crate) fn bad_input(problem: impl Into<String>, next: impl Into<String>) -> Self {
+    pub fn bad_input(problem: impl Into<String>, next: impl Into<String>) -> Self {
         Self { problem: problem.into(), next: next.into(), code: 2 }
     }
 
     /// It was asked rightly and did not work (exit code 1).
-    pub(crate) fn broken(problem: impl Into<String>, next: impl Into<String>) -> Self {
+    pub fn broken(problem: impl Into<String>, next: impl Into<String>) -> Self {
         Self { problem: problem.into(), next: next.into(), code: 1 }
     }
 
     /// Says it on stderr, and what the process has to end with.
-    pub(crate) fn told(&self) -> ExitCode {
+    pub fn told(&self) -> ExitCode {
         eprintln!("error: {}\nnext: {}", self.problem, self.next);
         ExitCode::from(self.code)
     }
@@ -56,12 +57,12 @@ impl From<Refused> for Failure {
 }
 
 /// A file that could not be read or written.
-pub(crate) fn on_file(path: &Path) -> impl FnOnce(std::io::Error) -> Failure + '_ {
+pub fn on_file(path: &Path) -> impl FnOnce(std::io::Error) -> Failure + '_ {
     move |error| Failure::broken(format!("{}: {error}", path.display()), "check that the path is right and that this user may use it")
 }
 
 /// A store's fault, as a command tells it.
-pub(crate) fn store_failure(fault: StoreFault) -> Failure {
+pub fn store_failure(fault: StoreFault) -> Failure {
     let next = match &fault {
         StoreFault::NotMigrated { .. } => "run `fgapi migrate` with the same --config or --data",
         StoreFault::Busy => "run the same command again in a moment",
@@ -73,12 +74,27 @@ pub(crate) fn store_failure(fault: StoreFault) -> Failure {
 }
 
 /// A token store's fault, as a command tells it.
-pub(crate) fn token_failure(fault: &fgapi_token::StoreFault) -> Failure {
+pub fn token_failure(fault: &fgapi_token::StoreFault) -> Failure {
+    Failure::broken(fault.to_string(), "run the same command again in a moment; if it stays so, look at the database")
+}
+
+/// An office's fault, as a command tells it.
+pub fn office_failure(fault: OfficeFault) -> Failure {
+    match fault {
+        OfficeFault::Store(fault) => token_failure(&fault),
+        OfficeFault::Audit(fault) => audit_failure(&fault),
+        OfficeFault::Unknown(what) => Failure::bad_input(format!("there is no such {what}"), "look at the name, then run it again"),
+        OfficeFault::Denied(_) | OfficeFault::Entropy(_) | OfficeFault::Hash(_) => Failure::broken(fault.to_string(), "try again"),
+    }
+}
+
+/// The audit log's fault, as a command tells it.
+pub fn audit_failure(fault: &AuditFault) -> Failure {
     Failure::broken(fault.to_string(), "run the same command again in a moment; if it stays so, look at the database")
 }
 
 /// A client error, as a command tells it.
-pub(crate) fn client_failure(error: ClientError) -> Failure {
+pub fn client_failure(error: ClientError) -> Failure {
     match error {
         ClientError::Unknown => {
             Failure::bad_input("no client has this api_key", "run `fgapi client list` with the same --config or --data")
@@ -89,7 +105,7 @@ pub(crate) fn client_failure(error: ClientError) -> Failure {
 }
 
 /// A refused file, as a command tells it.
-pub(crate) fn import_failure(file: &Path, fault: ImportFault) -> Failure {
+pub fn import_failure(file: &Path, fault: ImportFault) -> Failure {
     match fault {
         ImportFault::Store(fault) => store_failure(fault),
         ImportFault::Io { .. } => Failure::bad_input(fault.to_string(), "check that the path is right and that this user may read it"),

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use fgapi_domain::Secret;
 use fgapi_mail::{MailTls, MailerFault, SmtpLogin, SmtpMailer, SmtpSettings};
+use fgapi_settings::{MailTlsForm, Settings};
 use zeroize::Zeroizing;
 
 use crate::failure::{Failure, on_file};
-use crate::settings::{MailTlsForm, Settings};
 
 /// No password is longer.
 const LONGEST_PASSWORD: u64 = 1_024;
@@ -21,7 +21,7 @@ const LONGEST_AUTHORITY: u64 = 1 << 20;
 ///
 /// # Errors
 /// A [`Failure`] that names the setting and the file, and never repeats what stands in it.
-pub(crate) fn mailer(settings: &Settings) -> Result<Option<SmtpMailer>, Failure> {
+pub fn mailer(settings: &Settings) -> Result<Option<SmtpMailer>, Failure> {
     let mail = &settings.mail;
     let (Some(server), Some(from)) = (&mail.server, &mail.from) else { return Ok(None) };
     let tls = match mail.tls {

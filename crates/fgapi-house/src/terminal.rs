@@ -1,14 +1,13 @@
 //! What is said on stdout.
 
-use std::io::{ErrorKind, Write as _};
-
 use crate::failure::Failure;
+use std::io::{ErrorKind, Write as _};
 
 /// Says `text` and a line's end. A reader who has left (`fgapi … | head`) is no failure.
 ///
 /// # Errors
 /// A [`Failure`] when stdout takes nothing.
-pub(crate) fn say(text: &str) -> Result<(), Failure> {
+pub fn say(text: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(b"\n")).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -22,6 +21,6 @@ pub(crate) fn say(text: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// As [`say`].
-pub(crate) fn say_json(value: &serde_json::Value) -> Result<(), Failure> {
+pub fn say_json(value: &serde_json::Value) -> Result<(), Failure> {
     say(&value.to_string())
 }

@@ -4,12 +4,12 @@ use std::io::Read as _;
 use std::path::Path;
 
 use fgapi_http::{Tls, TlsFault};
+use fgapi_settings::Settings;
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-use crate::settings::Settings;
 
 /// No chain of certificates is longer; of a longer file only so much is read.
 const LONGEST: u64 = 1 << 20;
@@ -18,7 +18,7 @@ const LONGEST: u64 = 1 << 20;
 ///
 /// # Errors
 /// A [`Failure`] that names the setting and the file, and never repeats what stands in it.
-pub(crate) fn tls(settings: &Settings) -> Result<Option<Tls>, Failure> {
+pub fn tls(settings: &Settings) -> Result<Option<Tls>, Failure> {
     of_server(settings, Tls::new)
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn tls(settings: &Settings) -> Result<Option<Tls>, Failure> {
 ///
 /// # Errors
 /// As [`tls`].
-pub(crate) fn tls_for_certificates(settings: &Settings, issuers: &[CertificateDer<'_>]) -> Result<Option<Tls>, Failure> {
+pub fn tls_for_certificates(settings: &Settings, issuers: &[CertificateDer<'_>]) -> Result<Option<Tls>, Failure> {
     of_server(settings, |chain, key| Tls::asking_for_certificates(chain, key, issuers))
 }
 

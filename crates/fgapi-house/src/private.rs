@@ -5,13 +5,13 @@ use std::path::Path;
 
 /// Files that hold a secret are for their owner only.
 #[cfg(unix)]
-pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
+pub fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
 }
 
 /// Other systems give new files the rights of their directory.
 #[cfg(not(unix))]
-pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
+pub fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 

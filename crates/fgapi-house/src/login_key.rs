@@ -8,15 +8,15 @@ use fgapi_admin::OfficeKey;
 use fgapi_consent::ConsentKey;
 use fgapi_domain::{Clock as _, VeilKeyId};
 use fgapi_domain::{SystemClock, SystemEntropy};
+use fgapi_settings::Settings;
 use fgapi_store::{PinKey, Store};
 
 use crate::failure::{Failure, on_file, store_failure};
 use crate::key_file;
 use crate::private::{private_file, settle};
-use crate::settings::Settings;
 
 /// The key and its name.
-pub(crate) struct LoginKey {
+pub struct LoginKey {
     id: VeilKeyId,
     key: ConsentKey,
     office: OfficeKey,
@@ -38,7 +38,7 @@ impl LoginKey {
     ///
     /// # Errors
     /// A [`Failure`] when the key is missing, another one, or cannot be written.
-    pub(crate) fn ready(settings: &Settings, store: &Store) -> Result<Option<Self>, Failure> {
+    pub fn ready(settings: &Settings, store: &Store) -> Result<Option<Self>, Failure> {
         let Some(file) = &settings.login.key_file else { return Ok(None) };
         let known = store.login_key().map_err(store_failure)?;
         if !file.exists() {
@@ -74,7 +74,7 @@ impl LoginKey {
     }
 
     /// What stands behind the hashes of inquiry PINs.
-    pub(crate) fn pins(&self) -> PinKey {
+    pub fn pins(&self) -> PinKey {
         PinKey::new(self.id.clone(), self.key.pin_pepper())
     }
 }

@@ -2,39 +2,70 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::HeaderName;
 use fgapi_admin::AdminDesk;
 use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
 use fgapi_domain::SystemEntropy;
 use fgapi_http::Gateway;
 use fgapi_office::{Office, OfficeParts, OfficeSettings};
 use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings, RenderFault};
+use fgapi_settings::{RiskForm, Settings};
 use fgapi_store::Store;
 use fgapi_token::Loopback;
 
-use crate::customer_certificates::Shared;
+use crate::customer_certificates::{CustomerCertificates, Shared};
 use crate::failure::{Failure, on_file};
 use crate::login_key::LoginKey;
-use crate::settings::{ForRooms as _, RiskForm, Settings};
+use crate::office::Site;
+use crate::rooms::ForRooms as _;
 
 const DAY: i64 = 86_400;
 
 /// How browsers reach the gateway, as far as it is known once it listens.
 #[derive(Clone, Debug)]
-pub(crate) struct Origins {
-    /// Scheme, host and port of the main listener.
-    pub(crate) main: Option<String>,
+pub struct Origins {
+    /// Scheme, host and port of the main listener, where browsers are known to reach it.
+    pub main: Option<String>,
+    /// The same, as this machine reaches it.
+    pub local: String,
     /// Those of the listener that asks for certificates.
-    pub(crate) certificates: Option<String>,
+    pub certificates: Option<String>,
     /// Whether browsers come by https.
-    pub(crate) https: bool,
+    pub https: bool,
 }
 
-/// The screens over an open store.
-///
-/// # Errors
-/// A [`Failure`] when the logo cannot be read.
-pub(crate) fn portal(
+/// The screens of a gateway that has its key: the customers' own, and the office's unless the settings close it.
+#[derive(Clone)]
+pub struct Screens {
+    /// The customers' screens.
+    pub portal: Portal,
+    /// The office's; `None` when the settings close it.
+    pub office: Option<Office>,
+}
+
+impl Screens {
+    /// Makes them; `gateway` gets to know the office's desk.
+    ///
+    /// # Errors
+    /// A [`Failure`] when the logo cannot be read, or is no picture.
+    pub fn over(
+        settings: &Settings,
+        store: &Store,
+        key: &LoginKey,
+        gateway: &mut Gateway,
+        certificates: Option<&CustomerCertificates>,
+        origins: Origins,
+    ) -> Result<Self, Failure> {
+        let origin = origins.main.as_ref().unwrap_or(&origins.local);
+        let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
+        gateway.office = Site { settings, store, key, tokens, clock }.desk(origin);
+        let portal = portal(settings, store, gateway, key, certificates.map(CustomerCertificates::shared), origins)?;
+        let office = gateway.office.as_ref().map(|desk| office(settings, gateway, desk, https)).transpose()?;
+        Ok(Self { portal, office })
+    }
+}
+
+/// The customers' screens over an open store.
+fn portal(
     settings: &Settings,
     store: &Store,
     gateway: &Gateway,
@@ -54,7 +85,7 @@ pub(crate) fn portal(
     let door = |authority| CertificateDoor {
         authority,
         origin: origins.certificates.clone(),
-        header: settings.login.certificate_header.as_ref().and_then(|name| HeaderName::from_bytes(name.as_str().as_bytes()).ok()),
+        header: settings.login.certificate_header.as_ref().and_then(|name| name.as_str().parse().ok()),
         proxies: settings.server.trusted_proxies.clone(),
     };
     let parts = PortalParts {
@@ -83,10 +114,7 @@ fn not_rendered(fault: RenderFault) -> Failure {
 }
 
 /// The office's screens over its desk, in the same colours and for the same browsers.
-///
-/// # Errors
-/// A [`Failure`] when the logo cannot be read.
-pub(crate) fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool) -> Result<Office, Failure> {
+fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool) -> Result<Office, Failure> {
     let parts = OfficeParts {
         desk: desk.clone(),
         brand: brand(settings, gateway)?,
@@ -135,7 +163,7 @@ fn brand(settings: &Settings, gateway: &Gateway) -> Result<Brand, Failure> {
 ///
 /// # Errors
 /// A [`Failure`] when the logo cannot be read, or is no picture.
-pub(crate) fn branded(settings: &Settings, imported: &str) -> Result<Brand, Failure> {
+pub fn branded(settings: &Settings, imported: &str) -> Result<Brand, Failure> {
     let brand = &settings.brand;
     let name = [brand.name.as_str(), imported, "銀行"].into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default().to_owned();
     let logo = brand.logo.as_ref().map(|file| std::fs::read(file).map_err(on_file(file))).transpose()?;

@@ -5,15 +5,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use fgapi_certificate::{CertificateAuthority, CertificateDer, certificates, revocation_lists};
+use fgapi_settings::Settings;
 
 use crate::failure::{Failure, on_file};
-use crate::settings::Settings;
 
 /// The authorities as they are now, for whoever judges certificates.
 pub(crate) type Shared = Arc<RwLock<CertificateAuthority>>;
 
 /// The files, and what was read of them last.
-pub(crate) struct CustomerCertificates {
+pub struct CustomerCertificates {
     issuers: PathBuf,
     revocations: Option<PathBuf>,
     shared: Shared,
@@ -28,7 +28,7 @@ impl CustomerCertificates {
     ///
     /// # Errors
     /// A [`Failure`] that names the setting and the file.
-    pub(crate) fn read(settings: &Settings) -> Result<Option<Self>, Failure> {
+    pub fn read(settings: &Settings) -> Result<Option<Self>, Failure> {
         let Some(issuers) = settings.tls.client_ca.clone() else { return Ok(None) };
         let revocations = settings.tls.client_revocations.clone();
         let seen = times(&issuers, revocations.as_deref());
@@ -45,7 +45,7 @@ impl CustomerCertificates {
     ///
     /// # Errors
     /// A [`Failure`] that names the file.
-    pub(crate) fn issuers(&self) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    pub fn issuers(&self) -> Result<Vec<CertificateDer<'static>>, Failure> {
         read_issuers(&self.issuers)
     }
 

@@ -4,13 +4,12 @@ use std::io::Write;
 
 use env_logger::fmt::Formatter;
 use fgapi_domain::{Clock as _, JstDateTime, SystemClock};
+use fgapi_settings::{LogForm, Settings};
 use log::Record;
 use log::kv::{Error, Key, Value, VisitSource};
 
-use crate::settings::{LogForm, Settings};
-
 /// Begins logging as the settings ask. A second call changes nothing.
-pub(crate) fn begin(settings: &Settings) {
+pub fn begin(settings: &Settings) {
     let mut builder = env_logger::Builder::new();
     builder.filter_level(settings.log.level);
     // How the server's threads start is told when something is wrong, or when everything is asked for.

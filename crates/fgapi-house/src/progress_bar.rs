@@ -7,11 +7,11 @@ use fgapi_store::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// How far a file is, on a terminal only.
-pub(crate) struct Bar(ProgressBar);
+pub struct Bar(ProgressBar);
 
 impl Bar {
     /// A bar for `file`.
-    pub(crate) fn new(file: &Path) -> Self {
+    pub fn new(file: &Path) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self(ProgressBar::hidden());
         }
@@ -25,13 +25,13 @@ impl Bar {
     }
 
     /// Shows where the import is.
-    pub(crate) fn show(&self, at: Progress) {
+    pub fn show(&self, at: Progress) {
         self.0.set_length(at.total_bytes);
         self.0.set_position(at.bytes);
     }
 
     /// Takes the bar off the screen.
-    pub(crate) fn clear(&self) {
+    pub fn clear(&self) {
         self.0.finish_and_clear();
     }
 }

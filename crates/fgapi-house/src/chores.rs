@@ -1,0 +1,62 @@
+//! What a gateway does beside the calls, begun as the settings say.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fgapi_admin::AdminDesk;
+use fgapi_chores::{Housekeeping, OfficeChores, OfficeWork, Sealer};
+use fgapi_domain::{ForwardClock, SystemClock};
+use fgapi_settings::Settings;
+use fgapi_store::Store;
+use fgapi_token::TokenDesk;
+
+use crate::customer_certificates::CustomerCertificates;
+use crate::failure::Failure;
+use crate::mailer::mailer;
+use crate::timekeeping::keep_time;
+
+const DAY: i64 = 86_400;
+
+/// Begins the office's work. `shown` says whether mails that nobody sends can be read somewhere: then nobody is warned of them.
+///
+/// # Errors
+/// A [`Failure`] when the mailer cannot be made, or there is no thread to be had.
+pub fn office_work(settings: &Settings, store: &Store, desk: &AdminDesk, shown: bool) -> Result<OfficeWork, Failure> {
+    let mailer = mailer(settings)?;
+    if mailer.is_none() && !shown {
+        log::warn!("mail.server is not set: the office's mails wait, and nobody gets them");
+    }
+    let chores = OfficeChores {
+        desk: desk.clone(),
+        records: store.office(),
+        audit: store.audit(),
+        kept_seconds: settings.office.kept_days.signed() * DAY,
+        audit_seconds: settings.audit.keep_days.signed() * DAY,
+        patience: Duration::from_secs(settings.server.drain_seconds.get().into()),
+    };
+    OfficeWork::begin(chores, mailer.map(|mailer| Box::new(mailer) as _)).map_err(no_thread)
+}
+
+/// Begins the housekeeping. The latest time is written down too, and changed files of customers' certificates are read again.
+///
+/// # Errors
+/// A [`Failure`] when there is no thread to be had.
+pub fn housekeeping(
+    store: &Store,
+    desk: TokenDesk,
+    mut certificates: Option<CustomerCertificates>,
+    clock: Arc<ForwardClock<SystemClock>>,
+) -> Result<Housekeeping, Failure> {
+    let tokens = desk.clone();
+    let more = move || {
+        if let Err(problem) = keep_time(&tokens, &clock) {
+            log::warn!("{problem}");
+        }
+        certificates.iter_mut().for_each(CustomerCertificates::follow);
+    };
+    Housekeeping::begin(desk, store.journeys(), Sealer::new(store.audit()), more).map_err(no_thread)
+}
+
+fn no_thread(error: std::io::Error) -> Failure {
+    Failure::broken(format!("no thread: {error}"), "try again")
+}

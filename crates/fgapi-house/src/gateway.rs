@@ -1,0 +1,40 @@
+//! The gateway itself, as the door takes it: bank, desk, ids, and the threads that do the work.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fgapi_domain::{Clock, SystemEntropy};
+use fgapi_http::Gateway;
+use fgapi_settings::Settings;
+use fgapi_store::Store;
+use fgapi_token::TokenDesk;
+use fgapi_work::{WorkerSettings, Workers};
+
+use crate::failure::Failure;
+use crate::ids::ids;
+use crate::rooms::ForRooms as _;
+
+/// The gateway over an open store. It has no office until its [`Screens`](crate::Screens) are made.
+///
+/// # Errors
+/// A [`Failure`] when a key of ids cannot be read, or there are no threads to be had.
+pub fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<Gateway, Failure> {
+    let workers = |name, threads| {
+        let patience = Duration::from_secs(settings.server.deadline_seconds.get().into());
+        let asked = WorkerSettings { name, threads, queue: settings.server.queue.size(), patience };
+        Workers::start(asked).map_err(|error| Failure::broken(format!("no thread: {error}"), "lower store.connections and login.threads"))
+    };
+    let entropy = Arc::new(SystemEntropy::new());
+    Ok(Gateway {
+        office: None,
+        bank: store.bank(settings.bank.code),
+        desk: TokenDesk::new(store.tokens(), clock.clone(), entropy.clone(), settings.policy()),
+        ids: Arc::new(ids(settings)?),
+        clock,
+        entropy,
+        settings: settings.http(),
+        readers: workers("read", settings.store.connections.size())?,
+        writers: workers("write", settings.store.connections.size())?,
+        logins: workers("login", settings.login.threads.size())?,
+    })
+}
