@@ -27,6 +27,8 @@ pub fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Res
     let entropy = Arc::new(SystemEntropy::new());
     Ok(Gateway {
         office: None,
+        saas: None,
+        linked: None,
         bank: store.bank(settings.bank.code),
         desk: TokenDesk::new(store.tokens(), clock.clone(), entropy.clone(), settings.policy()),
         ids: Arc::new(ids(settings)?),

@@ -7,6 +7,8 @@ use actix_web::web;
 use fgapi_admin::AdminDesk;
 use fgapi_banking::Bank;
 use fgapi_domain::{Clock, Entropy, IdScheme};
+use fgapi_linked::LinkedDesk;
+use fgapi_saas::SaasDesk;
 use fgapi_token::TokenDesk;
 use fgapi_work::Workers;
 
@@ -22,6 +24,10 @@ pub struct Gateway {
     pub desk: TokenDesk,
     /// The operator's office, where the gateway has one: it knows API tokens, and counts what clients do.
     pub office: Option<AdminDesk>,
+    /// Tenants' credentials of outside products, where the gateway has a vault.
+    pub saas: Option<SaasDesk>,
+    /// What customers have at other institutions, where the gateway has a vault.
+    pub linked: Option<LinkedDesk>,
     /// How keys become ids.
     pub ids: Arc<IdScheme>,
     /// For the ids of requests.

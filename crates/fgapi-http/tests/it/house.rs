@@ -123,6 +123,8 @@ impl House {
             bank: bank.clone(),
             desk,
             office: None,
+            saas: None,
+            linked: None,
             ids: Arc::new(ids),
             clock: clock.clone(),
             entropy,
