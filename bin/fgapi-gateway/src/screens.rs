@@ -7,7 +7,7 @@ use fgapi_admin::AdminDesk;
 use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
 use fgapi_domain::SystemEntropy;
 use fgapi_http::Gateway;
-use fgapi_office::{Office, OfficeParts, OfficeSettings};
+use fgapi_lobby::{Office, OfficeParts, OfficeSettings};
 use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings, RenderFault};
 use fgapi_store::Store;
 use fgapi_token::Loopback;
@@ -99,7 +99,7 @@ pub(crate) fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, h
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
     };
-    Office::new(parts).map_err(not_rendered)
+    Office::new(parts, vec![fgapi_office::wing()]).map_err(not_rendered)
 }
 
 fn risk(settings: &Settings) -> Arc<dyn RiskRule> {

@@ -9,7 +9,7 @@ use fgapi_admin::AdminDesk;
 use fgapi_chores::{Housekeeping, OfficeChores, OfficeWork, Sealer};
 use fgapi_domain::{Clock, ForwardClock, SystemClock, SystemEntropy};
 use fgapi_http::{Door, Gateway};
-use fgapi_office::Office;
+use fgapi_lobby::Office;
 use fgapi_portal::Portal;
 use fgapi_store::Store;
 use fgapi_token::TokenDesk;
