@@ -8,7 +8,7 @@ use crate::paths::with_query;
 
 /// A list as its address asks for it.
 #[derive(Debug)]
-pub(crate) struct List {
+pub struct List {
     /// The path of the list.
     path: String,
     /// What narrows it down, and its order: all that its address says but size and page.
@@ -22,7 +22,7 @@ impl List {
     ///
     /// # Errors
     /// [`Fault::Malformed`] when size or page is none.
-    pub(crate) fn read(arrival: &Arrival, path: &str, form: &Form, names: &[&'static str]) -> Result<Self, Fault> {
+    pub fn read(arrival: &Arrival, path: &str, form: &Form, names: &[&'static str]) -> Result<Self, Fault> {
         let size = match form.text("size") {
             "" => SIZES[0],
             text => text.parse().ok().filter(|size| SIZES.contains(size)).ok_or(Fault::Malformed(Some("size")))?,
@@ -37,7 +37,7 @@ impl List {
     }
 
     /// The rows of this page. A page behind the last is the last.
-    pub(crate) fn slice(&self, total: Option<u64>) -> Slice {
+    pub fn slice(&self, total: Option<u64>) -> Slice {
         let last = total.map_or(u64::MAX, |total| total.div_ceil(u64::from(self.size)).max(1));
         let before = (self.page.min(last) - 1).saturating_mul(u64::from(self.size));
         Slice { skip: u32::try_from(before).unwrap_or(u32::MAX), take: self.size }
@@ -47,7 +47,7 @@ impl List {
     ///
     /// # Errors
     /// What asking answers.
-    pub(crate) fn ask<T, E>(&self, ask: impl Fn(Slice) -> Result<fgapi_admin::Listed<T>, E>) -> Result<fgapi_admin::Listed<T>, E> {
+    pub fn ask<T, E>(&self, ask: impl Fn(Slice) -> Result<fgapi_admin::Listed<T>, E>) -> Result<fgapi_admin::Listed<T>, E> {
         let listed = ask(self.slice(None))?;
         if listed.rows.is_empty() && listed.total > 0 { ask(self.slice(Some(listed.total))) } else { Ok(listed) }
     }
@@ -63,12 +63,12 @@ impl List {
     }
 
     /// The ways to the other pages.
-    pub(crate) fn pager(&self, total: u64) -> Pager {
+    pub fn pager(&self, total: u64) -> Pager {
         Pager::new(self.page, self.size, total, |page| self.at(&[self.sized(self.size), ("page", page.to_string())], &[]))
     }
 
     /// The search above it.
-    pub(crate) fn search(&self) -> Search {
+    pub fn search(&self) -> Search {
         let mut kept: Vec<Kept> = self.fields.iter().filter(|(name, _)| *name != "q").map(|(name, value)| kept(name, value)).collect();
         let (name, size) = self.sized(self.size);
         if !size.is_empty() {
@@ -83,30 +83,30 @@ impl List {
     }
 
     /// The same list in another order, by the fields `sort` and `order`.
-    pub(crate) fn sorted(&self, sort: &str, descending: bool) -> String {
+    pub fn sorted(&self, sort: &str, descending: bool) -> String {
         let order = if descending { "down" } else { "" };
         self.at(&[self.sized(self.size), ("sort", sort.to_owned()), ("order", order.to_owned())], &["sort", "order"])
     }
 
     /// Its address with nothing that narrows it down.
-    pub(crate) fn clear(&self) -> String {
+    pub fn clear(&self) -> String {
         self.path.clone()
     }
 
     /// A field.
-    pub(crate) fn field(&self, name: &str) -> &str {
+    pub fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
     }
 
     /// Everything that narrows it down, as one text; [`Form::parsed`] reads it.
-    pub(crate) fn query(&self) -> String {
+    pub fn query(&self) -> String {
         with_query("", &self.fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
             .trim_start_matches('?')
             .to_owned()
     }
 
     /// Whether anything but the search's text narrows it down.
-    pub(crate) fn is_filtered(&self) -> bool {
+    pub fn is_filtered(&self) -> bool {
         self.fields.iter().any(|(name, _)| !["q", "sort", "order"].contains(name))
     }
 }

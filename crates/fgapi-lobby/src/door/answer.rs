@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use fgapi_admin::{Began, SignedIn};
 use fgapi_domain::Secret;
 use fgapi_look::views::{Crumb, Notice, NoticeKind};
-use fgapi_look::{FieldError, Message, Says as _, guards};
+use fgapi_look::{FieldError, Message, Says, guards};
 use futures_util::stream;
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +16,7 @@ use crate::frame;
 use crate::paths::with_query;
 
 /// What comes of a route.
-pub(crate) struct Answer {
+pub struct Answer {
     body: Body,
     session: Session,
 }
@@ -36,29 +36,29 @@ enum Session {
 
 impl Answer {
     /// 303 to a path behind the office.
-    pub(crate) fn go(arrival: &Arrival, path: &str) -> Self {
+    pub fn go(arrival: &Arrival, path: &str) -> Self {
         Self::go_to(arrival.office.at(path))
     }
 
     /// The same, where the next screen says what was done: the words of `told`, which begin with `told.`.
-    pub(crate) fn go_and_tell(arrival: &Arrival, path: &str, told: crate::say::Say, count: Option<u64>) -> Self {
+    pub fn go_and_tell(arrival: &Arrival, path: &str, told: impl Says, count: Option<u64>) -> Self {
         let word = told.key().trim_start_matches("told.");
         let count = count.map(|count| count.to_string()).unwrap_or_default();
         Self::go_to(with_query(&arrival.office.at(path), &[("told", word), ("count", &count)]))
     }
 
     /// 303 to a whole address of ours.
-    pub(crate) const fn go_to(address: String) -> Self {
+    pub const fn go_to(address: String) -> Self {
         Self { body: Body::Go(address), session: Session::Stays }
     }
 
     /// The session goes on under this secret.
-    pub(crate) fn begins(self, began: &Began) -> Self {
+    pub fn begins(self, began: &Began) -> Self {
         Self { session: Session::Begins(Secret::new(began.secret.reveal())), ..self }
     }
 
     /// The session is over.
-    pub(crate) fn ends(self) -> Self {
+    pub fn ends(self) -> Self {
         Self { session: Session::Ends, ..self }
     }
 }
@@ -76,60 +76,60 @@ impl From<File> for Answer {
 }
 
 /// A page: a template, what it shows, and what stands around it.
-pub(crate) struct Page {
+pub struct Page {
     pub(super) status: u16,
     template: &'static str,
     view: Result<Value, serde_json::Error>,
     /// The path to it, without itself.
-    pub(crate) crumbs: Vec<Crumb>,
+    pub crumbs: Vec<Crumb>,
     /// Something to say above it.
-    pub(crate) notice: Option<Notice>,
+    pub notice: Option<Notice>,
     pub(super) retry_after: Option<u64>,
 }
 
 impl Page {
     /// What `template` shows of `view`, which it calls `screen`.
-    pub(crate) fn new(template: &'static str, view: &impl Serialize) -> Self {
+    pub fn new(template: &'static str, view: &impl Serialize) -> Self {
         Self { status: 200, template, view: serde_json::to_value(view), crumbs: Vec::new(), notice: None, retry_after: None }
     }
 
     /// Another status than 200.
-    pub(crate) fn status(self, status: u16) -> Self {
+    pub fn status(self, status: u16) -> Self {
         Self { status, ..self }
     }
 
     /// 400 when something is wrong with the form.
-    pub(crate) fn judged(self, errors: &[FieldError]) -> Self {
+    pub fn judged(self, errors: &[FieldError]) -> Self {
         if errors.is_empty() { self } else { self.status(400) }
     }
 
     /// Something went wrong: said above the page, with a status that says so too.
-    pub(crate) fn trouble(self, status: u16, message: impl Into<Message>) -> Self {
+    pub fn trouble(self, status: u16, message: impl Into<Message>) -> Self {
         Self { status, notice: Some(Notice { kind: NoticeKind::Error, message: message.into() }), ..self }
     }
 
     /// A page above it.
-    pub(crate) fn under(mut self, crumb: Crumb) -> Self {
+    pub fn under(mut self, crumb: Crumb) -> Self {
         self.crumbs.push(crumb);
         self
     }
 }
 
 /// A file to keep.
-pub(crate) struct File {
+pub struct File {
     /// What it is called.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// Its media type.
-    pub(crate) content_type: &'static str,
+    pub content_type: &'static str,
     /// What is in it.
-    pub(crate) parts: Parts,
+    pub parts: Parts,
 }
 
 /// What makes the next part of a file, on a worker thread; `None` at its end.
-pub(crate) type NextPart = Box<dyn FnMut() -> Result<Option<Vec<u8>>, Fault> + Send>;
+pub type NextPart = Box<dyn FnMut() -> Result<Option<Vec<u8>>, Fault> + Send>;
 
 /// What is in a file.
-pub(crate) enum Parts {
+pub enum Parts {
     /// All of it.
     Whole(Vec<u8>),
     /// Part by part: each is made when the one before was taken.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fgapi_admin::{OfficeFault, Operation, UserError};
+use fgapi_admin::{OfficeFault, Operation};
 use fgapi_audit::AuditFault;
 use fgapi_look::Message;
 use fgapi_token::StoreFault;
@@ -15,7 +15,7 @@ use crate::say::{Say, role};
 
 /// Why a route does not come to its answer.
 #[derive(Debug)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// No screen of ours sends that; the field, where it is one of ours.
     Malformed(Option<&'static str>),
     /// The form belongs to a page that is out of date, or to somebody else's.
@@ -50,18 +50,6 @@ impl From<Unworked> for Fault {
             Unworked::Busy => Self::Busy(Duration::from_secs(5)),
             Unworked::Panicked => Self::Broken,
         }
-    }
-}
-
-/// What a screen says of a refusal that has words of its own; everything else is a fault.
-pub(crate) fn user_error(error: UserError) -> Result<Say, Fault> {
-    match error {
-        UserError::LoginTaken(_) => Ok(Say::LoginTaken),
-        UserError::Tenant => Ok(Say::TenantUnknown),
-        UserError::LastAdministrator => Ok(Say::LastAdministrator),
-        UserError::Above => Ok(Say::Above),
-        UserError::Oneself => Ok(Say::Oneself),
-        UserError::Office(fault) => Err(fault.into()),
     }
 }
 
@@ -131,7 +119,7 @@ impl Fault {
     }
 
     fn roles(&self) -> Vec<Message> {
-        let denied = |operation: &Operation| operation.roles().iter().map(|may| role(*may).into()).collect();
+        let denied = |operation: &Operation| operation.roles().iter().map(|may| role(*may)).collect();
         match self {
             Self::Office(OfficeFault::Denied(operation)) => denied(operation),
             _ => Vec::new(),
@@ -157,7 +145,7 @@ fn timed_out(arrival: &Arrival) -> Message {
 }
 
 /// Where somebody signs in who is led back here afterwards.
-pub(crate) fn sign_in(arrival: &Arrival) -> String {
+pub(super) fn sign_in(arrival: &Arrival) -> String {
     let here = arrival.here();
     let here = if here == arrival.office.at("") { "" } else { here.as_str() };
     with_query(&arrival.office.at("/sign-in"), &[("next", here)])

@@ -15,7 +15,7 @@ const LONGEST: Duration = Duration::days(400);
 
 /// How this gateway's cookies are called.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cookies {
+pub(super) struct Cookies {
     https: bool,
 }
 

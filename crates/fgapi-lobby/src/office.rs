@@ -1,12 +1,4 @@
-//! The door: what arrives is read and judged, whoever is behind it is known, a route runs, and an answer leaves.
-
-mod answer;
-mod arrival;
-mod cookies;
-mod fault;
-mod form;
-mod serve;
-mod upload;
+//! The office: its wings, and everything that their screens need.
 
 use std::net::IpAddr;
 use std::ops::Deref;
@@ -18,13 +10,11 @@ use fgapi_caller::{Limiter, Quota};
 use fgapi_look::{Assets, Brand, RenderFault, Renderer};
 use fgapi_work::Workers;
 
-pub(crate) use answer::{Answer, File, Page, Parts};
-pub(crate) use arrival::{Arrival, Visit};
-pub(crate) use fault::{Fault, user_error};
-pub(crate) use form::Form;
-
+use crate::door::{Fault, mount};
 use crate::paths::OFFICE;
-use crate::wardrobe::WARDROBE;
+use crate::route::{Route, all, screen_of};
+use crate::wardrobe::renderer;
+use crate::wing::Wing;
 
 /// What a bank decided about its office's screens.
 #[derive(Clone, Debug)]
@@ -79,33 +69,58 @@ pub struct Office(Arc<Inside>);
 
 struct Inside {
     parts: OfficeParts,
+    wings: Vec<Wing>,
     assets: Assets,
     renderer: Renderer,
     limiter: Limiter<IpAddr>,
 }
 
 impl Office {
-    /// Reads templates and words once.
+    /// An office of these wings, whose templates and words are read once. Where two wings answer at one address, the first does.
     ///
     /// # Errors
-    /// [`RenderFault`] when one cannot be read, which a test of this crate excludes.
-    pub fn new(parts: OfficeParts) -> Result<Self, RenderFault> {
-        let limiter = Limiter::new(parts.settings.quota);
-        Ok(Self(Arc::new(Inside { assets: Assets::new(&parts.brand), renderer: Renderer::new(&WARDROBE)?, limiter, parts })))
+    /// [`RenderFault`] when a template or word cannot be read, which tests of the wings exclude, or when two wings have one of the
+    /// same name.
+    pub fn new(parts: OfficeParts, wings: Vec<Wing>) -> Result<Self, RenderFault> {
+        let (limiter, renderer) = (Limiter::new(parts.settings.quota), renderer(&wings)?);
+        Ok(Self(Arc::new(Inside { assets: Assets::new(&parts.brand), wings, renderer, limiter, parts })))
+    }
+
+    /// Every address, wing by wing.
+    pub fn addresses(&self) -> impl Iterator<Item = &'static Route> + Clone + use<'_> {
+        self.0.wings.iter().flat_map(|wing| all(wing.table()))
+    }
+
+    /// The desk of one of the wings, beside the office's own.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`] when no wing of this office has such a one.
+    pub fn beside<D: 'static>(&self) -> Result<&D, Fault> {
+        self.0.wings.iter().find_map(Wing::desk).ok_or(Fault::Broken)
+    }
+
+    /// The screen that a form at `path`, an address of `route`, is sent from.
+    pub(crate) fn screen_of<'p>(&self, route: &Route, path: &'p str) -> &'p str {
+        screen_of(self.addresses(), route, path)
+    }
+
+    pub(crate) fn wings(&self) -> &[Wing] {
+        &self.0.wings
     }
 
     /// Mounts the screens into an actix app: `App::new().configure(office.routes())`. The app has to put a
     /// [`CallerContext`](fgapi_caller::CallerContext) into each request's extensions.
     pub fn routes(&self) -> impl Fn(&mut web::ServiceConfig) + Clone + Send + use<> {
         let office = self.clone();
-        move |app| serve::mount(&office, app)
+        move |app| mount(&office, app)
     }
 
     pub(crate) fn assets(&self) -> &Assets {
         &self.0.assets
     }
 
-    pub(crate) fn renderer(&self) -> &Renderer {
+    /// What makes its pages, for what has to be said outside of one.
+    pub fn renderer(&self) -> &Renderer {
         &self.0.renderer
     }
 
@@ -114,7 +129,7 @@ impl Office {
     }
 
     /// An address behind the office.
-    pub(crate) fn at(&self, path: &str) -> String {
+    pub fn at(&self, path: &str) -> String {
         format!("{}{OFFICE}{path}", self.settings.prefix)
     }
 }

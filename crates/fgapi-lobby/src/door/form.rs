@@ -3,12 +3,8 @@
 use fgapi_domain::Secret;
 use fgapi_wire::form_pairs;
 
-/// Fields of which there may be several.
-const MANY: [&str; 3] = ["id", "role", "grants"];
-/// Fields of several lines, which may be long.
-const LONG: [&str; 4] = ["body", "redirect_domains", "redirect_uris", "networks"];
-/// What every address may be asked with: the language, what was done before, where to go afterwards.
-const ALWAYS: [&str; 5] = ["csrf", "lang", "told", "count", "next"];
+use super::Fields;
+
 /// The longest value, in characters: longer than anything that a person types into one line.
 const VALUE_CHARS_MAX: usize = 1_024;
 /// The longest value of several lines.
@@ -16,7 +12,7 @@ const LONG_CHARS_MAX: usize = 20_000;
 
 /// Fields. Values may be secret, so all of them are kept as if they were.
 #[derive(Debug, Default)]
-pub(crate) struct Form(Vec<(String, Secret)>);
+pub struct Form(Vec<(String, Secret)>);
 
 /// What no screen of ours sends: the field's name, where it is one of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +20,7 @@ pub(crate) struct NotOurs(pub(crate) Option<&'static str>);
 
 impl Form {
     /// Reads a query or a form body, of which the route knows these fields.
-    pub(super) fn read(text: &[u8], known: &'static [&'static str], fields_max: usize) -> Result<Self, NotOurs> {
+    pub(super) fn read(text: &[u8], known: Fields, fields_max: usize) -> Result<Self, NotOurs> {
         let mut form = Self::default();
         for (name, value) in form_pairs(text) {
             form.add(&name.ok_or(NotOurs(None))?, value, known, fields_max)?;
@@ -36,25 +32,19 @@ impl Form {
     ///
     /// # Errors
     /// [`Fault::Malformed`](super::Fault::Malformed).
-    pub(crate) fn parsed(text: &str, known: &'static [&'static str]) -> Result<Self, super::Fault> {
+    pub fn parsed(text: &str, known: Fields) -> Result<Self, super::Fault> {
         Self::read(text.as_bytes(), known, 64).map_err(|NotOurs(field)| super::Fault::Malformed(field))
     }
 
     /// Adds a field.
-    pub(super) fn add(
-        &mut self,
-        name: &str,
-        value: Option<String>,
-        known: &'static [&'static str],
-        fields_max: usize,
-    ) -> Result<(), NotOurs> {
-        let ours = known.iter().chain(&ALWAYS).find(|known| **known == name).copied();
+    pub(super) fn add(&mut self, name: &str, value: Option<String>, known: Fields, fields_max: usize) -> Result<(), NotOurs> {
+        let ours = known.known(name);
         let refused = NotOurs(ours);
         let (Some(ours), Some(value)) = (ours, value) else { return Err(refused) };
-        let long = LONG.contains(&ours);
+        let long = known.is_long(ours);
         let most = if long { LONG_CHARS_MAX } else { VALUE_CHARS_MAX };
         let odd = value.chars().any(|c| c.is_control() && !(long && matches!(c, '\r' | '\n' | '\t'))) || value.chars().count() > most;
-        let repeated = !MANY.contains(&ours) && self.0.iter().any(|(other, _)| other == name);
+        let repeated = !known.is_many(ours) && self.0.iter().any(|(other, _)| other == name);
         if odd || repeated || self.0.len() >= fields_max {
             return Err(refused);
         }
@@ -63,22 +53,22 @@ impl Form {
     }
 
     /// A field; empty when it is not there.
-    pub(crate) fn text(&self, name: &str) -> &str {
+    pub fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.reveal())
     }
 
     /// A field without blanks around it.
-    pub(crate) fn trimmed(&self, name: &str) -> &str {
+    pub fn trimmed(&self, name: &str) -> &str {
         self.text(name).trim()
     }
 
     /// A secret field; empty when it is not there.
-    pub(crate) fn secret(&self, name: &str) -> Secret {
+    pub fn secret(&self, name: &str) -> Secret {
         Secret::new(self.text(name))
     }
 
     /// All values of a field.
-    pub(crate) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.reveal())
     }
 }
@@ -89,7 +79,8 @@ mod tests {
 
     #[test]
     fn a_form_is_read_strictly() {
-        let read = |text: &str| Form::read(text.as_bytes(), &["login", "id", "body"], 6);
+        let known = Fields { one: &["login"], many: &["id"], long: &["body"] };
+        let read = |text: &str| Form::read(text.as_bytes(), known, 6);
         let form = read("csrf=a&login=hanako%20&id=1&id=2&body=a%0d%0ab").unwrap();
         assert_eq!((form.text("login"), form.trimmed("login"), form.text("never")), ("hanako ", "hanako", ""));
         assert_eq!((form.all("id").collect::<Vec<_>>(), form.text("body")), (vec!["1", "2"], "a\r\nb"));

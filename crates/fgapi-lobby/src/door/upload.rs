@@ -5,19 +5,15 @@ use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use futures_util::StreamExt as _;
 
+use super::Fields;
 use super::form::{Form, NotOurs};
 
 /// The field that holds the file.
-pub(crate) const FILE: &str = "file";
+const FILE: &str = "file";
 
 /// Reads a multipart form: its fields, and the bytes of its file. A file of more than `most` bytes is cut there; whoever asked for it
 /// finds it too large.
-pub(super) async fn read(
-    request: &HttpRequest,
-    payload: Payload,
-    known: &'static [&'static str],
-    most: usize,
-) -> Result<(Form, Vec<u8>), NotOurs> {
+pub(super) async fn read(request: &HttpRequest, payload: Payload, known: Fields, most: usize) -> Result<(Form, Vec<u8>), NotOurs> {
     const TEXT_MOST: usize = 4_096;
     const FIELDS_MOST: usize = 16;
     const REFUSED: NotOurs = NotOurs(None);

@@ -13,28 +13,29 @@ use fgapi_look::FORGET;
 use super::answer::{guarded, leave};
 use super::fault::sign_in;
 use super::form::NotOurs;
-use super::{Answer, Arrival, Fault, Office, Visit};
+use super::{Answer, Arrival, Fault, Visit};
+use crate::office::Office;
 use crate::paths::with_query;
-use crate::routes::{self, Access, Method, Route, Run, screen_of};
+use crate::route::{Access, Method, Route, Run};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// Mounts every route; below the office nothing is left to anybody else.
-pub(super) fn mount(office: &Office, app: &mut web::ServiceConfig) {
+pub(crate) fn mount(office: &Office, app: &mut web::ServiceConfig) {
     // The address of a form, asked for as if it were a page: a browser that restores its tabs does so.
     // They come first: `/users/{id}` would take `/users/delete` for a user.
-    for form in routes::all().filter(|route| route.method() == Method::Post) {
-        if routes::all().any(|other| other.method() == Method::Get && other.path() == form.path()) {
+    for form in office.addresses().filter(|route| route.method() == Method::Post) {
+        if office.addresses().any(|other| other.method() == Method::Get && other.path() == form.path()) {
             continue;
         }
-        let home = office.at("");
+        let (home, of_forms) = (office.at(""), office.clone());
         app.service(web::resource(office.at(form.path())).guard(guard::Get()).to(move |request: HttpRequest| {
             let path = request.path().strip_prefix(home.as_str()).unwrap_or_default();
-            let to = format!("{home}{}", screen_of(form, path));
+            let to = of_forms.at(of_forms.screen_of(form, path));
             async move { guarded(StatusCode::SEE_OTHER).insert_header((LOCATION, to)).finish() }
         }));
     }
-    for route in routes::all() {
+    for route in office.addresses() {
         let resource = web::resource(office.at(route.path()));
         let resource = match route.method() {
             Method::Get => resource.guard(guard::Get()),

@@ -9,36 +9,36 @@ use crate::say::Say;
 
 /// A question: what follows from it, and yes or no.
 #[derive(Debug, Serialize)]
-pub(crate) struct ConfirmView {
+pub struct ConfirmView {
     /// What is asked.
-    pub(crate) title: Message,
+    pub title: Message,
     /// What follows.
-    pub(crate) consequences: Vec<Message>,
+    pub consequences: Vec<Message>,
     /// Whom or what it is about.
-    pub(crate) names: Vec<String>,
+    pub names: Vec<String>,
     /// How many more there are.
-    pub(crate) more: u64,
+    pub more: u64,
     /// Who or what is left out, and why.
-    pub(crate) left_out: Vec<LeftOutView>,
+    pub left_out: Vec<LeftOutView>,
     /// What the form carries.
-    pub(crate) fields: Vec<Kept>,
+    pub fields: Vec<Kept>,
     /// Where the form goes.
-    pub(crate) action: String,
+    pub action: String,
     /// Where no leads.
-    pub(crate) back: String,
+    pub back: String,
     /// What yes is called.
-    pub(crate) submit: Message,
+    pub submit: Message,
     /// Whether it takes something away.
-    pub(crate) danger: bool,
+    pub danger: bool,
 }
 
 /// Somebody who is left out.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct LeftOutView {
+pub struct LeftOutView {
     /// Who.
-    pub(crate) name: String,
+    pub name: String,
     /// Why.
-    pub(crate) why: Message,
+    pub why: Message,
 }
 
 impl Default for ConfirmView {
@@ -60,13 +60,13 @@ impl Default for ConfirmView {
 
 impl ConfirmView {
     /// A question whose yes goes to `path` behind the office, and whose no leads to `back`.
-    pub(crate) fn ask(arrival: &Arrival, [title, submit]: [Message; 2], consequences: Vec<Message>, path: &str, back: &str) -> Self {
+    pub fn ask(arrival: &Arrival, [title, submit]: [Message; 2], consequences: Vec<Message>, path: &str, back: &str) -> Self {
         let (action, back) = (arrival.office.at(path), arrival.office.at(back));
         Self { title, submit, consequences, action, back, ..Self::default() }
     }
 }
 
 /// Its page.
-pub(crate) fn confirm(view: &ConfirmView) -> Page {
+pub fn confirm(view: &ConfirmView) -> Page {
     Page::new("confirm.html", view)
 }

@@ -9,7 +9,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 ///
 /// # Errors
 /// [`Fault::Broken`], never in practice: it is written to memory.
-pub(crate) fn csv_file<R: AsRef<[String]>>(columns: &[&str], rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, Fault> {
+pub fn csv_file<R: AsRef<[String]>>(columns: &[&str], rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, Fault> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     writer.write_record(columns).map_err(|_| Fault::Broken)?;
     for row in rows {
@@ -19,7 +19,7 @@ pub(crate) fn csv_file<R: AsRef<[String]>>(columns: &[&str], rows: impl IntoIter
 }
 
 /// A cell that no spreadsheet takes for a formula (F11).
-pub(crate) fn defused(cell: &str) -> String {
+fn defused(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 

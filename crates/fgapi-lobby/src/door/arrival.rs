@@ -15,17 +15,21 @@ use futures_util::StreamExt as _;
 
 use super::cookies::Cookies;
 use super::form::{Form, NotOurs};
-use super::{Office, upload};
+use super::{Fields, upload};
+use crate::office::Office;
 use crate::paths::is_own;
-use crate::routes::{Access, Method, Route};
+use crate::route::{Access, Method, Route};
 
 /// A request to a screen, whole. Nothing of it was judged.
 #[derive(Debug)]
-pub(crate) struct Arrival {
-    pub(crate) office: Office,
+pub struct Arrival {
+    /// Where it came to.
+    pub office: Office,
     pub(crate) route: &'static Route,
-    pub(crate) caller: CallerContext,
-    pub(crate) language: Language,
+    /// Whose request it is.
+    pub caller: CallerContext,
+    /// In which it is answered.
+    pub language: Language,
     /// The language that the address asks for, to be remembered.
     pub(super) chosen: Option<Language>,
     /// Address and query behind the office.
@@ -33,13 +37,13 @@ pub(crate) struct Arrival {
     query_text: String,
     parts: Vec<(String, String)>,
     /// The query's fields.
-    pub(crate) query: Form,
+    pub query: Form,
     /// The form's.
-    pub(crate) form: Form,
+    pub form: Form,
     /// The file that came with it.
-    pub(crate) file: Vec<u8>,
+    pub file: Vec<u8>,
     /// The name of the browser's program, for the user's own list of sessions.
-    pub(crate) browser: String,
+    pub browser: String,
     pub(super) session: Option<Secret>,
     pub(super) stranger: Option<Secret>,
 }
@@ -86,7 +90,7 @@ impl Arrival {
 
     async fn read_fields(&mut self, request: &HttpRequest, payload: Payload) -> Result<(), NotOurs> {
         let (fields, settings) = (self.route.fields, self.office.settings.clone());
-        let of_query = if self.route.method() == Method::Get { fields } else { &[] };
+        let of_query = if self.route.method() == Method::Get { fields } else { Fields::NONE };
         self.query = Form::read(request.query_string().as_bytes(), of_query, settings.fields_max)?;
         if self.route.method() == Method::Get {
             return Ok(());
@@ -101,38 +105,38 @@ impl Arrival {
     }
 
     /// Where the request comes from, for the audit log.
-    pub(crate) fn origin(&self) -> Origin {
+    pub fn origin(&self) -> Origin {
         let request_id = Some(self.caller.request_id.as_str()).filter(|id| !id.is_empty()).map(Into::into);
         Origin { address: Some(self.caller.address), request_id }
     }
 
     /// What stands in the address for a `{name}` of the route.
-    pub(crate) fn part(&self, name: &str) -> &str {
+    pub fn part(&self, name: &str) -> &str {
         self.parts.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
     /// The address behind the office.
-    pub(crate) fn path(&self) -> &str {
+    pub fn path(&self) -> &str {
         &self.path
     }
 
     /// Where somebody was before they had to sign in, and is led back to; of this office, or nothing.
-    pub(crate) fn next(&self) -> Option<&str> {
+    pub fn next(&self) -> Option<&str> {
         let asked = Some(self.form.text("next")).filter(|next| !next.is_empty()).unwrap_or(self.query.text("next"));
         Some(asked).filter(|next| is_own(&self.office.at(""), next))
     }
 
     /// This very screen, or the one that the form was sent from.
-    pub(crate) fn here(&self) -> String {
+    pub fn here(&self) -> String {
         match self.route.method() {
             Method::Get if !self.query_text.is_empty() => format!("{}?{}", self.office.at(&self.path), self.query_text),
             Method::Get => self.office.at(&self.path),
-            Method::Post => self.office.at(crate::routes::screen_of(self.route, &self.path)),
+            Method::Post => self.office.at(self.office.screen_of(self.route, &self.path)),
         }
     }
 
     /// The same screen in another language.
-    pub(crate) fn in_language(&self, language: Language) -> Option<String> {
+    pub fn in_language(&self, language: Language) -> Option<String> {
         if self.route.method() == Method::Post {
             return None;
         }
@@ -143,7 +147,10 @@ impl Arrival {
     }
 
     /// What the session's cookie opens, for routes that are open to anybody.
-    pub(crate) fn open(&self) -> Result<Option<Open>, OfficeFault> {
+    ///
+    /// # Errors
+    /// [`OfficeFault`] when the desk cannot tell.
+    pub fn open(&self) -> Result<Option<Open>, OfficeFault> {
         self.session.as_ref().map(|cookie| self.office.desk.open(cookie, &self.origin())).transpose()
     }
 
@@ -183,15 +190,15 @@ async fn body(request: &HttpRequest, mut payload: Payload, most: usize) -> Resul
 
 /// Somebody who is known, with what arrived.
 #[derive(Debug)]
-pub(crate) struct Visit {
+pub struct Visit {
     pub(crate) arrival: Arc<Arrival>,
     /// Who.
-    pub(crate) who: SignedIn,
+    pub who: SignedIn,
 }
 
 impl Visit {
     /// Whether this screen offers an operation: it decides nothing, the desk does.
-    pub(crate) fn may(&self, operation: Operation) -> bool {
+    pub fn may(&self, operation: Operation) -> bool {
         allows(self.who.user.profile.role, operation)
     }
 }

@@ -4,7 +4,7 @@
 pub(crate) const OFFICE: &str = "/office";
 
 /// An address behind the office, with a query.
-pub(crate) fn with_query(path: &str, fields: &[(&str, &str)]) -> String {
+pub fn with_query(path: &str, fields: &[(&str, &str)]) -> String {
     let given: Vec<_> = fields.iter().filter(|(_, value)| !value.is_empty()).collect();
     match serde_urlencoded::to_string(&given) {
         Ok(query) if !query.is_empty() => format!("{path}?{query}"),
