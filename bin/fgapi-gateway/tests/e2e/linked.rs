@@ -239,7 +239,7 @@ fn each_thing_that_happens_at_the_other_bank_has_its_status() {
         app.fetched_again(&id, 0, 0);
 
         // The customer takes the consent back there, and consents again.
-        far.site.run(&["revoke", "--all", "--yes"]);
+        far.site.run(&["revoke", "--customer", "C1"]);
         let over = app.fetched_again(&id, 2, 5);
         assert_eq!(over["aggregation_error"]["error_msg"], "LoginErrorException");
         let mut visitor = consents(&serving, far.serving(), |own| format!("{own}/accounts/{id}/link"));
