@@ -62,7 +62,7 @@ pub use builder::Builder;
 pub use error::{CallError, Refused, SetUpError, Silence};
 pub use fgapi::{Fgapi, LogIn, Redeem, StatementQuery};
 pub use fgapi_wire::{
-    AccountRow, AccountsAnswer, AsOf, AuthTokenAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer, PairAnswer,
+    AccountRow, AccountsAnswer, AsOf, AuthTokenAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer, PairAnswer, StatementParams,
     SystemTokenAnswer, TransactionRow, TransactionsAnswer,
 };
 pub use login::{Callback, CallbackError, Granted, LoginRequest, Returned};
