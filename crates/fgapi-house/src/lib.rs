@@ -44,6 +44,7 @@ mod rooms;
 mod screens;
 mod terminal;
 mod timekeeping;
+mod vault_keys;
 
 pub use chores::{housekeeping, office_work};
 pub use customer_certificates::CustomerCertificates;
@@ -61,3 +62,4 @@ pub use rooms::ForRooms;
 pub use screens::{Origins, Screens, branded};
 pub use terminal::{say, say_json};
 pub use timekeeping::{clock_of_command, clock_to_serve};
+pub use vault_keys::{KEYS_VARIABLE, KeyPlace, VaultKeys};
