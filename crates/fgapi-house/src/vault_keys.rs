@@ -59,6 +59,32 @@ impl VaultKeys {
         }
     }
 
+    /// Refuses keys that are there and cannot be used; there need be none.
+    ///
+    /// # Errors
+    /// A [`Failure`] that says what is wrong with them.
+    pub fn refuse_unusable(&self) -> Result<(), Failure> {
+        match self.keys() {
+            Ok(_) | Err(KeyFault::Absent(_)) => Ok(()),
+            Err(fault) => Err(key_failure(fault)),
+        }
+    }
+
+    /// Refuses to go on where there are keys already, or something that is none.
+    ///
+    /// # Errors
+    /// A [`Failure`] that says what is there.
+    pub fn refuse_any(&self) -> Result<(), Failure> {
+        match self.keys() {
+            Err(KeyFault::Absent(_)) => Ok(()),
+            Err(fault) => Err(key_failure(fault)),
+            Ok(_) => Err(Failure::bad_input(
+                "there are master keys already",
+                "look at them with `fgapi vault status`; to change keys, run `fgapi vault rotate`",
+            )),
+        }
+    }
+
     /// Writes a file with the first key.
     ///
     /// # Errors
