@@ -138,8 +138,8 @@ settings! {
         pin_tries: Whole<1, 20> = "5", "PINs", "口座ごとの照会用暗証番号の誤りの上限。達すると login.lock_seconds の間ロックする。";
         /// Digits of the bank's inquiry PINs, for the hint beside the field.
         pin_digits: Whole<4, 12> = "4", "digits", "照会用暗証番号の桁数 (入力欄の案内に表示)。";
-        /// Hours in which nobody can link or look at links; apps get `temporarily_unavailable`.
-        maintenance: Vec<MaintenanceHours> = "", "", "メンテナンスの時間帯 (日本時間)。例: 02:00-03:30 または Sun 21:00-Mon 06:00。アプリには temporarily_unavailable を返す。";
+        /// Hours in which nobody can link or look at links, and no call is served; apps get `temporarily_unavailable`.
+        maintenance: Vec<MaintenanceHours> = "", "", "メンテナンスの時間帯 (日本時間)。例: 02:00-03:30 または Sun 21:00-Mon 06:00。画面を閉じ、API は 503 (reason: maintenance) で Retry-After に終わりまでの秒数を返す。";
         /// Days before its end from which on a link is shown as ending soon.
         soon_days: Whole<1, 90> = "14", "days", "「まもなく終了」と表示する残り日数。";
         /// Let redirect_uri be plain HTTP on this machine (`http://localhost:3000/…`) where the host is registered: for trying out.
