@@ -6,7 +6,7 @@ use fgapi_admin::AdminDesk;
 use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
 use fgapi_domain::SystemEntropy;
 use fgapi_http::Gateway;
-use fgapi_office::{Office, OfficeParts, OfficeSettings};
+use fgapi_lobby::{Office, OfficeParts, OfficeSettings};
 use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings, RenderFault};
 use fgapi_settings::{RiskForm, Settings};
 use fgapi_store::Store;
@@ -127,7 +127,7 @@ fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool)
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
     };
-    Office::new(parts).map_err(not_rendered)
+    Office::new(parts, vec![fgapi_office::wing()]).map_err(not_rendered)
 }
 
 fn risk(settings: &Settings) -> Arc<dyn RiskRule> {

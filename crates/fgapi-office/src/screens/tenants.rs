@@ -2,13 +2,11 @@
 
 use fgapi_admin::{Operation, RecordRefused, Tenant, TenantId};
 use fgapi_domain::ShortText;
+use fgapi_lobby::{Answer, Fault, Heading, Page, Route, Visit, iso, row, table, view};
 use fgapi_look::FieldError;
 use fgapi_look::views::{Action, Cell, Crumb};
 
-use super::listing::{row, table};
-use crate::door::{Answer, Fault, Page, Visit};
-use crate::routes::Route;
-use crate::say::{Say, iso};
+use crate::say::Say;
 
 const LIST: &str = "/tenants";
 
@@ -31,7 +29,7 @@ fn page(visit: &Visit, name: &str, errors: Vec<FieldError>) -> Result<Page, Faul
     let columns = [Say::ColumnTenant, Say::TenantNumber, Say::ColumnCreated, Say::ColumnActions];
     let table = table("tenants", Say::MenuTenants, columns, rows.collect(), Say::NoTenants);
     let view = view! { table, name: name.to_owned(), may_manage, errors, };
-    Ok(Page::new("tenants.html", &view).judged(&errors).under(Crumb::name(Say::MenuUsersGroup)))
+    Ok(Page::new("tenants.html", &view).judged(&errors).under(Crumb::name(Heading::Users)))
 }
 
 fn list(visit: &Visit) -> Result<Answer, Fault> {
@@ -66,7 +64,7 @@ fn create(visit: &Visit) -> Result<Answer, Fault> {
 
 fn tenant_page(visit: &Visit, tenant: &Tenant, typed: &str, errors: Vec<FieldError>) -> Page {
     let view = view! { id: tenant.id.to_string(), name: typed.to_owned(), errors, };
-    let page = Page::new("tenants_one.html", &view).judged(&errors).under(Crumb::name(Say::MenuUsersGroup));
+    let page = Page::new("tenants_one.html", &view).judged(&errors).under(Crumb::name(Heading::Users));
     page.under(Crumb::page(Say::MenuTenants, visit.office.at(LIST)))
 }
 

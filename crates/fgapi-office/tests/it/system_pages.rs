@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use fgapi_admin::*;
 use fgapi_caller::Language;
-use fgapi_office::OfficeSettings;
+use fgapi_lobby::OfficeSettings;
 
 use crate::browser::Came;
 use crate::house::House;
