@@ -26,6 +26,7 @@
 
 mod chores;
 mod customer_certificates;
+mod entrusted;
 pub mod failure;
 mod gateway;
 mod ids;
@@ -42,11 +43,14 @@ mod private;
 mod progress_bar;
 mod rooms;
 mod screens;
+pub mod standard_input;
 mod terminal;
 mod timekeeping;
+mod vault_keys;
 
 pub use chores::{housekeeping, office_work};
 pub use customer_certificates::CustomerCertificates;
+pub use entrusted::Entrusted;
 pub use failure::Failure;
 pub use gateway::gateway;
 pub use ids::{ids, refuse_other_keys};
@@ -56,8 +60,9 @@ pub use opening::{open, open_to_file_pins, open_to_serve};
 pub use operator::{by_command, desk};
 pub use place::{Place, settings_of_sandbox};
 pub use private::private_file;
-pub use progress_bar::Bar;
+pub use progress_bar::{Bar, WorkBar};
 pub use rooms::ForRooms;
 pub use screens::{Origins, Screens, branded};
 pub use terminal::{say, say_json};
 pub use timekeeping::{clock_of_command, clock_to_serve};
+pub use vault_keys::{KEYS_VARIABLE, KeyPlace, VaultKeys};

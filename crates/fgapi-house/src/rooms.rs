@@ -76,6 +76,7 @@ impl ForRooms for Settings {
             },
             trusted_proxies: self.server.trusted_proxies.clone(),
             throttle: throttle(self),
+            maintenance: self.consent.maintenance.clone(),
             deadline: seconds(self.server.deadline_seconds),
             body_bytes_max: self.limits.body_bytes.size(),
             fields_max: self.limits.fields.size(),

@@ -36,6 +36,7 @@ mod entrance;
 mod fields;
 mod guard;
 mod handlers;
+mod hours;
 mod routes;
 mod server;
 mod settings;

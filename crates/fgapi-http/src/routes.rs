@@ -1,14 +1,15 @@
 //! Which path and method leads to which handler; everything else is 404 (reading R7).
 
 use actix_web::body::BoxBody;
-use actix_web::dev::ServiceRequest;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{HttpMessage as _, HttpRequest, Resource, web};
+use actix_web::{Error, HttpMessage as _, HttpRequest, Resource, web};
 
 use crate::context::Context;
 use crate::door::Door;
 use crate::edge::{edge, undefined};
 use crate::handlers::{auth, data, office};
+use crate::hours::hours;
 
 /// Mounts every API of the document under the common prefix.
 pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
@@ -40,9 +41,11 @@ pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
     app.service(scope.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(outer.clone(), request, next))));
 }
 
-/// A path whose other methods are not found.
-fn resource(path: &str) -> Resource {
-    web::resource(path).default_service(web::to(not_found))
+/// A path that rests in the hours of maintenance, and whose other methods are not found.
+fn resource(
+    path: &str,
+) -> Resource<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>> {
+    web::resource(path).default_service(web::to(not_found)).wrap(from_fn(hours))
 }
 
 /// Any path or method that nothing defines.

@@ -30,8 +30,8 @@ pub use mail_words::ServerName;
 pub use manual::manual;
 pub use row::Row;
 pub use table::{
-    Audit, BankSection, BrandSection, Consent, Ids, Limits, Log, Login, Mail, Office, Response, Server, Settings, Store, Tls, Tokens, rows,
-    sections,
+    Audit, BankSection, BrandSection, Consent, Ids, Limits, LinkedSection, Log, Login, Mail, Office, Response, Server, Settings, Store,
+    Tls, Tokens, VaultSection, rows, sections,
 };
 pub use value::{HeaderName, IdForm, LogForm, MailTlsForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole, network};
 pub use words::HexColour;
@@ -157,6 +157,8 @@ mod tests {
         let at = |pairs| Settings::read(Some(&file), variables(pairs)).unwrap().store.url.to_string();
         assert_eq!(at(&[]), format!("sqlite:{}", directory.path().join("fgapi.db").display()));
         assert_eq!(at(&[("FGAPI__STORE__URL", "other.db")]), "sqlite:other.db");
+        let keys = |pairs| Settings::read(Some(&file), variables(pairs)).unwrap().vault.keys_file;
+        assert_eq!([keys(&[]), keys(&[("FGAPI__VAULT__KEYS_FILE", "")])], [Some(directory.path().join("vault.keys")), None]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// The binary under test, without any setting of the surroundings.
 pub(crate) fn fgapi() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fgapi"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FGAPI__")) {
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FGAPI__") || name == "FGAPI_VAULT_KEYS") {
         command.env_remove(name);
     }
     command

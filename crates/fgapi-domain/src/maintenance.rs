@@ -3,16 +3,19 @@
 use core::fmt;
 use core::str::FromStr;
 
-use fgapi_domain::{JstDateTime, Malformed, UnixSeconds};
 use time::Weekday;
 
-/// A time in every week, or on every day, at which no journey goes on: `02:00-03:30` or `Sun 21:00-Mon 06:00`. The end is not
+use crate::{JstDateTime, Malformed, UnixSeconds};
+
+/// A time in every week, or on every day, at which the bank serves nothing: `02:00-03:30` or `Sun 21:00-Mon 06:00`. The end is not
 /// part of it; one that begins late may end early on the next day.
 ///
 /// ```
-/// use fgapi_consent::MaintenanceHours;
+/// use fgapi_domain::{MaintenanceHours, UnixSeconds};
 /// let nightly: MaintenanceHours = "23:30-00:30".parse()?;
 /// assert!(nightly.to_string() == "23:30-00:30" && "25:00-26:00".parse::<MaintenanceHours>().is_err());
+/// // 15:10 in London's winter is ten minutes past midnight in Japan.
+/// assert_eq!(nightly.over_at(UnixSeconds(15 * 3_600 + 10 * 60)), Some(UnixSeconds(15 * 3_600 + 30 * 60)));
 /// # Ok::<(), fgapi_domain::Malformed>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,15 +45,36 @@ const DAYS: [(&str, Weekday); 7] = [
 impl MaintenanceHours {
     /// Whether `now` is within them.
     pub fn cover(&self, now: UnixSeconds) -> bool {
+        self.over_at(now).is_some()
+    }
+
+    /// When those that `now` is within are over; `None` when it is not within them.
+    pub fn over_at(&self, now: UnixSeconds) -> Option<UnixSeconds> {
         let local = JstDateTime::of(now);
         let minute = local.minute_of_day();
-        let (now, around) = match self.from.weekday {
+        let (minute, around) = match self.from.weekday {
             None => (minute, DAY),
             Some(_) => (u32::from(local.weekday().number_days_from_monday()) * DAY + minute, WEEK),
         };
         let (from, to) = (self.from.absolute(), self.to.absolute());
         // Counted from the beginning, round the clock or the week.
-        (now + around - from) % around < (to + around - from) % around
+        let (since, length) = ((minute + around - from) % around, (to + around - from) % around);
+        (since < length).then(|| UnixSeconds(now.0 - now.0.rem_euclid(60)).plus(i64::from(length - since) * 60))
+    }
+
+    /// When all of these are over that follow on each other from `now` on; `None` when `now` is within none. Where they fill the week, it
+    /// is a time within it.
+    pub fn all_over_at(hours: &[Self], now: UnixSeconds) -> Option<UnixSeconds> {
+        let latest = |at: UnixSeconds| hours.iter().filter_map(|hours| hours.over_at(at)).max();
+        let mut over = latest(now)?;
+        // Each of them comes at most twice before the week is round.
+        for _ in 0..hours.len() * 2 {
+            match latest(over) {
+                Some(later) => over = later,
+                None => break,
+            }
+        }
+        Some(over)
     }
 }
 
@@ -127,6 +151,26 @@ mod tests {
             assert_eq!(weekly.cover(at(day, hour, 0)), within, "{day} {hour}");
         }
         assert_eq!(weekly.to_string(), "Sun 21:00-Mon 06:00");
+    }
+
+    #[test]
+    fn their_end_is_told_to_the_second() {
+        let nightly: MaintenanceHours = "23:30-00:30".parse().unwrap();
+        assert_eq!(nightly.over_at(at(0, 23, 30)), Some(at(1, 0, 30)));
+        assert_eq!(nightly.over_at(at(1, 0, 29).plus(59)), Some(at(1, 0, 30)));
+        assert_eq!(nightly.over_at(at(1, 0, 30)), None);
+        let weekly: MaintenanceHours = "Sun 21:00-Mon 06:00".parse().unwrap();
+        assert_eq!(weekly.over_at(at(0, 22, 0)), Some(at(1, 6, 0)));
+    }
+
+    #[test]
+    fn hours_that_follow_on_each_other_end_together() {
+        let hours = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<MaintenanceHours>>();
+        let over = |texts: &[&str]| MaintenanceHours::all_over_at(&hours(texts), at(0, 2, 30));
+        assert_eq!(over(&["02:00-03:00", "03:00-04:00", "05:00-06:00"]), Some(at(0, 4, 0)));
+        assert_eq!(over(&["02:00-03:00", "Sun 02:00-Sun 05:00"]), Some(at(0, 5, 0)));
+        assert_eq!((over(&[]), over(&["03:00-04:00"])), (None, None));
+        assert!(over(&["00:00-12:00", "12:00-00:00"]).is_some(), "no end is an end somewhere");
     }
 
     #[test]
