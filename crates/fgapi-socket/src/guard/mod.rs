@@ -8,11 +8,11 @@
 mod framing;
 mod stream;
 
-pub(crate) use framing::{Framing, Refusal};
-pub(crate) use stream::Guard;
+use framing::{Framing, Refusal};
+pub use stream::Guard;
 
 /// The method that stands for a refused head. Whoever sends it gets the same answer.
-pub(crate) const REFUSED_METHOD: &str = "REFUSED";
+pub const REFUSED_METHOD: &str = "REFUSED";
 
 /// What actix reads in place of a refused head.
 const REFUSED_REQUEST: &[u8] = b"REFUSED / HTTP/1.1\r\nHost: refused\r\nConnection: close\r\n\r\n";

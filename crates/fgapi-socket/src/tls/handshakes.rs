@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 /// One more than may be under way pushes out the oldest: a handshake in good faith takes moments, so who is pushed out
 /// is who stalls. Refusing the newcomer would let those who stall keep everybody out.
 #[derive(Debug)]
-pub(crate) struct Handshakes {
+pub struct Handshakes {
     under_way: RefCell<BTreeMap<u64, oneshot::Sender<()>>>,
     begun: Cell<u64>,
     max: usize,
@@ -17,12 +17,12 @@ pub(crate) struct Handshakes {
 
 impl Handshakes {
     /// At most `max` at once, and never none.
-    pub(crate) fn new(max: usize) -> Rc<Self> {
+    pub fn new(max: usize) -> Rc<Self> {
         Rc::new(Self { under_way: RefCell::default(), begun: Cell::new(0), max: max.max(1) })
     }
 
     /// Counts one more.
-    pub(crate) fn begin(self: &Rc<Self>) -> Handshake {
+    pub fn begin(self: &Rc<Self>) -> Handshake {
         let number = self.begun.get();
         self.begun.set(number + 1);
         let (stay, pushed_out) = oneshot::channel();
@@ -37,7 +37,7 @@ impl Handshakes {
 
 /// One handshake, under way until this is dropped.
 #[derive(Debug)]
-pub(crate) struct Handshake {
+pub struct Handshake {
     all: Rc<Handshakes>,
     number: u64,
     pushed_out: oneshot::Receiver<()>,
@@ -45,7 +45,7 @@ pub(crate) struct Handshake {
 
 impl Handshake {
     /// Returns when a newer one needs the place, otherwise never.
-    pub(crate) async fn pushed_out(&mut self) {
+    pub async fn pushed_out(&mut self) {
         // Nothing is ever sent: that the sender is gone is the message.
         let _gone = (&mut self.pushed_out).await;
     }

@@ -76,6 +76,6 @@ impl ClientCertVerifier for Asking {
 }
 
 /// What was presented on a connection whose handshake is over.
-pub(crate) fn presented(connection: &ServerConnection) -> Option<PresentedCertificate> {
+pub fn presented(connection: &ServerConnection) -> Option<PresentedCertificate> {
     PresentedCertificate::new(connection.peer_certificates()?.iter().map(|certificate| certificate.to_vec()).collect())
 }

@@ -19,8 +19,8 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use asking::Asking;
-pub(crate) use asking::presented;
-pub(crate) use handshakes::Handshakes;
+pub use asking::presented;
+pub use handshakes::Handshakes;
 
 /// The gateway's certificate and key, ready to be served with: TLS 1.3 and 1.2 with forward secrecy and authenticated
 /// encryption only (BCP 195, RFC 9325), HTTP/1.1 above it, no early data. Clones share the key.
@@ -105,7 +105,7 @@ impl Tls {
 
     /// The handshake on a new connection. It ends without success at `deadline`, when `given_up` is ready, and when the
     /// other side speaks something else.
-    pub(crate) async fn shake_hands<S: AsyncRead + AsyncWrite + Unpin>(
+    pub async fn shake_hands<S: AsyncRead + AsyncWrite + Unpin>(
         &self,
         stream: S,
         deadline: Instant,

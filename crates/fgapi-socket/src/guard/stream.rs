@@ -18,7 +18,7 @@ const DISCARD_MAX: usize = 256 << 10;
 
 /// A stream whose bytes are followed by [`Framing`]. Where a body is refused, the stream ends, and the handler
 /// answers that the body is not whole. A caller who does not take the answer is cut off at the same deadline.
-pub(crate) struct Guard<S> {
+pub struct Guard<S> {
     inner: S,
     framing: Framing,
     /// Bytes that may be passed on; the first `passed` of them were.
@@ -37,7 +37,7 @@ pub(crate) struct Guard<S> {
 impl<S> Guard<S> {
     /// Guards a new connection: heads have at most `head_max` bytes, and a request arrives whole within `deadline`
     /// of its first byte; the first byte comes within `deadline` of when the connection `began`.
-    pub(crate) fn new(inner: S, head_max: usize, deadline: Duration, began: Instant) -> Self {
+    pub fn new(inner: S, head_max: usize, deadline: Duration, began: Instant) -> Self {
         let timer = Box::pin(tokio::time::sleep_until(began + deadline));
         let framing = Framing::new(head_max);
         let (clear, stuck) = (Vec::new(), None);
@@ -45,7 +45,7 @@ impl<S> Guard<S> {
     }
 
     /// The connection under guard.
-    pub(crate) fn inner(&self) -> &S {
+    pub fn inner(&self) -> &S {
         &self.inner
     }
 

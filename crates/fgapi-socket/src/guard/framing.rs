@@ -9,7 +9,7 @@ const TRAILER_LINES_MAX: usize = 16;
 
 /// The bytes are not one clear request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub(super) enum Refusal {
     /// In a head: nothing of the request was passed on.
     Head,
     /// In a body, whose head was passed on.
@@ -39,7 +39,7 @@ enum State {
 
 /// Follows one connection.
 #[derive(Debug)]
-pub(crate) struct Framing {
+pub(super) struct Framing {
     state: State,
     /// The head, or the line of a chunked body, that has begun.
     line: Vec<u8>,
@@ -52,27 +52,27 @@ pub(crate) struct Framing {
 
 impl Framing {
     /// At the start of a connection whose heads may have `head_max` bytes.
-    pub(crate) fn new(head_max: usize) -> Self {
+    pub(super) fn new(head_max: usize) -> Self {
         Self { state: State::Head { lines: 0 }, line: Vec::new(), head_max, ended: 0, last: false }
     }
 
     /// No request has begun.
-    pub(crate) fn is_between_requests(&self) -> bool {
+    pub(super) fn is_between_requests(&self) -> bool {
         self.state == State::Done || (matches!(self.state, State::Head { lines: 0 }) && self.line.is_empty())
     }
 
     /// How many requests have ended.
-    pub(crate) const fn ended(&self) -> u64 {
+    pub(super) const fn ended(&self) -> u64 {
         self.ended
     }
 
     /// A head has not ended yet.
-    pub(crate) fn is_in_head(&self) -> bool {
+    pub(super) fn is_in_head(&self) -> bool {
         matches!(self.state, State::Head { .. })
     }
 
     /// Follows the next bytes. What may be passed on is put behind `clear`: a head when it is whole, a body as it comes.
-    pub(crate) fn feed(&mut self, bytes: &[u8], clear: &mut Vec<u8>) -> Result<(), Refusal> {
+    pub(super) fn feed(&mut self, bytes: &[u8], clear: &mut Vec<u8>) -> Result<(), Refusal> {
         let mut rest = bytes;
         while !rest.is_empty() {
             let refusal = if self.is_in_head() { Refusal::Head } else { Refusal::Body };
