@@ -1,0 +1,17 @@
+//! The tables in PostgreSQL.
+
+#[cfg(not(feature = "sqlite"))]
+#[path = "../queries/mod.rs"]
+mod queries;
+#[cfg(feature = "sqlite")]
+#[expect(clippy::duplicate_mod, reason = "the queries are one text, compiled once for each database")]
+#[path = "../queries/mod.rs"]
+mod queries;
+
+use crate::HoldingsFault;
+use fgapi_database::postgres::Db as OtherDb;
+
+pub use queries::SqlHoldings;
+
+/// The database that the queries are compiled for.
+type Db = OtherDb<HoldingsFault>;
