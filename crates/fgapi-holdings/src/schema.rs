@@ -1,19 +1,6 @@
 //! Tables whose queries are put together at each call; those of the others are texts. The columns' meaning stands in `migrations/`.
 
 diesel::table! {
-    vault_values (owner, service, field) {
-        owner -> BigInt,
-        service -> Text,
-        field -> Text,
-        tenant -> Nullable<BigInt>,
-        key_number -> BigInt,
-        sealed -> Binary,
-        hint -> Text,
-        set_at -> BigInt,
-    }
-}
-
-diesel::table! {
     linked_services (id) {
         id -> BigInt,
         text -> Text,
@@ -58,18 +45,6 @@ diesel::table! {
         number -> Nullable<Text>,
         kind -> Text,
         balance -> BigInt,
-    }
-}
-
-diesel::table! {
-    linked_transactions (account, sub, far_id) {
-        account -> Binary,
-        sub -> Text,
-        far_id -> Text,
-        booked_at -> BigInt,
-        amount -> BigInt,
-        balance -> BigInt,
-        description -> Text,
     }
 }
 
