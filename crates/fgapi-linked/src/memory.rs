@@ -314,7 +314,8 @@ impl LinkedStore for MemoryLinked {
             return Ok(false);
         }
         tables.accounts.retain(|row| row.account.id != id);
-        let forgotten: Vec<_> = tables.pending.extract_if(.., |_, pending| pending.account == Some(id)).map(|(_, pending)| pending).collect();
+        let forgotten: Vec<_> =
+            tables.pending.extract_if(.., |_, pending| pending.account == Some(id)).map(|(_, pending)| pending).collect();
         let verifiers: BTreeSet<Place> = forgotten.into_iter().map(|pending| pending.verifier.place).collect();
         self.vault.take_where(|place| is_of(place, id) || verifiers.contains(place));
         self.audit.note(note);

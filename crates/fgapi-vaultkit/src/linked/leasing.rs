@@ -9,7 +9,9 @@ use fgapi_domain::UnixSeconds;
 use fgapi_linked::{AccountId, AggregationError, Change, Lease, Status};
 
 use super::Stage;
-use super::stage::{AUTOMATIC, CONCURRENCY, LEASE, MANUAL, MANUAL_CONCURRENCY, OTHER, START, at_once, customer, failed, service, succeeded};
+use super::stage::{
+    AUTOMATIC, CONCURRENCY, LEASE, MANUAL, MANUAL_CONCURRENCY, OTHER, START, at_once, customer, failed, service, succeeded,
+};
 
 /// Of all services together; what is not due yet is nobody's.
 pub fn what_has_been_due_longest_comes_first(stage: &Stage) {

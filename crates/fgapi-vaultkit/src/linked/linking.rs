@@ -100,7 +100,8 @@ pub fn an_account_is_linked_anew(stage: &Stage) {
     let id = first.id;
     let fence = stage.leased(id, START).fence;
     let brought = succeeded(START);
-    let home = fgapi_linked::Recorded { harvest: harvest([found("1", 500, &[("t1", 0, 5)])]), uid_hidden: Some("123***".into()), ..brought };
+    let home =
+        fgapi_linked::Recorded { harvest: harvest([found("1", 500, &[("t1", 0, 5)])]), uid_hidden: Some("123***".into()), ..brought };
     assert!(stage.record(id, fence, &home));
     let fence = stage.leased(id, START.plus(3_600)).fence;
     assert!(stage.record(id, fence, &failed(START.plus(3_600), AggregationError::Login)));

@@ -255,7 +255,9 @@ impl Stage {
     /// A question.
     pub fn request(&self, question: &str) -> NewRequest {
         let id = RequestId::generate(&self.entropy).expect("randomness");
-        NewRequest { id, message: "合言葉を入力してください".parse().expect("a text"), question: question.parse().expect("a text") }
+        NewRequest {
+            id, message: "合言葉を入力してください".parse().expect("a text"), question: question.parse().expect("a text")
+        }
     }
 
     /// A customer on the way, for half an hour.

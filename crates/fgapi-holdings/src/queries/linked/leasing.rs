@@ -5,7 +5,7 @@
 //! more than its concurrency. However many accounts there are, a lease costs the same.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Nullable};
+use diesel::sql_types::{BigInt, Binary, Nullable};
 use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
 use fgapi_linked::{AccountId, Kept, Lease, LeaseAsk, LinkedAccount};
@@ -20,25 +20,11 @@ use crate::records::linked::account_id;
 /// So many services are looked at in one turn.
 const CANDIDATES: i64 = 8;
 
-/// What makes an account of the service `s` due: it comes with two times.
+/// What makes the account `a` due: it comes with two times.
 macro_rules! due {
-    ($account:literal) => {
-        concat!(
-            $account, ".automatic AND NOT ", $account, ".suspended AND ", $account, ".next_aggregate_at <= ? AND (", $account,
-            ".lease_until IS NULL OR ", $account, ".lease_until <= ?)"
-        )
+    () => {
+        "a.automatic AND NOT a.suspended AND a.next_aggregate_at <= ? AND (a.lease_until IS NULL OR a.lease_until <= ?)"
     };
-}
-
-statement! {
-    /// Whether any account is due, whatever room its service has.
-    struct IsDue { now: i64 }
-    binds: now as BigInt, now as BigInt;
-    rows: Bool;
-    sql: concat!(
-        "SELECT EXISTS (SELECT 1 FROM linked_services s WHERE EXISTS \
-         (SELECT 1 FROM linked_accounts a WHERE a.service = s.id AND ", due!("a"), "))"
-    )
 }
 
 statement! {
@@ -47,10 +33,11 @@ statement! {
     binds: now as BigInt, now as BigInt, now as BigInt, limit as BigInt;
     rows: BigInt;
     sql: concat!(
-        "SELECT d.id FROM (SELECT s.id, (SELECT a.next_aggregate_at FROM linked_accounts a WHERE a.service = s.id AND ", due!("a"),
+        "WITH d AS MATERIALIZED (\
+            SELECT s.id, (SELECT a.next_aggregate_at FROM linked_accounts a WHERE a.service = s.id AND ", due!(),
         " ORDER BY a.next_aggregate_at LIMIT 1) AS due FROM linked_services s \
-         WHERE s.concurrency > (SELECT COUNT(*) FROM linked_accounts w WHERE w.service = s.id AND w.lease_until > ?)) d \
-         WHERE d.due IS NOT NULL ORDER BY d.due, d.id LIMIT ?"
+            WHERE s.concurrency > (SELECT COUNT(*) FROM linked_accounts w WHERE w.service = s.id AND w.lease_until > ?)) \
+         SELECT d.id FROM d WHERE d.due IS NOT NULL ORDER BY d.due, d.id LIMIT ?"
     )
 }
 
@@ -70,30 +57,24 @@ statement! {
     sql: concat!("SELECT l.concurrency, l.timeout_seconds FROM linked_services l WHERE l.id = ?", turn_or_skip_lock!())
 }
 
-statement! {
-    /// How many accounts of a service somebody is at.
-    struct Leased { service: i64, now: i64 }
-    binds: service as BigInt, now as BigInt;
-    rows: BigInt;
-    sql: "SELECT COUNT(*) FROM linked_accounts WHERE service = ? AND lease_until > ?"
+/// What leaves room for a lease: it comes with the service, a time and its concurrency.
+macro_rules! room {
+    () => {
+        "(SELECT COUNT(*) FROM linked_accounts w WHERE w.service = ? AND w.lease_until > ?) < ?"
+    };
 }
 
 statement! {
-    /// The account of a service that has been due longest, held; one that its customer changes at this moment is left for the next turn.
-    struct Longest { service: i64, now: i64 }
-    binds: service as BigInt, now as BigInt, now as BigInt;
+    /// Leases what of a service that is held has been due longest, if there is room. One that its customer changes at this moment is left
+    /// for the next turn.
+    struct TakeLongest { service: i64, until: i64, now: i64, concurrency: i64 }
+    binds: until as BigInt, service as BigInt, now as BigInt, concurrency as BigInt, service as BigInt, now as BigInt, now as BigInt;
     rows: Binary;
     sql: concat!(
-        "SELECT l.id FROM linked_accounts l WHERE l.service = ? AND ", due!("l"), " ORDER BY l.next_aggregate_at LIMIT 1", skip_locked!()
+        "UPDATE linked_accounts SET fence = fence + 1, lease_until = ? WHERE ", room!(), " AND id = (\
+         SELECT a.id FROM linked_accounts a WHERE a.service = ? AND ", due!(), " ORDER BY a.next_aggregate_at LIMIT 1",
+        skip_locked!(), ") RETURNING id"
     )
-}
-
-statement! {
-    /// Leases an account that is held.
-    struct Take<'q> { id: &'q [u8], until: i64 }
-    binds: until as BigInt, id as Binary;
-    rows: ();
-    sql: "UPDATE linked_accounts SET fence = fence + 1, lease_until = ? WHERE id = ?"
 }
 
 statement! {
@@ -105,12 +86,14 @@ statement! {
 }
 
 statement! {
-    /// Leases an account that a program fetches, unless it is stopped or somebody is at it.
-    struct TakeManual<'q> { id: &'q [u8], until: i64, now: i64 }
-    binds: until as BigInt, id as Binary, now as BigInt;
+    /// Leases an account that a program fetches, if there is room, unless it is stopped or somebody is at it.
+    struct TakeManual<'q> { id: &'q [u8], service: i64, until: i64, now: i64, concurrency: i64 }
+    binds: until as BigInt, service as BigInt, now as BigInt, concurrency as BigInt, id as Binary, now as BigInt;
     rows: ();
-    sql: "UPDATE linked_accounts SET fence = fence + 1, lease_until = ? \
-          WHERE id = ? AND NOT automatic AND NOT suspended AND (lease_until IS NULL OR lease_until <= ?)"
+    sql: concat!(
+        "UPDATE linked_accounts SET fence = fence + 1, lease_until = ? WHERE ", room!(),
+        " AND id = ? AND NOT automatic AND NOT suspended AND (lease_until IS NULL OR lease_until <= ?)"
+    )
 }
 
 statement! {
@@ -121,9 +104,9 @@ statement! {
     sql: "UPDATE linked_accounts SET consent_until = ? WHERE id = ?"
 }
 
-/// Whether any account is due, whatever room its service has: workers who find nothing write nothing.
+/// Whether there is an account to lease: workers who find nothing write nothing.
 pub(super) fn is_anything_due(conn: &mut Conn, now: UnixSeconds) -> Result<bool, HoldingsFault> {
-    Ok(IsDue { now: now.0 }.get_result(conn)?)
+    Ok(!Candidates { now: now.0, limit: 1 }.load::<i64>(conn)?.is_empty())
 }
 
 /// Leases an account.
@@ -159,13 +142,9 @@ fn longest_due(conn: &mut Conn, ask: &LeaseAsk) -> Result<Option<AccountId>, Hol
 
 /// Leases what of a service that is held has been due longest. What was seen before it was held does not count.
 fn longest_of(conn: &mut Conn, service: i64, pace: Pace, ask: &LeaseAsk) -> Result<Option<AccountId>, HoldingsFault> {
-    if !has_room(conn, service, pace, ask)? {
-        return Ok(None);
-    }
-    let id: Option<Vec<u8>> = Longest { service, now: ask.now.0 }.get_result(conn).optional()?;
-    let Some(id) = id else { return Ok(None) };
-    Take { id: &id, until: until(pace, ask) }.execute(conn)?;
-    account_id(&id).map(Some)
+    let take = TakeLongest { service, until: until(pace, ask), now: ask.now.0, concurrency: pace.0 };
+    let id: Option<Vec<u8>> = take.get_result(conn).optional()?;
+    id.as_deref().map(account_id).transpose()
 }
 
 /// Leases an account that a program fetches.
@@ -173,13 +152,8 @@ fn manual(conn: &mut Conn, id: AccountId, ask: &LeaseAsk) -> Result<bool, Holdin
     let service: Option<i64> = ServiceOf { id: &id.0 }.get_result(conn).optional()?;
     let Some(service) = service else { return Ok(false) };
     let pace: Pace = HoldService { id: service }.get_result(conn)?;
-    let take = TakeManual { id: &id.0, until: until(pace, ask), now: ask.now.0 };
-    Ok(has_room(conn, service, pace, ask)? && take.execute(conn)? == 1)
-}
-
-fn has_room(conn: &mut Conn, service: i64, (concurrency, _): Pace, ask: &LeaseAsk) -> Result<bool, HoldingsFault> {
-    let leased: i64 = Leased { service, now: ask.now.0 }.get_result(conn)?;
-    Ok(leased < concurrency)
+    let take = TakeManual { id: &id.0, service, until: until(pace, ask), now: ask.now.0, concurrency: pace.0 };
+    Ok(take.execute(conn)? == 1)
 }
 
 fn until((_, timeout): Pace, ask: &LeaseAsk) -> i64 {

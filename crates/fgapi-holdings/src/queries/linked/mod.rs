@@ -181,7 +181,7 @@ impl LinkedStore for SqlHoldings {
         Ok(self.db.write(move |conn| answering::answer_forms(conn, id, &customer, &values, hidden.as_deref(), until, &note))?)
     }
 
-    /// One statement when nothing is due. Otherwise nine; one more for each service that others lease from at this moment.
+    /// One statement when nothing is due. Otherwise seven, and one for each service that others lease from at this moment; by name six.
     fn lease(&self, ask: &LeaseAsk) -> Result<Option<(LinkedAccount, Lease)>, StoreFault> {
         let ask = ask.clone();
         if ask.account.is_none() && !self.db.read(|conn| leasing::is_anything_due(conn, ask.now))? {

@@ -137,7 +137,8 @@ fn bring_home(conn: &mut Conn, account: AccountId, harvest: &Harvest) -> Result<
         diesel::insert_into(linked_sub_accounts::table).values(subs).execute(conn)?;
     }
     // One that comes twice is kept as it came last.
-    let booked = harvest.accounts.iter().flat_map(|found| found.transactions.iter().map(|booking| TransactionRecord::new(&found.far_id, booking)));
+    let booked =
+        harvest.accounts.iter().flat_map(|found| found.transactions.iter().map(|booking| TransactionRecord::new(&found.far_id, booking)));
     let once: HashMap<_, _> = booked.map(|booking| ((booking.sub, booking.far_id), booking)).collect();
     let mut bookings: Vec<TransactionRecord<'_>> = once.into_values().collect();
     if bookings.is_empty() {
