@@ -37,7 +37,7 @@ pub use catalogue::{
     Catalogue, CatalogueFault, Category, Connection, FgapiConnection, Format, InputType, KeptService, Pace, Service, ServiceForm, ServiceId,
 };
 pub use desk::{LinkedDesk, LinkedParts, LinkedPolicy};
-pub use harvest::{Harvest, HarvestedAccount, HarvestedTransaction};
+pub use harvest::{Harvest, HarvestedAccount, HarvestedTransaction, TRANSACTIONS_KEPT};
 pub use id::{AccountId, RequestId};
 pub use memory::MemoryLinked;
 pub use pace::{next_try, with_jitter};
