@@ -43,7 +43,7 @@ pub(crate) fn serve(
     };
     let desk = gateway.office.clone();
     let mut office_work = desk.as_ref().map(|desk| house::office_work(settings, store, desk, more.shows_mails())).transpose()?;
-    let housekeeping = house::housekeeping(store, gateway.desk.clone(), certificates, clock)?;
+    let housekeeping = house::housekeeping(store, &gateway, certificates, clock)?;
     let door = Door::new(gateway);
     let ready = move |base_url: &str| ready(base_url, desk.as_ref());
     let more = move |app: &mut web::ServiceConfig| {
