@@ -11,6 +11,7 @@ use fgapi_store::Store;
 use fgapi_token::TokenDesk;
 
 use crate::customer_certificates::CustomerCertificates;
+use crate::entrusted::Entrusted;
 use crate::failure::Failure;
 use crate::mailer::mailer;
 use crate::timekeeping::keep_time;
@@ -37,7 +38,8 @@ pub fn office_work(settings: &Settings, store: &Store, desk: &AdminDesk, shown: 
     OfficeWork::begin(chores, mailer.map(|mailer| Box::new(mailer) as _)).map_err(no_thread)
 }
 
-/// Begins the housekeeping. The latest time is written down too, and changed files of customers' certificates are read again.
+/// Begins the housekeeping. The latest time is written down too, changed files of customers' certificates are read again, and what is
+/// over of what others entrusted is removed.
 ///
 /// # Errors
 /// A [`Failure`] when there is no thread to be had.
@@ -45,6 +47,7 @@ pub fn housekeeping(
     store: &Store,
     desk: TokenDesk,
     mut certificates: Option<CustomerCertificates>,
+    entrusted: Option<Entrusted>,
     clock: Arc<ForwardClock<SystemClock>>,
 ) -> Result<Housekeeping, Failure> {
     let tokens = desk.clone();
@@ -53,6 +56,7 @@ pub fn housekeeping(
             log::warn!("{problem}");
         }
         certificates.iter_mut().for_each(CustomerCertificates::follow);
+        entrusted.iter().for_each(Entrusted::purge);
     };
     Housekeeping::begin(desk, store.journeys(), Sealer::new(store.audit()), more).map_err(no_thread)
 }
