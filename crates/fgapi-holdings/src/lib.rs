@@ -18,6 +18,8 @@
 mod fault;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+mod records;
+mod schema;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 

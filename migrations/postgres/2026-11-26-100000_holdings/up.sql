@@ -2,6 +2,9 @@
 -- and the clients that read them, and customers' accounts at other institutions.
 -- Times are UNIX seconds. Digests are SHA-256. What is sealed opens under master keys only, which no database has.
 
+-- A tenant is deleted when nothing was handed over to its people.
+CREATE INDEX handovers_by_tenant ON handovers (tenant);
+
 -- One row: whether the staff shut the vault.
 CREATE TABLE vault_state (
     id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),

@@ -11,3 +11,4 @@ DROP TABLE saas_credentials;
 DROP TABLE vault_values;
 DROP TABLE vault_keys;
 DROP TABLE vault_state;
+DROP INDEX handovers_by_tenant;

@@ -1,5 +1,6 @@
 //! The tables in PostgreSQL.
 
+mod own;
 #[cfg(not(feature = "sqlite"))]
 #[path = "../queries/mod.rs"]
 mod queries;
@@ -9,7 +10,8 @@ mod queries;
 mod queries;
 
 use crate::HoldingsFault;
-use fgapi_database::postgres::Db as OtherDb;
+use fgapi_database::postgres::{Conn, Db as OtherDb};
+use fgapi_logbook::postgres as logbook;
 
 pub use queries::SqlHoldings;
 
