@@ -94,7 +94,7 @@ code = "9999"
 login_url = "{base_url}/links"
 description = "<li>このサンドボックス自身です。</li>"
 category = {{ id = 2, name = "銀行", type = "BANK" }}
-pace = {{ interval_seconds = 60, concurrency = 2, timeout_seconds = 20 }}
+pace = {{ interval_seconds = 300, concurrency = 2, timeout_seconds = 20 }}
 fgapi = {{ base_url = "{base_url}", api_key = "{api_key}", days = 30, private_network = true }}
 "#
     )

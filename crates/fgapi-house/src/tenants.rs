@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fgapi_admin::{OfficeStore, Tenant};
+use fgapi_admin::{OfficeStore, Tenant, TenantDeleted};
 use fgapi_audit::{Act, Entry, EntryTime};
 use fgapi_domain::{Clock as _, ShortText, SystemEntropy, TenantId, UnixSeconds};
 use fgapi_store::Store;
@@ -71,6 +71,21 @@ impl Tenants {
     pub fn rename(&self, id: TenantId, name: ShortText) -> Result<(), Failure> {
         let tenant = self.all()?.into_iter().find(|tenant| tenant.id == id).ok_or_else(unknown)?;
         self.put(&Tenant { name, ..tenant }, Act::TenantChange)
+    }
+
+    /// Deletes one with all that is its own; its key is destroyed in the same transition.
+    ///
+    /// # Errors
+    /// A [`Failure`] when there is no such tenant, or portal users belong to it.
+    pub fn delete(&self, id: TenantId) -> Result<(), Failure> {
+        match self.office.delete_tenant(id, &self.note(Act::TenantDelete, id)).map_err(|fault| token_failure(&fault))? {
+            TenantDeleted::Done => Ok(()),
+            TenantDeleted::Unknown => Err(unknown()),
+            TenantDeleted::HasUsers => Err(Failure::bad_input(
+                "portal users or what was handed over to them belong to this tenant: nothing was changed",
+                "give its users another tenant in the office first",
+            )),
+        }
     }
 
     fn note(&self, act: Act, id: TenantId) -> Entry {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use fgapi_demo::sandbox::{Certified, Directory, Greeting};
 use fgapi_domain::{SystemClock, SystemEntropy};
-use fgapi_house::{self as house, Failure, logging, say};
+use fgapi_house::{self as house, Failure, logging};
 use fgapi_settings::PublicUrl;
 
-use crate::sandbox::{Apps, certified, entrusted, link, ready, told};
+use crate::sandbox::{Apps, certified, entrusted, greet, ready, told};
 use crate::serving;
 
 /// お試し銀行を手元で動かす / Serve a demo bank to this machine, with an app to try in a browser and curl lines to paste
@@ -64,8 +64,8 @@ impl Args {
             let office = at.office.map(|desk| told(desk, &store, base_url)).transpose()?;
             let (certified, office) = (certified.as_ref(), office.as_ref());
             let greeting = Greeting { base_url, directory: lock.directory().path(), credentials: &credentials, certified, office };
-            link(at, &lock, &credentials, authority.clone());
-            say(&if self.json { greeting.json() } else { greeting.text() })
+            let greeting = if self.json { greeting.json() } else { greeting.text() };
+            greet(at, &lock, &credentials, authority, greeting)
         })
     }
 }

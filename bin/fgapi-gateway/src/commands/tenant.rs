@@ -78,7 +78,7 @@ struct Rename {
 /// 削除し、認証情報とその鍵も破棄する / Delete a tenant with its credentials, clients and tokens; its key is destroyed
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example / 例:\n  fgapi tenant delete --config fgapi.toml 1214732595705114600\n\n\
-                  A tenant that portal users belong to stays: delete or move them first, in the office.")]
+                  A tenant that portal users belong to stays: give them another tenant in the office first.")]
 struct Delete {
     #[command(flatten)]
     place: Place,

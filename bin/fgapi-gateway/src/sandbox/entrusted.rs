@@ -3,14 +3,15 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use fgapi_client::Callback;
 use fgapi_demo::sandbox::{Credentials, Lock, SandboxClient, SandboxTenant, SandboxUser};
 use fgapi_demo::{CREDENTIALS, ExampleCredentials, OWN_SERVICE, REDIRECT_DOMAINS, catalogue, customers};
 use fgapi_domain::{CustomerId, Grant, GrantSet, Level, Malformed, Secret, TenantId};
 use fgapi_house::failure::{client_failure, linked_failure, token_failure, vault_failure};
-use fgapi_house::{self as house, Entrusted, Failure, KeyPlace, Tenants};
-use fgapi_linked::{Catalogue, LinkedDesk, Service, ServiceId};
+use fgapi_house::{self as house, Entrusted, Failure, KeyPlace, Tenants, say};
+use fgapi_linked::{Catalogue, LinkedDesk, Service, ServiceId, Status};
 use fgapi_saas::{Change, Field, PlainChange, Product};
 use fgapi_settings::Settings;
 use fgapi_store::Store;
@@ -98,33 +99,42 @@ fn word(refusal: Malformed) -> Failure {
     Failure::broken(refusal.to_string(), "build `fgapi` anew, from an unchanged copy")
 }
 
-/// Links the first customer to the sandbox bank itself, once, beside whatever is served meanwhile. When that fails, the sandbox goes on
-/// without: it is told in the log. `authority` is a file of who vouches for the sandbox's certificate.
-pub(crate) fn link(at: &Answering<'_>, lock: &Arc<Lock>, credentials: &Credentials, authority: Option<PathBuf>) {
-    let (Some(all), Some(own)) = (at.entrusted, &credentials.own) else { return };
-    let by_hand = format!("link an account by hand at {}/links", at.base_url);
+/// Links the first customer to the sandbox bank itself, once, and says `greeting` when there is something to see; later starts say it at
+/// once. When the linking fails, the sandbox goes on without: it is told in the log. `authority` is the file of who vouches for the
+/// sandbox's certificate.
+///
+/// # Errors
+/// A [`Failure`] when the greeting cannot be said.
+pub(crate) fn greet(
+    at: &Answering<'_>,
+    lock: &Arc<Lock>,
+    credentials: &Credentials,
+    authority: Option<PathBuf>,
+    greeting: String,
+) -> Result<(), Failure> {
+    let (Some(all), Some(own)) = (at.entrusted, &credentials.own) else { return say(&greeting) };
     if let Err(problem) = catalogued(all, own, at.base_url) {
         log::warn!("the sandbox bank could not be put into its catalogue: {problem}");
-        return;
+        return say(&greeting);
     }
-    if credentials.linked {
-        return;
-    }
-    let Some(visitor) = credentials.users.first().and_then(|user| Visitor::of(user, &all.linked, authority)) else { return };
-    let lock = Arc::clone(lock);
+    let visitor = credentials.users.first().and_then(|user| Visitor::of(user, &all.linked, authority));
+    let Some(visitor) = visitor.filter(|_| !credentials.linked) else { return say(&greeting) };
+    let (lock, by_hand) = (Arc::clone(lock), format!("link an account by hand at {}/links", at.base_url));
+    // The customer goes through screens that are not served before this returns.
     let walking = std::thread::Builder::new().name("link".into()).spawn(move || {
         let outcome = visitor.link().and_then(|()| {
-            // What it says on the disk: the ids of accounts may be told otherwise.
+            // As it stands on the disk: the ids of accounts may be told otherwise.
             let kept = Credentials::read(&lock.directory().credentials_file())?;
             Ok(lock.finish(&Credentials { linked: true, ..kept })?)
         });
         if let Err(problem) = outcome {
             log::warn!("the first customer is not linked to the sandbox bank itself: {problem}; {by_hand}");
         }
+        if let Err(problem) = say(&greeting) {
+            log::warn!("{problem}");
+        }
     });
-    if let Err(error) = walking {
-        log::warn!("the first customer is not linked to the sandbox bank itself: no thread: {error}");
-    }
+    walking.map(drop).map_err(|error| Failure::broken(format!("no thread: {error}"), "start the sandbox again"))
 }
 
 /// Says in the catalogue where the sandbox answers now.
@@ -146,6 +156,10 @@ fn catalogued(all: &Entrusted, own: &SandboxClient, base_url: &str) -> Result<()
     }
     Ok(())
 }
+
+/// How long the first fetch is waited for: five seconds.
+const LOOKS: u32 = 100;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// The customer who is linked, on the way through the bank's screens.
 struct Visitor {
@@ -177,6 +191,15 @@ impl Visitor {
         let home = runtime.block_on(async { walk?.to_the_end().await }).map_err(|fault| lost(fault.to_string()))?;
         let state = Callback::of(&home).ok().and_then(|came| came.state().map(Secret::new));
         let (state, query) = state.zip(home.split_once('?').map(|(_, query)| query)).ok_or_else(|| lost("no way back".into()))?;
-        self.desk.come_back(&self.customer, query, &state, &house::by_command()).map(drop).map_err(|error| lost(error.to_string()))
+        let id = self.desk.come_back(&self.customer, query, &state, &house::by_command()).map_err(|error| lost(error.to_string()))?;
+        // What is fetched first is waited for, so that it is there for whoever reads the greeting.
+        for _ in 0..LOOKS {
+            let known = self.desk.show(&self.customer, id).map_err(linked_failure)?;
+            if known.is_none_or(|(account, _)| self.desk.status(&account) != Status::Fetching) {
+                break;
+            }
+            std::thread::sleep(BETWEEN_LOOKS);
+        }
+        Ok(())
     }
 }

@@ -13,6 +13,6 @@ mod tls;
 
 pub(crate) use administrator::told;
 pub(crate) use app::Apps;
-pub(crate) use entrusted::{entrusted, link};
+pub(crate) use entrusted::{entrusted, greet};
 pub(crate) use make::ready;
 pub(crate) use tls::certified;
