@@ -1,20 +1,28 @@
 //! What others entrust to the gateway: the vault, and the desks behind which it lies, put together as the settings say.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::sync::Arc;
+use std::time::Duration;
 
-use fgapi_domain::Secret;
-use fgapi_domain::{Clock, SystemEntropy};
-use fgapi_linked::*;
+use fgapi_certificate::certificates;
+use fgapi_collector::{Collector, CollectorSettings, FgapiUpstream};
+use fgapi_domain::{Clock, StoreFault, SystemEntropy};
+use fgapi_linked::{LinkedDesk, LinkedParts, LinkedPolicy};
 use fgapi_saas::{SaasDesk, SaasParts};
 use fgapi_settings::Settings;
 use fgapi_store::{Holdings, Store};
 use fgapi_vault::{Standing, Vault, VaultParts};
 
-use crate::failure::{Failure, vault_failure};
+use crate::failure::{Failure, on_file, vault_failure};
 use crate::opening::open;
 use crate::place::Place;
 use crate::timekeeping::clock_of_command;
 use crate::vault_keys::VaultKeys;
+
+/// Rows that are purged in one transition, and transitions in a round.
+const BATCH: u32 = 200;
+const BATCHES: u32 = 50;
 
 /// Where customers come back to from other institutions' screens, behind the prefix.
 const BACK: &str = "/links/linked";
@@ -60,7 +68,7 @@ impl Entrusted {
         let linked = LinkedDesk::new(LinkedParts {
             store: Arc::clone(&holdings.linked),
             vault: vault.clone(),
-            upstream: Arc::new(Nobody),
+            upstream: Arc::new(upstream(settings, Arc::clone(&clock))?),
             clock,
             entropy,
             policy: policy(settings, origin),
@@ -94,6 +102,47 @@ impl Entrusted {
     }
 }
 
+/// No file of authorities' certificates is longer.
+const LONGEST_AUTHORITIES: u64 = 1 << 20;
+
+/// The certificates of `linked.ca_file`, in PEM; `None` when the settings name no file.
+///
+/// # Errors
+/// A [`Failure`] that names the setting and the file.
+pub fn linked_authorities(settings: &Settings) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(file) = &settings.linked.ca_file else { return Ok(None) };
+    let mut pem = Vec::new();
+    File::open(file).and_then(|opened| opened.take(LONGEST_AUTHORITIES).read_to_end(&mut pem)).map_err(on_file(file))?;
+    match certificates(&pem) {
+        Ok(_) => Ok(Some(pem)),
+        Err(_) => Err(Failure::bad_input(
+            format!("linked.ca_file: {}: there is no certificate in it", file.display()),
+            "give the authorities' certificates as PEM (-----BEGIN CERTIFICATE-----)",
+        )),
+    }
+}
+
+/// What speaks to other institutions.
+fn upstream(settings: &Settings, clock: Arc<dyn Clock>) -> Result<FgapiUpstream, Failure> {
+    let made = FgapiUpstream::new(clock, linked_authorities(settings)?);
+    made.map_err(|error| Failure::broken(format!("no thread: {error}"), "try again"))
+}
+
+/// Begins to fetch what is due at other institutions; `None` when this gateway does not.
+///
+/// # Errors
+/// A [`Failure`] when there is no thread to be had.
+pub fn collector(settings: &Settings, entrusted: &Entrusted) -> Result<Option<Collector>, Failure> {
+    let workers = settings.linked.workers.get();
+    if workers == 0 {
+        return Ok(None);
+    }
+    let drain = Duration::from_secs(settings.server.drain_seconds.get().into());
+    let asked = CollectorSettings { workers, poll_seconds: settings.linked.poll_seconds.get(), drain };
+    let begun = Collector::begin(&entrusted.linked, asked);
+    begun.map(Some).map_err(|error| Failure::broken(format!("no thread: {error}"), "lower linked.workers"))
+}
+
 fn policy(settings: &Settings, origin: &str) -> LinkedPolicy {
     let linked = &settings.linked;
     let own = || format!("{origin}{}{BACK}", settings.server.prefix.as_str());
@@ -104,26 +153,4 @@ fn policy(settings: &Settings, origin: &str) -> LinkedPolicy {
         acquire_gap_seconds: linked.acquire_gap_seconds.get(),
         ..LinkedPolicy::default()
     }
-}
-
-struct Nobody;
-impl Upstream for Nobody {
-    fn login_url(&self, _: &Target<'_>, _: &str, _: &Secret, _: &Secret) -> Result<String, UpstreamFault> {
-        Err(nobody())
-    }
-    fn redeem(&self, _: &Target<'_>, _: &str, _: &Secret, _: &Secret, _: &str) -> Result<TokenPair, UpstreamFault> {
-        Err(nobody())
-    }
-    fn refresh(&self, _: &Target<'_>, _: &TokenPair, _: &str) -> Result<TokenPair, UpstreamFault> {
-        Err(nobody())
-    }
-    fn harvest(&self, _: &Target<'_>, _: &Secret, _: Period) -> Result<Harvest, UpstreamFault> {
-        Err(nobody())
-    }
-    fn revoke(&self, _: &Target<'_>, _: &TokenPair) -> Result<(), UpstreamFault> {
-        Err(nobody())
-    }
-}
-fn nobody() -> UpstreamFault {
-    UpstreamFault { error: AggregationError::Gray, retry_after: None, access_over: false, why: String::new() }
 }

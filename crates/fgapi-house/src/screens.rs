@@ -33,6 +33,13 @@ pub struct Origins {
     pub https: bool,
 }
 
+impl Origins {
+    /// Scheme, host and port of the main listener: as browsers reach it, where that is known, otherwise as this machine does.
+    pub fn best(&self) -> &str {
+        self.main.as_ref().unwrap_or(&self.local)
+    }
+}
+
 /// The screens of a gateway that has its key: the customers' own, and the office's unless the settings close it.
 #[derive(Clone)]
 pub struct Screens {
@@ -55,7 +62,7 @@ impl Screens {
         certificates: Option<&CustomerCertificates>,
         origins: Origins,
     ) -> Result<Self, Failure> {
-        let origin = origins.main.as_ref().unwrap_or(&origins.local);
+        let origin = origins.best();
         let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
         gateway.office = Site { settings, store, key, tokens, clock }.desk(origin);
         let portal = portal(settings, store, gateway, key, certificates.map(CustomerCertificates::shared), origins)?;

@@ -71,13 +71,13 @@ impl Settings {
         Self::read(file, environment()).map_err(Refused::of)
     }
 
-    /// Reads a sandbox's `file` and the environment; a sandbox serves this machine only, whatever stands before it, and lets
-    /// customers go back to apps on it unless that is said otherwise: files of older versions say nothing.
+    /// Reads a sandbox's `file` and the environment; a sandbox serves this machine only, whatever stands before it, lets customers go
+    /// back to apps on it, and looks each second for accounts to fetch, unless that is said otherwise: files of older versions say nothing.
     ///
     /// # Errors
     /// As [`load`](Self::load).
     pub fn load_of_sandbox(file: &Path) -> Result<Self, Refused> {
-        let own = [("consent.loopback_redirects", "true")];
+        let own = [("consent.loopback_redirects", "true"), ("linked.poll_seconds", "1"), ("linked.acquire_gap_seconds", "5")];
         let settings = Self::typed(Some(file), environment(), &own).map_err(Refused::of)?;
         let binds = [
             ("server.bind", "FGAPI__SERVER__BIND", Some(settings.server.bind)),

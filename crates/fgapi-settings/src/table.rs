@@ -234,6 +234,8 @@ settings! {
         acquire_gap_seconds: Whole<0, 86_400> = "60", "seconds", "要求による取得の最短の間隔。";
         /// How long a customer may stay at the other institution's screens.
         journey_seconds: Whole<60, 86_400> = "1800", "seconds", "連携先の画面での手続きの制限時間。";
+        /// Authorities whose certificates are believed of other institutions, beside those that this machine believes: a PEM file.
+        ca_file: Option<PathBuf> = "", "", "連携先の証明書を信頼する認証局の PEM ファイル (この機械が信頼する認証局に加える)。";
         /// Where customers come back to from another institution's screens; registered there. Empty: `/links/linked` of this gateway, behind `server.public_url` and `server.prefix`.
         redirect_uri: Option<RedirectUri> = "", "", "連携先の画面から顧客が戻る URI (連携先に登録する)。空欄なら server.public_url と server.prefix に続く /links/linked。";
     }

@@ -33,8 +33,8 @@ fn an_account_is_linked_by_the_answers_to_all_forms() {
         ("7", r#"{"13": "1"}"#, "form 14 is not answered"),
         ("7", r#"{"13": "1", "14": "hush", "15": "hush"}"#, "form 15"),
         ("7", r#"{"13": "1", "14": "hush", "14": "hush"}"#, "each form once"),
-        ("7", r#"{"13": 1, "14": "hush"}"#, "stdin, line 1"),
-        ("7", "", "stdin, line"),
+        ("7", r#"{"13": 1, "14": "hush"}"#, "stdin: line 1"),
+        ("7", "", "stdin: line"),
         ("12", "{}", "/links"),
         ("99", "{}", "fgapi service list"),
     ] {
@@ -110,8 +110,8 @@ fn a_report_that_is_wrong_is_refused_by_its_field_and_may_come_again() {
         ),
         (r#"{"error": "hush"}"#, "error must be"),
         (r#"{"status": 1}"#, "there is no field status"),
-        ("[]", "no JSON object"),
-        ("", "no JSON"),
+        ("[]", "not one JSON object"),
+        ("", "not one JSON object"),
     ] {
         let told = report(text).failed(2);
         assert!(told.contains(expected) && !told.contains("hush"), "{told}");

@@ -3,6 +3,28 @@
 use crate::installation::Installation;
 
 #[test]
+fn a_deleted_tenant_takes_credentials_clients_and_key_along() {
+    let bank = Installation::with_vault();
+    let (gone, stays) = (bank.tenant("株式会社見本"), bank.tenant("他社"));
+    for tenant in [&gone, &stays] {
+        bank.run_with("vault set", &["--tenant", tenant, "--service", "0", "--field", "authenticationInfo1"], "a-client-id").good();
+        bank.run("vault client add", &["--tenant", tenant, "--name", "経費"]).good();
+    }
+    let rows = |table: &str| bank.number(&format!("SELECT count(*) AS number FROM {table}"));
+    let all = || ["vault_keys", "vault_values", "saas_credentials", "tenant_clients"].map(rows);
+    assert_eq!(all(), [2; 4]);
+    bank.run("tenant delete", &[&gone]).good();
+    assert_eq!(all(), [1; 4]);
+    assert!(bank.run("tenant delete", &[&gone]).failed(2).contains("fgapi tenant list"));
+    assert!(bank.run("vault verify", &[]).good().contains("all 1 values"));
+    assert!(bank.run("audit export", &["--act", "tenant.delete"]).good().contains(&gone));
+    // Whoever signs in belongs to it.
+    bank.run("admin init", &["--login", "hanako", "--name", "見本 花子", "--mail", "hanako@bank.example"]).good();
+    assert!(bank.run("tenant delete", &[&stays]).failed(2).contains("portal users"));
+    assert_eq!(all(), [1; 4]);
+}
+
+#[test]
 fn tenants_come_and_change_their_name() {
     let bank = Installation::with("");
     assert!(bank.run("tenant list", &[]).good().contains("no tenants"));

@@ -1,14 +1,12 @@
 //! `fgapi linked`: customers' accounts at other institutions, listed and linked, and fetched by a program of the bank's.
 
-mod answers;
-mod fields;
 mod report;
 
 use fgapi_domain::{CustomerId, JstDateTime, UnixSeconds};
 use fgapi_house::failure::linked_failure;
 use fgapi_house::standard_input::whole_text;
 use fgapi_house::{self as house, Entrusted, Failure, Place, say, say_json};
-use fgapi_linked::{AccountId, AnswerError, LinkedAccount, LinkedDesk, Service, ServiceId, Status};
+use fgapi_linked::{AccountId, AnswerError, JsonFault, LinkedAccount, LinkedDesk, NewAnswer, Service, ServiceId, Status};
 use serde_json::json;
 
 /// 連携口座 (他行口座) / Linked accounts: what customers have at other institutions
@@ -97,6 +95,10 @@ fn desk(place: &Place) -> Result<LinkedDesk, Failure> {
     Entrusted::for_command(place).map(|all| all.linked)
 }
 
+fn not_read(fault: JsonFault) -> Failure {
+    Failure::bad_input(format!("stdin: {fault}"), "correct it, then run the same command again; nothing was written")
+}
+
 /// The most that are listed.
 const MOST: u32 = 10_000;
 
@@ -157,7 +159,7 @@ const LONGEST_ANSWERS: usize = 64 << 10;
 impl Link {
     fn run(self) -> Result<(), Failure> {
         let desk = desk(&self.place)?;
-        let answers = answers::read(&whole_text("the answers", LONGEST_ANSWERS)?)?;
+        let answers = NewAnswer::read_all(&whole_text("the answers", LONGEST_ANSWERS)?).map_err(not_read)?;
         let id = desk.link_by_forms(&self.customer, self.service, &answers, &house::by_command()).map_err(refused)?;
         if self.json {
             return say_json(&json!({ "id": id.to_string() }));
