@@ -25,6 +25,7 @@ mod catalogue;
 mod desk;
 mod harvest;
 mod id;
+mod memory;
 mod pace;
 mod port;
 mod upstream;
@@ -38,6 +39,7 @@ pub use catalogue::{
 pub use desk::{LinkedDesk, LinkedParts, LinkedPolicy};
 pub use harvest::{Harvest, HarvestedAccount, HarvestedTransaction};
 pub use id::{AccountId, RequestId};
+pub use memory::MemoryLinked;
 pub use pace::{next_try, with_jitter};
 pub use port::{Acquired, Answered, Change, Imported, Kept, LeaseAsk, LinkedStore, NewAccount, NewRequest, PendingLink, Recorded};
 pub use upstream::{Period, Target, TokenPair, Upstream, UpstreamFault};

@@ -42,6 +42,27 @@ impl MemoryVault {
         change(&mut self.tables().values);
     }
 
+    /// Stores values as [`put`](VaultStore::put) does, and tells nothing: for a store in memory that has more to keep, and to tell.
+    pub fn put_untold(&self, values: &[SealedValue]) -> Put {
+        let mut tables = self.tables();
+        if let Some(first) = values.first() {
+            match tables.count(first.key, values.len()) {
+                Put::Done => {}
+                other => return other,
+            }
+        }
+        tables.values.extend(values.iter().map(|value| (value.place.clone(), value.clone())));
+        Put::Done
+    }
+
+    /// Removes the values whose places are `wanted`, and tells nothing; what they were.
+    pub fn take_where(&self, wanted: impl Fn(&Place) -> bool) -> Vec<SealedValue> {
+        let mut tables = self.tables();
+        let (taken, left) = core::mem::take(&mut tables.values).into_iter().partition(|(place, _)| wanted(place));
+        tables.values = left;
+        BTreeMap::into_values(taken).collect()
+    }
+
     fn tables(&self) -> MutexGuard<'_, Tables> {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -131,16 +152,11 @@ impl VaultStore for MemoryVault {
     }
 
     fn put(&self, values: &[SealedValue], note: &Entry) -> Result<Put, StoreFault> {
-        let mut tables = self.tables();
-        if let Some(first) = values.first() {
-            match tables.count(first.key, values.len()) {
-                Put::Done => {}
-                other => return Ok(other),
-            }
+        let outcome = self.put_untold(values);
+        if outcome == Put::Done {
+            self.audit.note(note);
         }
-        tables.values.extend(values.iter().map(|value| (value.place.clone(), value.clone())));
-        self.audit.note(note);
-        Ok(Put::Done)
+        Ok(outcome)
     }
 
     fn reseal(&self, values: &[Reseal]) -> Result<u32, StoreFault> {
