@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fgapi_certificate::certificates;
 use fgapi_collector::{Collector, CollectorSettings, FgapiUpstream};
-use fgapi_domain::{Clock, StoreFault, SystemEntropy};
+use fgapi_domain::{Clock, SystemEntropy};
 use fgapi_linked::{LinkedDesk, LinkedParts, LinkedPolicy};
 use fgapi_saas::{SaasDesk, SaasParts};
 use fgapi_settings::Settings;
@@ -21,8 +21,6 @@ use crate::timekeeping::clock_of_command;
 use crate::vault_keys::VaultKeys;
 
 /// Rows that are purged in one transition, and transitions in a round.
-const BATCH: u32 = 200;
-const BATCHES: u32 = 50;
 
 /// Where customers come back to from other institutions' screens, behind the prefix.
 const BACK: &str = "/links/linked";
