@@ -20,8 +20,6 @@ use crate::place::Place;
 use crate::timekeeping::clock_of_command;
 use crate::vault_keys::VaultKeys;
 
-/// Rows that are purged in one transition, and transitions in a round.
-
 /// Where customers come back to from other institutions' screens, behind the prefix.
 const BACK: &str = "/links/linked";
 
