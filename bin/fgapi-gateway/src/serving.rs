@@ -62,7 +62,7 @@ pub(crate) fn serve(
     };
     let desk = gateway.office.clone();
     let mut office_work = desk.as_ref().map(|desk| house::office_work(settings, store, desk, more.shows_mails())).transpose()?;
-    let housekeeping = house::housekeeping(store, gateway.desk.clone(), certificates, entrusted.clone(), clock)?;
+    let housekeeping = house::housekeeping(store, &gateway, certificates, clock)?;
     let door = Door::new(gateway);
     let collector: OnceCell<Collector> = OnceCell::new();
     let ready = |base_url: &str| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fgapi_certificate::certificates;
 use fgapi_collector::{Collector, CollectorSettings, FgapiUpstream};
-use fgapi_domain::{Clock, StoreFault, SystemEntropy};
+use fgapi_domain::{Clock, SystemEntropy};
 use fgapi_linked::{LinkedDesk, LinkedParts, LinkedPolicy};
 use fgapi_saas::{SaasDesk, SaasParts};
 use fgapi_settings::Settings;
@@ -19,10 +19,6 @@ use crate::opening::open;
 use crate::place::Place;
 use crate::timekeeping::clock_of_command;
 use crate::vault_keys::VaultKeys;
-
-/// Rows that are purged in one transition, and transitions in a round.
-const BATCH: u32 = 200;
-const BATCHES: u32 = 50;
 
 /// Where customers come back to from other institutions' screens, behind the prefix.
 const BACK: &str = "/links/linked";
@@ -38,7 +34,7 @@ pub struct Entrusted {
     pub saas: SaasDesk,
     /// Customers' accounts at other institutions.
     pub linked: LinkedDesk,
-    /// What is kept, to be listed and purged.
+    /// What is kept, to be listed.
     pub holdings: Holdings,
 }
 
@@ -99,19 +95,6 @@ impl Entrusted {
             log::warn!("nothing in the vault can be opened, and all that needs it is answered with 503: {why} (`fgapi vault status`)");
         }
         Ok(())
-    }
-
-    /// Removes what is over: tenants' tokens, journeys that nobody came back from, answers that nobody used. What is left after so many
-    /// batches waits for the next round.
-    pub(crate) fn purge(&self) {
-        let batches = |purge: &dyn Fn() -> Result<u32, StoreFault>| {
-            (0..BATCHES).try_fold(BATCH, |last, _| if last < BATCH { Ok(last) } else { purge() })
-        };
-        for purged in [batches(&|| self.saas.purge_tokens(BATCH)), batches(&|| self.linked.purge_links(BATCH))] {
-            if let Err(fault) = purged {
-                log::warn!("what is over in the vault could not be purged: {fault}");
-            }
-        }
     }
 }
 

@@ -37,6 +37,12 @@ impl MemoryVault {
         tables.gone.insert(owner);
     }
 
+    /// Takes values away, for a store above that holds what belongs to them.
+    pub fn take(&self, places: impl IntoIterator<Item = Place>) {
+        let mut tables = self.tables();
+        places.into_iter().for_each(|place| drop(tables.values.remove(&place)));
+    }
+
     /// Changes values as somebody would who writes to the database beside the gateway.
     pub fn tamper(&self, change: impl FnOnce(&mut BTreeMap<Place, SealedValue>)) {
         change(&mut self.tables().values);
