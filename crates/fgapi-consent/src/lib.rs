@@ -41,4 +41,4 @@ pub use screen::{
     AboutLink, AnswerError, CertificateRefused, LogInRefused, OwnPage, PinError, PinRow, PinState, PinsError, ScopesError, Screen, Shown,
     Stage, StageState, Told,
 };
-pub use verbs::{Begun, Decision, EntryRefused, LogInForm, NotBegun, Outcome, Parameter, Parameters};
+pub use verbs::{Begun, Decision, EntryRefused, LogInForm, NotBegun, Outcome, OwnTurn, Parameter, Parameters};

@@ -1,6 +1,7 @@
 //! The screens, put together as the settings say.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use fgapi_admin::AdminDesk;
 use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
@@ -11,6 +12,7 @@ use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings, 
 use fgapi_settings::{RiskForm, Settings};
 use fgapi_store::Store;
 use fgapi_token::Loopback;
+use fgapi_work::{WorkerSettings, Workers};
 
 use crate::customer_certificates::{CustomerCertificates, Shared};
 use crate::failure::{Failure, on_file};
@@ -19,6 +21,8 @@ use crate::office::Site;
 use crate::rooms::ForRooms as _;
 
 const DAY: i64 = 86_400;
+/// Customers who may wait for another institution at the same time.
+const OUTSIDE_THREADS: usize = 8;
 
 /// How browsers reach the gateway, as far as it is known once it listens.
 #[derive(Clone, Debug)]
@@ -97,6 +101,7 @@ fn portal(
     };
     let parts = PortalParts {
         desk,
+        linked: gateway.linked.clone(),
         clock: Arc::clone(&gateway.clock),
         brand: brand(settings, gateway)?,
         settings: PortalSettings {
@@ -112,8 +117,19 @@ fn portal(
         },
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
+        outside: outside(settings, gateway)?,
     };
     Portal::new(parts).map_err(not_rendered)
+}
+
+/// Threads for what waits for other institutions. Where none is asked, there are none of their own.
+fn outside(settings: &Settings, gateway: &Gateway) -> Result<Workers, Failure> {
+    if gateway.linked.is_none() {
+        return Ok(gateway.writers.clone());
+    }
+    let patience = Duration::from_secs(settings.server.deadline_seconds.get().into());
+    let asked = WorkerSettings { name: "outside", threads: OUTSIDE_THREADS, queue: settings.server.queue.size(), patience };
+    Workers::start(asked).map_err(|error| Failure::broken(format!("no thread: {error}"), "lower store.connections and login.threads"))
 }
 
 fn not_rendered(fault: RenderFault) -> Failure {

@@ -92,7 +92,10 @@ impl LinkedDesk {
     }
 
     /// The service of the catalogue with this id.
-    pub(crate) fn service(&self, id: ServiceId) -> Result<Option<Service>, crate::LinkedFault> {
+    ///
+    /// # Errors
+    /// [`LinkedFault`](crate::LinkedFault).
+    pub fn service(&self, id: ServiceId) -> Result<Option<Service>, crate::LinkedFault> {
         let kept = self.parts.store.services_named(&[id])?;
         Ok(kept.first().map(crate::KeptService::service).transpose()?)
     }
