@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -41,6 +41,7 @@ pub struct Collector {
     /// Nothing comes out of it: it closes when all threads have ended.
     over: Receiver<()>,
     drain: Duration,
+    stopped_at: OnceLock<Instant>,
 }
 
 /// Tells a collector that something may be due. Clones tell the same one.
@@ -68,7 +69,7 @@ impl Collector {
     pub fn begin(desk: &LinkedDesk, settings: CollectorSettings) -> io::Result<Self> {
         let (ends, over) = channel();
         let bell = Arc::<Bell>::default();
-        let mut collector = Self { bell: bell.clone(), threads: Vec::new(), over, drain: settings.drain };
+        let mut collector = Self { bell: bell.clone(), threads: Vec::new(), over, drain: settings.drain, stopped_at: OnceLock::new() };
         let poll = Duration::from_secs(settings.poll_seconds.max(1).into());
         let complaints = Arc::<Complaints>::default();
         for number in 0..settings.workers.max(1) {
@@ -86,13 +87,16 @@ impl Collector {
 
     /// Tells it to end, and does not wait.
     pub fn stop(&self) {
+        self.stopped_at.get_or_init(Instant::now);
         self.bell.end();
     }
 
-    /// Ends it. Attempts that are under way may come to their end, as long as the settings allow; of others the leases end by themselves.
+    /// Ends it. Attempts that are under way may come to their end, as long as the settings allow from when it was told to end; of others
+    /// the leases end by themselves.
     pub fn end(mut self) {
         self.stop();
-        if self.over.recv_timeout(self.drain) == Err(RecvTimeoutError::Timeout) {
+        let waited = self.stopped_at.get().map_or(Duration::ZERO, Instant::elapsed);
+        if self.over.recv_timeout(self.drain.saturating_sub(waited)) == Err(RecvTimeoutError::Timeout) {
             log::warn!("a linked account is being fetched and takes too long: it is fetched again when its lease is over");
             return;
         }

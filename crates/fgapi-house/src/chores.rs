@@ -37,7 +37,7 @@ pub fn office_work(settings: &Settings, store: &Store, desk: &AdminDesk, shown: 
     OfficeWork::begin(chores, mailer.map(|mailer| Box::new(mailer) as _)).map_err(no_thread)
 }
 
-/// Begins the housekeeping. The latest time is written down too, changed files of customers' certificates are read again.
+/// Begins the housekeeping. The latest time is written down too, and changed files of customers' certificates are read again.
 ///
 /// # Errors
 /// A [`Failure`] when there is no thread to be had.

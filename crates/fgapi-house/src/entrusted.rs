@@ -34,7 +34,7 @@ pub struct Entrusted {
     pub saas: SaasDesk,
     /// Customers' accounts at other institutions.
     pub linked: LinkedDesk,
-    /// What is kept, to be listed and purged.
+    /// What is kept, to be listed.
     pub holdings: Holdings,
 }
 
