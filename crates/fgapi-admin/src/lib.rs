@@ -50,7 +50,7 @@ pub use parameters::{Parameters, Template};
 pub use policy::{LockRule, OfficePolicy, PASSWORD_MOST, PasswordPolicy, WeakPassword};
 pub use port::{
     Attempted, HandoverStore, HashFault, MailStore, NewUser, OfficeRecords, OfficeStore, PasswordHasher, SessionStore, StoredFactor,
-    UserRefused, UserStore, Which,
+    TenantDeleted, UserRefused, UserStore, Which,
 };
 pub use rights::{Operation, allows};
 pub use rights_page::rights_page;

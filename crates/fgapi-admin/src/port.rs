@@ -9,7 +9,7 @@ use fgapi_token::{Client, Purged, StoreFault, TokenDigest};
 use crate::{
     Activity, ApiTokenFacts, Handover, HandoverId, HandoverQuery, Hour, Invitation, InvitationId, Listed, LockRule, Mail, MailCounts,
     MailId, MailKind, MailQuery, NewMail, OpenSession, Parameters, PickUp, PortalUser, Profile, ReminderDue, Session, Slice, Template,
-    Tenant, UserId, UserQuery,
+    Tenant, TenantId, UserId, UserQuery,
 };
 
 /// Makes and compares hashes of portal users' passwords: slow on purpose.
@@ -64,6 +64,17 @@ pub enum UserRefused {
     Unknown(UserId),
     /// No system administrator who can sign in would be left.
     LastAdministrator,
+}
+
+/// What became of deleting a tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TenantDeleted {
+    /// It is gone, with all that was its own.
+    Done,
+    /// Portal users or handovers of it are there: nothing was changed.
+    HasUsers,
+    /// There is no such tenant (any more).
+    Unknown,
 }
 
 /// What is written for a new portal user.
@@ -405,6 +416,12 @@ pub trait OfficeRecords: Send + Sync {
     /// # Errors
     /// [`StoreFault`].
     fn put_tenant(&self, tenant: &Tenant, note: &Entry) -> Result<(), StoreFault>;
+
+    /// Deletes a tenant, and with it all that is kept for it elsewhere: keys, sealed values, credentials, clients and their tokens.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn delete_tenant(&self, id: TenantId, note: &Entry) -> Result<TenantDeleted, StoreFault>;
 
     /// Adds counts to those before.
     ///

@@ -65,7 +65,7 @@ const fn in_words(operation: Operation) -> (&'static str, &'static str) {
         Operation::ResendMails => ("メールの再送", "Send a mail again"),
         Operation::SeeParameters => ("パラメータ・メールテンプレート・テナントの閲覧", "See parameters, mail templates and tenants"),
         Operation::ChangeParameters => ("パラメータ・メールテンプレートの変更", "Change parameters and mail templates"),
-        Operation::ManageTenants => ("テナントの作成・名称変更", "Create and rename tenants"),
+        Operation::ManageTenants => ("テナントの作成・名称変更・削除", "Create, rename and delete tenants"),
         Operation::SeeCredentials => (
             "外部サービス認証情報 (値を除く) とテナントのクライアントの閲覧",
             "See credentials of outside services, without their values, and tenants' clients",

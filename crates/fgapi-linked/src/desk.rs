@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fgapi_audit::{Act, By, Entry, EntryTime};
 use fgapi_domain::{Clock, Entropy, Malformed, UnixSeconds};
-use fgapi_vault::{Owner, Place, Vault};
+use fgapi_vault::{Place, Vault};
 
 use crate::{AccountId, CatalogueFault, LinkedAccount, LinkedStore, RequestId, Service, ServiceId, Status, Upstream};
 
@@ -107,17 +107,17 @@ impl From<CatalogueFault> for crate::LinkedFault {
 
 /// Where an account's tokens lie.
 pub(crate) fn tokens_place(id: AccountId) -> Result<Place, Malformed> {
-    Ok(Place::new(Owner::House, format!("account:{id}").parse()?, "tokens".parse()?))
+    id.place(AccountId::TOKENS)
 }
 
 /// Where the answer to a form lies.
 pub(crate) fn form_place(id: AccountId, form: u32) -> Result<Place, Malformed> {
-    Ok(Place::new(Owner::House, format!("account:{id}").parse()?, format!("form:{form}").parse()?))
+    id.place(&format!("form:{form}"))
 }
 
 /// Where the answer to an additional request lies.
 pub(crate) fn request_place(id: AccountId, request: RequestId) -> Result<Place, Malformed> {
-    Ok(Place::new(Owner::House, format!("account:{id}").parse()?, format!("request:{request}").parse()?))
+    id.place(&request.field())
 }
 
 impl std::fmt::Debug for LinkedDesk {

@@ -6,6 +6,7 @@ use core::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 use fgapi_domain::{Entropy, EntropyFault, Malformed};
+use fgapi_vault::{Owner, Place};
 
 const BYTES: usize = 16;
 const CHARS: usize = 24;
@@ -58,3 +59,23 @@ hashed_id!(
     /// An additional request's `hashed_id`.
     RequestId
 );
+
+impl AccountId {
+    /// The field in which its tokens lie. All others of its places have answers.
+    pub const TOKENS: &str = "tokens";
+
+    /// Where what is sealed for it lies.
+    ///
+    /// # Errors
+    /// [`Malformed`] when `field` is no word of a place.
+    pub fn place(self, field: &str) -> Result<Place, Malformed> {
+        Ok(Place::new(Owner::House, format!("account:{self}").parse()?, field.parse()?))
+    }
+}
+
+impl RequestId {
+    /// The field of its account's places in which the answer lies.
+    pub fn field(self) -> String {
+        format!("request:{self}")
+    }
+}

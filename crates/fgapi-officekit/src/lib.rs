@@ -78,6 +78,7 @@ macro_rules! office_contract_tests {
             records::parameters_change_from_what_was_seen,
             records::templates_come_and_go,
             records::tenants_have_names,
+            records::a_tenant_without_people_is_deleted,
             records::counts_are_added_up,
             records::only_what_is_over_is_purged,
             records::a_purge_is_bounded,

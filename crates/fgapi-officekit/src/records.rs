@@ -2,7 +2,7 @@
 
 use fgapi_admin::{
     Activity, Counted, HandoverQuery, Hour, LockRule, MailKind, MailQuery, Parameters, Session, Slice, Stage as SignInStage, Template,
-    Tenant, TenantId,
+    Tenant, TenantDeleted, TenantId,
 };
 use fgapi_audit::Act;
 use fgapi_domain::UnixSeconds;
@@ -64,6 +64,29 @@ pub fn tenants_have_names(stage: &Stage) {
     stage.told(1, || stage.office().put_tenant(&renamed, &note).expect("the store answers"));
     let due = [first, Tenant { created_at: START.plus(1), ..renamed }];
     assert_eq!(stage.office().tenants().expect("the store answers"), due, "a tenant keeps its number and its age");
+}
+
+/// Once, and never under somebody's feet. What a tenant has beside is another port's law.
+pub fn a_tenant_without_people_is_deleted(stage: &Stage) {
+    let (own, note) = (stage.tenant, stage.note(Act::TenantDelete));
+    let delete = |id| stage.office().delete_tenant(id, &note).expect("the store answers");
+    let user = stage.member("a");
+    stage.told(0, || assert_eq!(delete(own), TenantDeleted::HasUsers, "people are there"));
+    stage.issued(&user);
+    let deleted = stage.office().delete_users(&[user.id], START, &login("staff"), &[stage.note(Act::UserDelete)]);
+    assert_eq!(deleted.expect("the store answers"), Ok(()));
+    stage.told(0, || assert_eq!(delete(own), TenantDeleted::HasUsers, "what was handed over is there"));
+    let empty =
+        Tenant { id: TenantId::from_number(i64::MAX).expect("a tenant"), name: "空商店".parse().expect("a name"), created_at: START };
+    stage.office().put_tenant(&empty, &stage.note(Act::TenantCreate)).expect("the store answers");
+    stage.told(1, || {
+        let crowd = at_once(|_| delete(empty.id));
+        assert_eq!(crowd.iter().filter(|deleted| **deleted == TenantDeleted::Done).count(), 1, "one of a crowd deletes it");
+        assert!(crowd.iter().all(|deleted| *deleted != TenantDeleted::HasUsers), "it has nobody");
+    });
+    stage.told(0, || assert_eq!(delete(empty.id), TenantDeleted::Unknown, "it is gone"));
+    let left: Vec<TenantId> = stage.office().tenants().expect("the store answers").iter().map(|tenant| tenant.id).collect();
+    assert_eq!(left, [own]);
 }
 
 /// From many gateways at once.

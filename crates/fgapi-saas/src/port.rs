@@ -91,7 +91,8 @@ pub trait SaasStore: Send + Sync {
     /// [`StoreFault`].
     fn change(&self, change: &CredentialChange, note: &Entry) -> Result<Stored, StoreFault>;
 
-    /// Registers a client and tells the log.
+    /// Registers a client and tells the log. Its company is that of the tenant's other clients; its own when it is the first, of however
+    /// many that are registered at once.
     ///
     /// # Errors
     /// [`StoreFault`].

@@ -10,6 +10,7 @@ use fgapi_domain::BankCode;
 use fgapi_intake::{CustomerRow, Ledger};
 use fgapi_token::TokenStore;
 
+use crate::holdings::Holdings;
 use crate::id_keys::IdKey;
 use crate::{PinKey, StoreFault};
 
@@ -49,6 +50,9 @@ pub(crate) trait Engine: Send + Sync {
 
     /// The office's records.
     fn office(&self) -> Option<Arc<dyn OfficeStore>>;
+
+    /// What others entrust to the gateway.
+    fn holdings(&self) -> Option<Holdings>;
 
     /// Consent journeys.
     fn journeys(&self) -> Arc<dyn JourneyStore>;

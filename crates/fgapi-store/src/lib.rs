@@ -17,6 +17,7 @@
 mod customers;
 mod engine;
 mod fault;
+mod holdings;
 mod id_keys;
 mod import;
 mod journey_record;
@@ -45,6 +46,7 @@ pub use fgapi_intake::{
     AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, Refused, StatementOptions, TransactionsReport, Warning,
 };
 pub use fgapi_proof::PinKey;
+pub use holdings::Holdings;
 pub use id_keys::{IdKey, IdKeyRuling};
 pub use import::ImportFault;
 pub use settings::StoreSettings;

@@ -10,6 +10,7 @@ use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
 use crate::engine::Engine;
+use crate::holdings::Holdings;
 use crate::{PinKey, StoreAddress, StoreFault, StoreSettings, memory, postgres, sqlite};
 
 /// An open store. Clones share it.
@@ -94,6 +95,12 @@ impl Store {
     /// The office's records, with each change of which the same transaction tells [`audit`](Self::audit). A store in memory has no office.
     pub fn office(&self) -> Option<Arc<dyn OfficeStore>> {
         self.engine.office()
+    }
+
+    /// What others entrust to the gateway, on the same database as [`office`](Self::office): a tenant that is deleted there takes all
+    /// that is theirs away. A store in memory has none.
+    pub fn holdings(&self) -> Option<Holdings> {
+        self.engine.holdings()
     }
 
     /// Consent journeys, on the same database as [`tokens`](Self::tokens): the auth token that one gives is kept with its end.

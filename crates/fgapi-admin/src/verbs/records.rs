@@ -4,7 +4,9 @@ use fgapi_audit::Act;
 use fgapi_domain::{Malformed, ShortText};
 
 use crate::mail_text::fill;
-use crate::{AdminDesk, MailKind, OfficeFault, Operation, Parameters, SignedIn, Template, TemplateRefused, Tenant, TenantId};
+use crate::{
+    AdminDesk, MailKind, OfficeFault, Operation, Parameters, SignedIn, Template, TemplateRefused, Tenant, TenantDeleted, TenantId,
+};
 
 /// A record was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,9 @@ pub enum RecordRefused {
     /// Somebody else changed it meanwhile.
     #[error("somebody else changed it meanwhile")]
     Changed,
+    /// Portal users or handovers of the tenant are there.
+    #[error("portal users or handovers of the tenant are there")]
+    InUse,
     /// Another tenant has this name.
     #[error("another tenant has this name")]
     NameTaken,
@@ -137,6 +142,21 @@ impl AdminDesk {
         let tenant = self.office.tenants()?.into_iter().find(|tenant| tenant.id == id);
         let tenant = tenant.ok_or(OfficeFault::Unknown("tenant"))?;
         self.put_tenant(who, Tenant { name, ..tenant }, Act::TenantChange)
+    }
+
+    /// Deletes a tenant that has neither portal users nor handovers, with its credentials of outside services, its clients and their
+    /// tokens. There is no way back.
+    ///
+    /// # Errors
+    /// [`RecordRefused`].
+    pub fn delete_tenant(&self, who: &SignedIn, id: TenantId) -> Result<(), RecordRefused> {
+        self.allow(who, Operation::ManageTenants)?;
+        let note = self.note(&who.by(), Act::TenantDelete, format!("tenant:{id}"));
+        match self.office.delete_tenant(id, &note)? {
+            TenantDeleted::Done => Ok(()),
+            TenantDeleted::HasUsers => Err(RecordRefused::InUse),
+            TenantDeleted::Unknown => Err(OfficeFault::Unknown("tenant").into()),
+        }
     }
 
     fn put_tenant(&self, who: &SignedIn, tenant: Tenant, act: Act) -> Result<(), RecordRefused> {

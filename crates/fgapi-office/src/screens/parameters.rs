@@ -78,7 +78,7 @@ fn change(visit: &Visit) -> Result<Answer, Fault> {
         Ok(()) => Ok(Answer::go_and_tell(visit, PAGE, Say::ToldParametersChanged, None)),
         Err(RecordRefused::Office(fault)) => Err(fault.into()),
         Err(RecordRefused::Malformed(_)) => Err(Fault::Malformed(None)),
-        Err(RecordRefused::Changed | RecordRefused::Template(_) | RecordRefused::NameTaken) => {
+        Err(RecordRefused::Changed | RecordRefused::Template(_) | RecordRefused::NameTaken | RecordRefused::InUse) => {
             Ok(page(visit, None, Vec::new())?.trouble(409, Say::ChangedMeanwhile).into())
         }
     }

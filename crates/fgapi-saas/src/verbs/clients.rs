@@ -30,13 +30,11 @@ impl SaasDesk {
     /// [`ClientError`].
     pub fn add_client(&self, tenant: TenantId, name: ShortText, level: Level, by: &By) -> Result<IssuedTenantClient, ClientError> {
         let entropy = &*self.parts.entropy;
-        let others = self.parts.store.clients(Some(tenant))?;
-        let company = others.first().map_or_else(|| new_uuid(entropy, self.now()), |other| Ok(other.company))?;
         let secret = PlainToken::generate(TokenKind::Password, entropy)?;
         let client = TenantClient {
             id: TenantClientId(new_uuid(entropy, self.now())?),
             tenant,
-            company,
+            company: new_uuid(entropy, self.now())?,
             name,
             level,
             secret: secret.digest(),
@@ -46,7 +44,11 @@ impl SaasDesk {
         };
         let note = self.note(by, Act::TenantClientAdd, &client.id.to_string()).with(format!("{tenant} {}", level.as_str()));
         match self.parts.store.add_client(&client, &note)? {
-            Added::Done => Ok(IssuedTenantClient { client, secret: Secret::new(secret.reveal()) }),
+            Added::Done => {
+                // The company may be one that the tenant had already.
+                let client = self.parts.store.client(client.id)?.ok_or(ClientError::NoTenant)?;
+                Ok(IssuedTenantClient { client, secret: Secret::new(secret.reveal()) })
+            }
             Added::Refused => Err(ClientError::NoTenant),
         }
     }

@@ -15,6 +15,7 @@ use fgapi_domain::BankCode;
 use fgapi_token::{MemoryTokens, TokenStore};
 
 use crate::engine::{Engine, TablesWork};
+use crate::holdings::Holdings;
 use crate::{PinKey, StoreFault, StoreSettings};
 use journeys::{Journeys, MemoryJourneys};
 use tables::Tables;
@@ -56,6 +57,10 @@ impl Engine for Memory {
     }
 
     fn office(&self) -> Option<Arc<dyn OfficeStore>> {
+        None
+    }
+
+    fn holdings(&self) -> Option<Holdings> {
         None
     }
 

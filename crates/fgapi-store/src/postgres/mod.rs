@@ -16,6 +16,7 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use crate::engine::Engine;
 use crate::{StoreFault, StoreSettings};
 pub(crate) use fgapi_database::postgres::Conn;
+use fgapi_holdings::postgres as holdings;
 use fgapi_logbook::postgres as logbook;
 use fgapi_register::postgres as register;
 

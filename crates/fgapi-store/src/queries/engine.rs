@@ -9,9 +9,10 @@ use fgapi_consent::JourneyStore;
 use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
-use super::super::logbook;
+use super::super::{holdings, logbook};
 use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, register};
 use crate::engine::{Engine, TablesWork};
+use crate::holdings::Holdings;
 use crate::{PinKey, StoreFault, StoreSettings};
 
 /// Changes of the bank's tables are made one at a time: two imports into one account would not see each other's rows. The number is
@@ -54,6 +55,11 @@ impl Engine for SqlEngine {
 
     fn office(&self) -> Option<Arc<dyn OfficeStore>> {
         Some(Arc::new(register::SqlOffice::new(&self.db)))
+    }
+
+    fn holdings(&self) -> Option<Holdings> {
+        let kept = Arc::new(holdings::SqlHoldings::new(&self.db));
+        Some(Holdings { vault: kept.clone(), saas: kept.clone(), linked: kept })
     }
 
     fn journeys(&self) -> Arc<dyn JourneyStore> {

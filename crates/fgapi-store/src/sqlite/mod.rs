@@ -12,6 +12,7 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use crate::engine::Engine;
 use crate::{StoreFault, StoreSettings};
 pub(crate) use fgapi_database::sqlite::Conn;
+use fgapi_holdings::sqlite as holdings;
 use fgapi_logbook::sqlite as logbook;
 use fgapi_register::sqlite as register;
 

@@ -1,15 +1,15 @@
 //! Parameters, templates, tenants, counts; removing what is over.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
-use fgapi_admin::{Activity, Counted, Hour, MailKind, OfficeRecords, Parameters, Template, Tenant, TenantId};
+use diesel::sql_types::{BigInt, Bool, Text};
+use fgapi_admin::{Activity, Counted, Hour, MailKind, OfficeRecords, Parameters, Template, Tenant, TenantDeleted, TenantId};
 use fgapi_audit::Entry;
 use fgapi_database::{purge, purge_each, statement};
 use fgapi_domain::UnixSeconds;
 use fgapi_token::{Purged, StoreFault};
 
 use super::super::super::tokens::skip_locked;
-use super::{Conn, SqlOffice, audit, number};
+use super::{Conn, REGISTRATION, SqlOffice, audit, hold, number};
 use crate::RegisterFault;
 
 const HOUR: i64 = 3_600;
@@ -87,6 +87,23 @@ statement! {
     binds: id as BigInt, name as Text, created_at as BigInt;
     rows: ();
     sql: "INSERT INTO tenants (id, name, created_at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING"
+}
+
+statement! {
+    /// Whether portal users or handovers of a tenant are there.
+    struct HasUsers { id: i64 }
+    binds: id as BigInt;
+    rows: Bool;
+    sql: "SELECT EXISTS (SELECT 1 FROM portal_users u WHERE u.tenant = t.id) OR EXISTS (SELECT 1 FROM handovers h WHERE h.tenant = t.id) \
+          FROM tenants t WHERE t.id = ?"
+}
+
+statement! {
+    /// Deletes a tenant. Foreign keys take what is its own along.
+    struct DeleteTenant { id: i64 }
+    binds: id as BigInt;
+    rows: ();
+    sql: "DELETE FROM tenants WHERE id = ?"
 }
 
 statement! {
@@ -182,6 +199,11 @@ impl OfficeRecords for SqlOffice {
         })?)
     }
 
+    fn delete_tenant(&self, id: TenantId, note: &Entry) -> Result<TenantDeleted, StoreFault> {
+        let note = note.clone();
+        Ok(self.db.write(move |conn| delete_tenant(conn, id, &note))?)
+    }
+
     fn add_activity(&self, counts: &[Activity]) -> Result<(), StoreFault> {
         let mut counts = counts.to_vec();
         // In one order on every node, so that no two of them wait for each other.
@@ -226,6 +248,20 @@ fn set_parameters(conn: &mut Conn, before: Parameters, after: Parameters, note: 
         audit::append(conn, note)?;
     }
     Ok(changed)
+}
+
+fn delete_tenant(conn: &mut Conn, id: TenantId, note: &Entry) -> Result<TenantDeleted, RegisterFault> {
+    // Nobody is registered or issued anything meanwhile.
+    hold(conn, REGISTRATION)?;
+    let has_users: Option<bool> = HasUsers { id: id.get() }.get_result(conn).optional()?;
+    match has_users {
+        None => return Ok(TenantDeleted::Unknown),
+        Some(true) => return Ok(TenantDeleted::HasUsers),
+        Some(false) => {}
+    }
+    DeleteTenant { id: id.get() }.execute(conn)?;
+    audit::append(conn, note)?;
+    Ok(TenantDeleted::Done)
 }
 
 /// Creates a tenant, unless it is there.

@@ -1,0 +1,14 @@
+DROP TABLE linked_pending;
+DROP TABLE linked_answers;
+DROP TABLE linked_requests;
+DROP TABLE linked_transactions;
+DROP TABLE linked_sub_accounts;
+DROP TABLE linked_accounts;
+DROP TABLE linked_services;
+DROP TABLE tenant_tokens;
+DROP TABLE tenant_clients;
+DROP TABLE saas_credentials;
+DROP TABLE vault_values;
+DROP TABLE vault_keys;
+DROP TABLE vault_state;
+DROP INDEX handovers_by_tenant;
