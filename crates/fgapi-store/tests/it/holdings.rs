@@ -21,7 +21,7 @@ fn nodes((address, place): (StoreAddress, TestPlace), many: usize) -> Nodes {
     let stores: Vec<Store> = (0..many).map(|_| Store::open(&address, settings).unwrap()).collect();
     let node = |store: &Store| {
         let holdings = store.holdings().unwrap();
-        Node::new(holdings.vault, holdings.saas, holdings.linked, store.audit())
+        Node::new(holdings.vault, holdings.saas, store.audit())
     };
     let beside = BesideSql { office: stores[0].office().unwrap(), address };
     Nodes::new(stores.iter().map(node).collect(), Arc::new(beside), place)
