@@ -8,8 +8,9 @@ use actix_web::{Error, HttpMessage as _, HttpRequest, Resource, web};
 use crate::context::Context;
 use crate::door::Door;
 use crate::edge::{edge, undefined};
-use crate::handlers::{auth, data, office};
+use crate::handlers::{auth, data, linked, office};
 use crate::hours::hours;
+use crate::linked::{ACCOUNT, ACCOUNTS, ACQUIRE, ADDITIONAL_REQUEST, ADDITIONAL_REQUESTS, AGGREGATION_ERRORS};
 
 /// Mounts every API of the document under the common prefix.
 pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
@@ -37,6 +38,16 @@ pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
     }
     if door.office.is_some() {
         scope = scope.service(resource("/api/v1/token").get(office::token));
+    }
+    if door.linked.is_some() {
+        scope = scope
+            .service(resource(ACCOUNTS).get(linked::list).post(linked::link))
+            // Before the account itself, whose id may hold anything.
+            .service(resource(ACQUIRE).post(linked::acquire))
+            .service(resource(ACCOUNT).get(linked::show).put(linked::change).patch(linked::change))
+            .service(resource(AGGREGATION_ERRORS).get(linked::errors))
+            .service(resource(ADDITIONAL_REQUESTS).post(linked::requests))
+            .service(resource(ADDITIONAL_REQUEST).put(linked::respond).patch(linked::respond));
     }
     app.service(scope.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(outer.clone(), request, next))));
 }
