@@ -39,11 +39,11 @@ fn of_cause(error: &(dyn Error + 'static)) -> Option<Silence> {
         return error.is_parse().then_some(Silence::Garbled);
     }
     let error = error.downcast_ref::<io::Error>()?;
-    match error.get_ref() {
-        // An error that an I/O error carries is not among its sources.
-        Some(inner) if inner.is::<rustls::Error>() => Some(Silence::Untrusted),
-        _ if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => Some(Silence::Garbled),
-        _ => None,
+    // An error that an I/O error carries is not among its sources.
+    match error.get_ref().and_then(|inner| of_cause(inner)) {
+        Some(silence) => Some(silence),
+        None if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => Some(Silence::Garbled),
+        None => None,
     }
 }
 

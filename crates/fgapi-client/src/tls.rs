@@ -58,7 +58,54 @@ fn fault(error: rustls::Error) -> SetUpError {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    use rustls::pki_types::PrivateKeyDer;
+    use rustls::{ServerConfig, ServerConnection, Stream};
+
     use super::*;
+    use crate::{CallError, Fgapi, Silence};
+
+    /// Answers `{}` once to whoever believes the certificate; its port, and the certificate in PEM.
+    fn secured() -> (u16, String) {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            let (mut socket, _) = listener.accept().unwrap();
+            let mut connection = ServerConnection::new(config).unwrap();
+            let mut stream = Stream::new(&mut connection, &mut socket);
+            // Whoever does not believe the certificate leaves.
+            if stream.read(&mut [0; 4_096]).is_ok() {
+                stream.write_all(b"HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\n\r\n").unwrap();
+            }
+        });
+        (port, made.cert.pem())
+    }
+
+    #[tokio::test]
+    async fn a_certificate_is_believed_for_an_authority_that_is_named_besides_or_alone() {
+        for besides in [true, false] {
+            let (port, pem) = secured();
+            let base = format!("https://localhost:{port}");
+            let bank = Fgapi::builder(&base, "k", "p");
+            let bank = if besides { bank.trusting_too(pem.as_bytes()) } else { bank.trusting(pem.as_bytes()) };
+            let refused = bank.build().unwrap().system_token(None).await.unwrap_err();
+            assert_eq!(refused.refused().map(|refused| refused.status), Some(418), "{refused}");
+        }
+        for other in [None, Some(secured().1)] {
+            let base = format!("https://localhost:{}", secured().0);
+            let bank = Fgapi::builder(&base, "k", "p");
+            let bank = if let Some(pem) = &other { bank.trusting_too(pem.as_bytes()).build() } else { bank.build() };
+            let error = bank.unwrap().system_token(None).await.unwrap_err();
+            assert!(matches!(error, CallError::Unanswered { silence: Silence::Untrusted, .. }), "{error}");
+        }
+    }
 
     #[test]
     fn authorities_are_certificates() {

@@ -221,7 +221,8 @@ fn read(stream: &mut TcpStream) -> Option<Asked> {
     loop {
         let mut headers = [httparse::EMPTY_HEADER; 32];
         let mut request = httparse::Request::new(&mut headers);
-        if let httparse::Status::Complete(head) = request.parse(&bytes).unwrap() {
+        // What is no HTTP, such as a hello of TLS, is not answered.
+        if let httparse::Status::Complete(head) = request.parse(&bytes).ok()? {
             let header = |name: &str| {
                 let found = request.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
                 found.map_or("", |header| std::str::from_utf8(header.value).unwrap()).to_owned()

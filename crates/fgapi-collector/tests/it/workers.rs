@@ -8,19 +8,36 @@ use fgapi_audit::{By, MemoryAudit};
 use fgapi_collector::{Collector, CollectorSettings, FgapiUpstream};
 use fgapi_domain::{CustomerId, Secret, Yen};
 use fgapi_linked::{
-    AccountId, AggregationError, Catalogue, Harvest, LinkedAccount, LinkedDesk, LinkedParts, LinkedPolicy, LinkedStore as _, MemoryLinked,
+    AccountId, AggregationError, Catalogue, Harvest, LinkedAccount, LinkedDesk, LinkedParts, LinkedPolicy, LinkedStore, MemoryLinked,
     Period, ServiceId, Status, Target, TokenPair, Upstream, UpstreamFault,
 };
+use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::{ManualClock, SeededEntropy};
-use fgapi_vault::{KeyRing, MasterKey, MemoryVault, Vault, VaultParts};
+use fgapi_vault::{KeyRing, MasterKey, MemoryVault, Vault, VaultParts, VaultStore};
 
 use crate::far::{API_KEY, Far, PASSWORD, Say, good};
 use crate::house::{BEGIN, LONG};
 
 struct Office {
     desk: LinkedDesk,
-    store: Arc<MemoryLinked>,
+    store: Arc<dyn LinkedStore>,
     clock: Arc<ManualClock>,
+}
+
+/// Where an office keeps what it knows.
+type Stores = (Arc<dyn VaultStore>, Arc<dyn LinkedStore>);
+
+fn in_memory() -> Stores {
+    let audit = Arc::new(MemoryAudit::default());
+    let sealed = Arc::new(MemoryVault::new(audit.clone()));
+    (sealed.clone(), Arc::new(MemoryLinked::new(sealed, audit)))
+}
+
+fn in_file(directory: &std::path::Path) -> Stores {
+    let store = Store::connect(&StoreAddress::Sqlite(directory.join("fgapi.db")), StoreSettings::default()).unwrap();
+    store.migrate().unwrap();
+    let holdings = store.holdings().unwrap();
+    (holdings.vault, holdings.linked)
 }
 
 impl Office {
@@ -28,18 +45,17 @@ impl Office {
     fn with(far: &[&Far], timeout_seconds: u32) -> Self {
         let clock = Arc::new(ManualClock::new(BEGIN));
         let upstream = Arc::new(FgapiUpstream::new(clock.clone(), None).unwrap());
-        Self::of(far, timeout_seconds, clock, upstream)
+        Self::of(in_memory(), far, timeout_seconds, clock, upstream)
     }
 
-    fn of(far: &[&Far], timeout_seconds: u32, clock: Arc<ManualClock>, upstream: Arc<dyn Upstream>) -> Self {
+    fn of(stores: Stores, far: &[&Far], timeout_seconds: u32, clock: Arc<ManualClock>, upstream: Arc<dyn Upstream>) -> Self {
         // No two accounts of this program have one id: the log is everybody's.
         static SEED: AtomicU32 = AtomicU32::new(1);
         let seed = u64::from(SEED.fetch_add(1, Ordering::SeqCst)) << 40;
-        let (entropy, audit) = (Arc::new(SeededEntropy::new(seed)), Arc::new(MemoryAudit::default()));
-        let sealed = Arc::new(MemoryVault::new(audit.clone()));
-        let source = Arc::new(KeyRing::new([MasterKey::generate(1, &*entropy).unwrap()]).unwrap());
-        let vault = Vault::new(VaultParts { store: sealed.clone(), source, clock: clock.clone(), entropy: entropy.clone() });
-        let store = Arc::new(MemoryLinked::new(sealed, audit));
+        let (entropy, (sealed, store)) = (Arc::new(SeededEntropy::new(seed)), stores);
+        // All gateways of a bank have the same key.
+        let source = Arc::new(KeyRing::new([MasterKey::generate(1, &SeededEntropy::new(0)).unwrap()]).unwrap());
+        let vault = Vault::new(VaultParts { store: sealed, source, clock: clock.clone(), entropy: entropy.clone() });
         let policy = LinkedPolicy { redirect_uri: "https://own.example/back".into(), ..LinkedPolicy::default() };
         let desk = LinkedDesk::new(LinkedParts { store: store.clone(), vault, upstream, clock: clock.clone(), entropy, policy });
         let services: String = (1..).zip(far).map(|(id, far)| service(id, far, timeout_seconds)).collect();
@@ -185,6 +201,24 @@ fn more_than_the_threads_is_fetched_one_after_another() {
 }
 
 #[test]
+fn two_gateways_on_one_database_share_the_work() {
+    let (far, directory) = (Far::good(), tempfile::tempdir().unwrap());
+    let offices = [0, 1].map(|_| {
+        let clock = Arc::new(ManualClock::new(BEGIN));
+        let upstream = Arc::new(FgapiUpstream::new(clock.clone(), None).unwrap());
+        Office::of(in_file(directory.path()), &[&far], 30, clock, upstream)
+    });
+    let all: Vec<_> = (0..20).map(|number| offices[0].linked(1, &format!("C-{number}"))).collect();
+    let collectors = [&offices[0], &offices[1]]
+        .map(|office| Collector::begin(&office.desk, CollectorSettings { workers: 3, poll_seconds: 1, drain: LONG }).unwrap());
+    until("all of them", || all.iter().all(|id| offices[1].status(*id) == Status::Fetched));
+    collectors.into_iter().for_each(Collector::end);
+    let account = offices[1].account(all[0]);
+    assert_eq!((account.asset_sum, account.sub_accounts.len(), account.failures), (Yen(1_200), 2, 0));
+    assert_eq!(far.asked().iter().filter(|asked| asked.what() == "GET /accounts" && asked.page() == 1).count(), 20, "each once");
+}
+
+#[test]
 fn what_becomes_due_is_seen_without_a_word() {
     let far = Far::good();
     let office = Office::with(&[&far], 30);
@@ -262,7 +296,7 @@ impl Upstream for Gate {
 
 fn behind_a_gate(broken: u32) -> (Office, Arc<Gate>) {
     let gate = Arc::new(Gate { broken: AtomicU32::new(broken), ..Gate::default() });
-    (Office::of(&[&Far::good()], 30, Arc::new(ManualClock::new(BEGIN)), gate.clone()), gate)
+    (Office::of(in_memory(), &[&Far::good()], 30, Arc::new(ManualClock::new(BEGIN)), gate.clone()), gate)
 }
 
 #[test]
