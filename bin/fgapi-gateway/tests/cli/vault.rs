@@ -1,9 +1,12 @@
 //! The vault from the command line: its first key, where keys stand, how it stands, and what scripts set in it.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
 use serde_json::{Value, json};
 
 use crate::installation::Installation;
-use crate::program::{Running, run};
+use crate::program::{end_of, run};
 
 #[cfg(unix)]
 fn rights(file: &std::path::Path) -> u32 {
@@ -124,17 +127,26 @@ fn keys_may_stand_in_the_environment_instead_but_not_in_both() {
 #[test]
 fn a_gateway_without_keys_serves_and_a_vault_is_sealed_and_opened() {
     let bank = Installation::with("");
+    // Serves until it has said that it does; its log.
     let serve = || {
-        let mut running = Running::start(bank.command("serve", &["--json"]));
-        assert!(running.line().contains("base_url"));
-        running
+        let mut command = bank.command("serve", &["--json"]);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.contains("base_url"), "{line}");
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        let ended = end_of(child);
+        assert_eq!(ended.code, Some(0));
+        ended.err
     };
-    assert!(serve().end().success());
+    assert!(!serve().contains("WARN  fgapi_house::entrusted"), "nothing is there that a key would open");
     bank.run("vault init", &[]).good();
     let tenant = bank.tenant("株式会社見本");
     set(&bank, &tenant, "authenticationInfo1", "hush");
+    assert!(!serve().contains("503"));
     std::fs::remove_file(bank.path("vault.keys")).unwrap();
-    assert!(serve().end().success(), "it serves everything else");
+    let log = serve();
+    assert_eq!(log.lines().filter(|line| line.contains("503") && line.contains("fgapi vault init")).count(), 1, "{log}");
 
     let bank = Installation::with_vault();
     let tenant = bank.tenant("株式会社見本");

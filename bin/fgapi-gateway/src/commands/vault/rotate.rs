@@ -2,7 +2,7 @@
 
 use fgapi_house::failure::vault_failure;
 use fgapi_house::{self as house, Entrusted, Failure, KeyPlace, Place, WorkBar, say, say_json};
-use fgapi_vault::{MasterNumber, Rotated, Status};
+use fgapi_vault::{MasterNumber, Rotated, Standing, Status};
 use serde_json::json;
 
 use super::init::printed;
@@ -43,8 +43,10 @@ impl Rotate {
     pub(super) fn run(self) -> Result<(), Failure> {
         let all = Entrusted::for_command(&self.place)?;
         let status = all.vault.status().map_err(vault_failure)?;
-        // Says what is wrong with the keys, if anything is.
         all.vault.has_master_keys().map_err(vault_failure)?;
+        if let Standing::Keyless(why) = &status.standing {
+            return Err(Failure::broken(why, "put the key back first, from another gateway's file or from its copy: nothing was changed"));
+        }
         if self.dry_run {
             return self.told_plan(&status);
         }
