@@ -4,7 +4,10 @@
 //! mounts it into an actix app of your own. A handler is one use case, run as a whole on a bounded worker thread; one
 //! file (`status.rs`) turns refusals into status codes, one table ([`ErrorCode`]) says them in Japanese and English.
 //!
-//! This room never decides about a token and never touches a store; it asks `fgapi-token` and the bank.
+//! Where the gateway has a vault, tenants' programs read their credentials of outside products here, with tokens of RFC 6749
+//! (RFC 8414 metadata included).
+//!
+//! This room never decides about a token and never touches a store; it asks `fgapi-token`, `fgapi-saas`, the office and the bank.
 //!
 //! ## What every answer keeps
 //! * Only 200, 400, 401, 403, 404 and 5xx appear (429 when [`ThrottleStatus::TooManyRequests`] is set).
@@ -26,10 +29,12 @@
 //! ```
 
 mod answer;
+mod basic;
 mod bearer;
 mod call;
 pub mod catalogue;
 mod context;
+mod dialect;
 mod door;
 mod edge;
 mod entrance;
@@ -43,6 +48,7 @@ mod status;
 mod throttle;
 mod tls;
 mod view;
+mod view_openapi;
 
 pub use catalogue::ErrorCode;
 pub use door::{Door, Gateway};

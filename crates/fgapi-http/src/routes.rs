@@ -8,10 +8,14 @@ use actix_web::{HttpMessage as _, HttpRequest, Resource, web};
 use crate::context::Context;
 use crate::door::Door;
 use crate::edge::{edge, undefined};
-use crate::handlers::{auth, data, office};
+use crate::handlers::{auth, data, oauth, office, openapi};
+use crate::view_openapi::{AUTHENTICATION_INFO_PATH, METADATA_PATH, TOKEN_PATH};
 
-/// Mounts every API of the document under the common prefix.
+/// Mounts every API under the common prefix.
 pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
+    if tells_of_itself(door) && !door.settings.prefix.is_empty() {
+        mount_at_root(door, app);
+    }
     let outer = door.clone();
     let mut scope = web::scope(&door.settings.prefix)
         .app_data(door.clone())
@@ -37,7 +41,26 @@ pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
     if door.office.is_some() {
         scope = scope.service(resource("/api/v1/token").get(office::token));
     }
+    if door.saas.is_some() {
+        scope = scope.service(resource(AUTHENTICATION_INFO_PATH).get(openapi::authentication_info));
+        scope = scope.service(resource(TOKEN_PATH).post(oauth::token));
+    }
+    if tells_of_itself(door) {
+        scope = scope.service(resource(METADATA_PATH).get(oauth::metadata));
+    }
     app.service(scope.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(outer.clone(), request, next))));
+}
+
+/// Mounts what RFC 8414 wants at the root of the host, whatever the prefix: the issuer's path stands behind it.
+fn mount_at_root(door: &Door, app: &mut web::ServiceConfig) {
+    let (outer, path) = (door.clone(), format!("{METADATA_PATH}{}", door.settings.prefix));
+    let at_root = resource(&path).app_data(door.clone()).get(oauth::metadata);
+    app.service(at_root.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(outer.clone(), request, next))));
+}
+
+/// Whether there is an authorization server, and a name by which callers know it.
+fn tells_of_itself(door: &Door) -> bool {
+    door.saas.is_some() && door.settings.origin.is_some()
 }
 
 /// A path whose other methods are not found.

@@ -4,4 +4,6 @@
 
 pub(crate) mod auth;
 pub(crate) mod data;
+pub(crate) mod oauth;
 pub(crate) mod office;
+pub(crate) mod openapi;

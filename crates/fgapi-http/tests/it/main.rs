@@ -10,5 +10,8 @@ mod framing;
 mod fuzz;
 mod house;
 mod mount;
+mod oauth;
+mod openapi;
 mod operation;
 mod store;
+mod tenants;
