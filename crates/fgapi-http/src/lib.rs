@@ -5,7 +5,7 @@
 //! file (`status.rs`) turns refusals into status codes, one table ([`ErrorCode`]) says them in Japanese and English.
 //!
 //! Where the gateway has a vault, tenants' programs read their credentials of outside products here, with tokens of RFC 6749
-//! (RFC 8414 metadata included).
+//! ([`external_services`]).
 //!
 //! This room never decides about a token and never touches a store; it asks `fgapi-token`, `fgapi-saas`, the office and the bank.
 //!
@@ -38,6 +38,7 @@ mod dialect;
 mod door;
 mod edge;
 mod entrance;
+pub mod external_services;
 mod fields;
 mod guard;
 mod handlers;
