@@ -19,7 +19,7 @@ pub fn services_are_added_changed_or_left(stage: &Stage) {
     assert_eq!(imported, Imported { added: 1, changed: 1, unchanged: 1 });
     let after = vec![before[0].clone(), changed.clone(), before[2].clone(), service(ServiceId(30), 1)];
     assert_eq!(stage.linked().services().expect("the store answers"), after);
-    let again = stage.told(1, || import(stage, &[changed.clone()]));
+    let again = stage.told(1, || import(stage, std::slice::from_ref(&changed)));
     assert_eq!(again, Imported { added: 0, changed: 0, unchanged: 1 }, "what is so already is told, and left");
     let named = stage.linked().services_named(&[ServiceId(99), AUTOMATIC, MANUAL]).expect("the store answers");
     assert_eq!(named, [before[0].clone(), changed], "those that are there, by id");

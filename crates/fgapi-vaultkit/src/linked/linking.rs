@@ -82,7 +82,10 @@ pub fn a_linked_account_is_due_at_once(stage: &Stage) {
         };
         assert_eq!(stage.as_it_is(new.id), fresh);
         for value in &new.values {
-            assert_eq!(stage.linked().values_at(&[value.place.clone()]).expect("the store answers"), std::slice::from_ref(value));
+            assert_eq!(
+                stage.linked().values_at(std::slice::from_ref(&value.place)).expect("the store answers"),
+                std::slice::from_ref(value)
+            );
         }
         assert_eq!(stage.told(0, || stage.put(new)), Kept::Gone, "what is there is not added once more");
     }
