@@ -1,6 +1,7 @@
 //! The screens, put together as the settings say.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use fgapi_admin::AdminDesk;
 use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
@@ -10,7 +11,9 @@ use fgapi_lobby::{Office, OfficeParts, OfficeSettings};
 use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings, RenderFault};
 use fgapi_settings::{RiskForm, Settings};
 use fgapi_store::Store;
+use fgapi_strongroom::Strongroom;
 use fgapi_token::Loopback;
+use fgapi_work::{WorkerSettings, Workers};
 
 use crate::customer_certificates::{CustomerCertificates, Shared};
 use crate::failure::{Failure, on_file};
@@ -19,6 +22,8 @@ use crate::office::Site;
 use crate::rooms::ForRooms as _;
 
 const DAY: i64 = 86_400;
+/// Customers who may wait for another institution at the same time.
+const OUTSIDE_THREADS: usize = 8;
 
 /// How browsers reach the gateway, as far as it is known once it listens.
 #[derive(Clone, Debug)]
@@ -31,6 +36,13 @@ pub struct Origins {
     pub certificates: Option<String>,
     /// Whether browsers come by https.
     pub https: bool,
+}
+
+impl Origins {
+    /// Scheme, host and port of the main listener: as browsers reach it, where that is known, otherwise as this machine does.
+    pub fn best(&self) -> &str {
+        self.main.as_ref().unwrap_or(&self.local)
+    }
 }
 
 /// The screens of a gateway that has its key: the customers' own, and the office's unless the settings close it.
@@ -55,7 +67,7 @@ impl Screens {
         certificates: Option<&CustomerCertificates>,
         origins: Origins,
     ) -> Result<Self, Failure> {
-        let origin = origins.main.as_ref().unwrap_or(&origins.local);
+        let origin = origins.best();
         let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
         gateway.office = Site { settings, store, key, tokens, clock }.desk(origin);
         let portal = portal(settings, store, gateway, key, certificates.map(CustomerCertificates::shared), origins)?;
@@ -90,6 +102,7 @@ fn portal(
     };
     let parts = PortalParts {
         desk,
+        linked: gateway.linked.clone(),
         clock: Arc::clone(&gateway.clock),
         brand: brand(settings, gateway)?,
         settings: PortalSettings {
@@ -105,15 +118,27 @@ fn portal(
         },
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
+        outside: outside(settings, gateway)?,
     };
     Portal::new(parts).map_err(not_rendered)
+}
+
+/// Threads for what waits for other institutions. Where none is asked, there are none of their own.
+fn outside(settings: &Settings, gateway: &Gateway) -> Result<Workers, Failure> {
+    if gateway.linked.is_none() {
+        return Ok(gateway.writers.clone());
+    }
+    let patience = Duration::from_secs(settings.server.deadline_seconds.get().into());
+    let asked = WorkerSettings { name: "outside", threads: OUTSIDE_THREADS, queue: settings.server.queue.size(), patience };
+    Workers::start(asked).map_err(|error| Failure::broken(format!("no thread: {error}"), "lower store.connections and login.threads"))
 }
 
 fn not_rendered(fault: RenderFault) -> Failure {
     Failure::broken(fault.to_string(), "build `fgapi` anew, from an unchanged copy")
 }
 
-/// The office's screens over its desk, in the same colours and for the same browsers.
+/// The office's screens over its desk, in the same colours and for the same browsers; those of what is sealed where the gateway has a
+/// vault.
 fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool) -> Result<Office, Failure> {
     let parts = OfficeParts {
         desk: desk.clone(),
@@ -127,7 +152,9 @@ fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool)
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
     };
-    Office::new(parts, vec![fgapi_office::wing()]).map_err(not_rendered)
+    let strongroom = gateway.saas.clone().zip(gateway.linked.clone()).map(|(saas, linked)| Strongroom { saas, linked });
+    let wings = std::iter::once(fgapi_office::wing()).chain(strongroom.map(fgapi_strongroom::wing)).collect();
+    Office::new(parts, wings).map_err(not_rendered)
 }
 
 fn risk(settings: &Settings) -> Arc<dyn RiskRule> {

@@ -12,10 +12,10 @@ use fgapi_wire::{ErrorAnswer, to_json};
 use crate::catalogue::ErrorCode;
 use crate::context::Context;
 use crate::settings::{HttpSettings, ThrottleStatus};
-use crate::status::Refused;
+use crate::status::{Event, Refused};
 
 /// `Content-Type` of every answer with a body.
-const JSON: &str = "application/json; charset=utf-8";
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
 
 /// The body of a 200.
 #[derive(Debug)]
@@ -30,22 +30,29 @@ pub(crate) enum Reply {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Told {
     pub(crate) client: Option<ApiKey>,
-    pub(crate) code: Option<ErrorCode>,
+    pub(crate) code: Option<Cow<'static, str>>,
 }
 
 /// The answer to a call.
 pub(crate) fn answer(outcome: Result<Reply, Refused>, client: Option<ApiKey>, context: &Context, settings: &HttpSettings) -> HttpResponse {
-    let code = outcome.as_ref().err().map(|refused| refused.code);
+    let code = outcome.as_ref().err().map(|refused| refused.code.entry().code.into());
     let mut response = match outcome {
-        Ok(Reply::Json(bytes)) => HttpResponse::Ok().insert_header((CONTENT_TYPE, JSON)).body(bytes),
-        Ok(Reply::Nothing) => HttpResponse::Ok().finish(),
+        Ok(reply) => answered(reply),
         Err(refused) => {
-            note(&refused, client.as_ref(), context);
+            warn(refused.code.entry().code, refused.event, refused.cause.as_deref(), client.as_ref(), context);
             refusal(&refused, context, settings)
         }
     };
     response.extensions_mut().insert(Told { client, code });
     response
+}
+
+/// A 200.
+pub(crate) fn answered(reply: Reply) -> HttpResponse {
+    match reply {
+        Reply::Json(bytes) => HttpResponse::Ok().insert_header((CONTENT_TYPE, JSON)).body(bytes),
+        Reply::Nothing => HttpResponse::Ok().finish(),
+    }
 }
 
 /// The answer to a call that is refused before it has a client.
@@ -106,15 +113,14 @@ fn description(refused: &Refused, language: Language) -> Cow<'static, str> {
 }
 
 /// Warns the operator of what may be an attack, and of what is broken.
-fn note(refused: &Refused, client: Option<&ApiKey>, context: &Context) {
+pub(crate) fn warn(code: &str, event: Option<Event>, cause: Option<&str>, client: Option<&ApiKey>, context: &Context) {
     let (request_id, caller) = (context.caller.request_id.as_str(), context.caller.address.to_string());
     let client = client.map_or("-", ApiKey::as_str);
-    let code = refused.code.entry().code;
-    if let Some(event) = refused.event {
+    if let Some(event) = event {
         let event = event.as_str();
         log::warn!(target: "fgapi::event", event, request_id, client, caller = caller.as_str(), code; "{event}");
     }
-    if let Some(cause) = refused.cause.as_deref() {
+    if let Some(cause) = cause {
         log::error!(target: "fgapi::fault", request_id, client, code, cause; "{code}: {cause}");
     }
 }

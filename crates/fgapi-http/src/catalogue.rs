@@ -177,6 +177,9 @@ catalogue! {
     BankUnavailable = "FG503-005" 503 "temporarily_unavailable"
         ja "銀行システムを利用できません。" "Retry-After の秒数を待ってから試してください。"
         en "The bank's system is not available." "Try again after the seconds of Retry-After."
+    Maintenance = "FG503-006" 503 "temporarily_unavailable"
+        ja "メンテナンス中です。" "Retry-After の秒数を待ってから試してください。"
+        en "The gateway is in its hours of maintenance." "Try again after the seconds of Retry-After."
     BankTimedOut = "FG504-001" 504 "temporarily_unavailable"
         ja "銀行システムの応答が時間内に得られませんでした。" "しばらくたってから試してください。"
         en "The bank's system did not answer in time." "Try again later."
@@ -212,7 +215,10 @@ const REASONS: &str = "\n## reason (401)\n\n\
     | `reused` | 使用済みトークンの再使用を検知して解除 | A spent token came again, so the link was ended |\n\
     | `password_changed` | エンドユーザーのパスワード変更 | The end user's password changed |\n\
     | `consent_ended` | 同意の期間が終了 | The consent's time is over |\n\
-    | `client_suspended` | クライアントが停止中 | The client is suspended |\n";
+    | `client_suspended` | クライアントが停止中 | The client is suspended |\n\
+    \n## reason (503)\n\n\
+    | reason | 意味 | Meaning |\n|---|---|---|\n\
+    | `maintenance` | メンテナンスの時間帯 | The hours of maintenance |\n";
 
 #[cfg(test)]
 mod tests {

@@ -1,14 +1,16 @@
 //! Which path and method leads to which handler; everything else is 404 (reading R7).
 
 use actix_web::body::BoxBody;
-use actix_web::dev::ServiceRequest;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{HttpMessage as _, HttpRequest, Resource, web};
+use actix_web::{Error, HttpMessage as _, HttpRequest, Resource, web};
 
 use crate::context::Context;
 use crate::door::Door;
 use crate::edge::{edge, undefined};
-use crate::handlers::{auth, data, office};
+use crate::handlers::{auth, data, linked, office};
+use crate::hours::hours;
+use crate::linked::{ACCOUNT, ACCOUNTS, ACQUIRE, ADDITIONAL_REQUEST, ADDITIONAL_REQUESTS, AGGREGATION_ERRORS};
 
 /// Mounts every API of the document under the common prefix.
 pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
@@ -37,12 +39,24 @@ pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
     if door.office.is_some() {
         scope = scope.service(resource("/api/v1/token").get(office::token));
     }
+    if door.linked.is_some() {
+        scope = scope
+            .service(resource(ACCOUNTS).get(linked::list).post(linked::link))
+            // Before the account itself, whose id may hold anything.
+            .service(resource(ACQUIRE).post(linked::acquire))
+            .service(resource(ACCOUNT).get(linked::show).put(linked::change).patch(linked::change))
+            .service(resource(AGGREGATION_ERRORS).get(linked::errors))
+            .service(resource(ADDITIONAL_REQUESTS).post(linked::requests))
+            .service(resource(ADDITIONAL_REQUEST).put(linked::respond).patch(linked::respond));
+    }
     app.service(scope.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(outer.clone(), request, next))));
 }
 
-/// A path whose other methods are not found.
-fn resource(path: &str) -> Resource {
-    web::resource(path).default_service(web::to(not_found))
+/// A path that rests in the hours of maintenance, and whose other methods are not found.
+fn resource(
+    path: &str,
+) -> Resource<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>> {
+    web::resource(path).default_service(web::to(not_found)).wrap(from_fn(hours))
 }
 
 /// Any path or method that nothing defines.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fgapi_caller::Quota;
+use fgapi_domain::MaintenanceHours;
 use ipnet::IpNet;
 
 /// How much of an account number is shown (`account_number` of /accounts).
@@ -68,6 +69,8 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// Limits per caller.
     pub throttle: ThrottleSettings,
+    /// When no call is served; default never.
+    pub maintenance: Vec<MaintenanceHours>,
     /// How long a request may take to arrive whole, and again how long its answer may take; default 10 s.
     pub deadline: Duration,
     /// The longest body, in bytes; default 64 KiB.
@@ -100,6 +103,7 @@ impl Default for HttpSettings {
             number_mask: NumberMask::None,
             trusted_proxies: Vec::new(),
             throttle: ThrottleSettings::default(),
+            maintenance: Vec::new(),
             deadline: Duration::from_secs(10),
             body_bytes_max: 64 << 10,
             fields_max: 100,

@@ -55,6 +55,12 @@ impl Refused {
         Self { retry_after: Some(wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1)), ..Self::new(code) }
     }
 
+    /// A call in the hours of maintenance, which are over in so many seconds.
+    pub(crate) fn maintenance(seconds: i64) -> Self {
+        let retry_after = Some(u64::try_from(seconds).unwrap_or(1).max(1));
+        Self { reason: Some("maintenance"), retry_after, ..Self::new(ErrorCode::Maintenance) }
+    }
+
     fn fault(code: ErrorCode, cause: &impl ToString) -> Self {
         let retry_after = matches!(code.entry().status, 503).then_some(1);
         Self { cause: Some(cause.to_string()), retry_after, ..Self::new(code) }

@@ -25,6 +25,7 @@ mod catalogue;
 mod desk;
 mod harvest;
 mod id;
+mod json;
 mod memory;
 mod pace;
 mod port;
@@ -39,6 +40,7 @@ pub use catalogue::{
 pub use desk::{LinkedDesk, LinkedParts, LinkedPolicy};
 pub use harvest::{Harvest, HarvestedAccount, HarvestedTransaction, TRANSACTIONS_KEPT};
 pub use id::{AccountId, RequestId};
+pub use json::JsonFault;
 pub use memory::MemoryLinked;
 pub use pace::{next_try, with_jitter};
 pub use port::{Acquired, Answered, Change, Imported, Kept, LeaseAsk, LinkedStore, NewAccount, NewRequest, PendingLink, Recorded};

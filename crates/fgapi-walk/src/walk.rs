@@ -116,6 +116,19 @@ impl Walk {
         Ok(Step { method, path: without_ids(url.path()), status, screen })
     }
 
+    /// Goes on until the app has its customer back, and says at which address.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step).
+    pub async fn to_the_end(mut self) -> Result<String, WalkFault> {
+        loop {
+            match self.next {
+                Next::Home(address) => return Ok(address),
+                _ => drop(self.step().await?),
+            }
+        }
+    }
+
     /// What is not the bank's is not asked.
     fn stays(&self, url: &Url) -> Result<(), WalkFault> {
         if url.origin() == self.bank { Ok(()) } else { Err(WalkFault::Away(url.origin().ascii_serialization())) }

@@ -26,6 +26,8 @@ enum Page {
     Commands,
     /// Who may do what in the office / 管理画面の権限
     Rights,
+    /// The API of linked accounts / 連携口座 API
+    LinkedAccounts,
 }
 
 impl Args {
@@ -36,6 +38,7 @@ impl Args {
             Page::Errors => fgapi_http::catalogue::markdown(),
             Page::Commands => commands(),
             Page::Rights => fgapi_admin::rights_page(),
+            Page::LinkedAccounts => crate::linked_page::page(),
         };
         say(page.trim_end())
     }

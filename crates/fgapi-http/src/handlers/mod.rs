@@ -4,4 +4,5 @@
 
 pub(crate) mod auth;
 pub(crate) mod data;
+pub(crate) mod linked;
 pub(crate) mod office;

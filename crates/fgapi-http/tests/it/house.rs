@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use fgapi_caller::{CallerContext, PresentedCertificate};
 use fgapi_domain::{Clock, GrantSet, IdScheme, ShortText, SystemEntropy, UnixSeconds};
 use fgapi_http::{Door, Gateway, HttpSettings, Quota, ThrottleSettings, Tls, serve, serve_tls};
+use fgapi_linked::LinkedDesk;
 use fgapi_token::{ClientScreens, NewClient, RefreshRetry, TokenDesk, TokenPolicy};
 use fgapi_work::{WorkerSettings, Workers};
 use serde_json::Value;
@@ -105,14 +106,26 @@ impl House {
 
     /// A house that is served in HTTPS.
     pub(crate) fn secured(tls: Tls) -> Self {
-        Self::start(settings(), TokenPolicy::default(), IdScheme::composed(), workers(2, 256), Some(tls))
+        Self::start(settings(), TokenPolicy::default(), IdScheme::composed(), workers(2, 256), Some(tls), None)
     }
 
     pub(crate) fn of(settings: HttpSettings, policy: TokenPolicy, ids: IdScheme, readers: Workers) -> Self {
-        Self::start(settings, policy, ids, readers, None)
+        Self::start(settings, policy, ids, readers, None, None)
     }
 
-    fn start(settings: HttpSettings, policy: TokenPolicy, ids: IdScheme, readers: Workers, tls: Option<Tls>) -> Self {
+    /// A house whose customers have accounts at other institutions.
+    pub(crate) fn with_linked(settings: HttpSettings, linked: LinkedDesk) -> Self {
+        Self::start(settings, TokenPolicy::default(), IdScheme::composed(), workers(2, 256), None, Some(linked))
+    }
+
+    fn start(
+        settings: HttpSettings,
+        policy: TokenPolicy,
+        ids: IdScheme,
+        readers: Workers,
+        tls: Option<Tls>,
+        linked: Option<LinkedDesk>,
+    ) -> Self {
         let (bank, store) = (Arc::new(FakeBank::new()), Arc::new(FakeStore::new()));
         let clock = Arc::new(TestClock(AtomicI64::new(1_769_950_000)));
         let entropy = Arc::new(SystemEntropy::new());
@@ -124,7 +137,7 @@ impl House {
             desk,
             office: None,
             saas: None,
-            linked: None,
+            linked,
             ids: Arc::new(ids),
             clock: clock.clone(),
             entropy,

@@ -9,6 +9,7 @@ mod data;
 mod framing;
 mod fuzz;
 mod house;
+mod linked;
 mod mount;
 mod operation;
 mod store;
