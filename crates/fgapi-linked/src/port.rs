@@ -147,7 +147,7 @@ pub struct Recorded {
 /// Services and linked accounts.
 ///
 /// A lease raises the account's fencing number; [`put_tokens`](Self::put_tokens), [`take_answers`](Self::take_answers) and
-/// [`record`](Self::record) do nothing for any but the newest. Of each service no more accounts are leased at a time than its
+/// [`record`](Self::record) do nothing for any but the newest, nor for one that was given back. Of each service no more accounts are leased at a time than its
 /// concurrency says, by all nodes together.
 pub trait LinkedStore: Send + Sync {
     /// Adds services and replaces those that are there, and tells the log; others stay.
@@ -180,7 +180,8 @@ pub trait LinkedStore: Send + Sync {
     /// [`StoreFault`].
     fn take_pending(&self, state: &TokenDigest, now: UnixSeconds) -> Result<Option<PendingLink>, StoreFault>;
 
-    /// Adds an account, or gives one of the same customer and service new tokens: then it is due at once, neither suspended nor failed.
+    /// Adds an account, or gives one of the same customer and service new tokens: then it is due at once, neither suspended nor failed,
+    /// and a lease that is out is void, because its tokens are over.
     ///
     /// # Errors
     /// [`StoreFault`].
@@ -235,7 +236,7 @@ pub trait LinkedStore: Send + Sync {
     /// [`StoreFault`].
     fn request_account(&self, id: RequestId, customer: &CustomerId) -> Result<Option<AccountId>, StoreFault>;
 
-    /// Keeps an answer until it is used or `until` comes, makes the account due, and tells the log. A later answer takes the place of an
+    /// Keeps an answer until it is used or `until` comes, makes the account due unless it is suspended, and tells the log. A later answer takes the place of an
     /// earlier one.
     ///
     /// # Errors
@@ -301,7 +302,7 @@ pub trait LinkedStore: Send + Sync {
     /// [`StoreFault`].
     fn purge_links(&self, now: UnixSeconds, limit: u32) -> Result<u32, StoreFault>;
 
-    /// How many accounts each service has, and how many of them failed last: for the office.
+    /// How many accounts each service of the catalogue has, and how many of them failed last, by id: for the office.
     ///
     /// # Errors
     /// [`StoreFault`].

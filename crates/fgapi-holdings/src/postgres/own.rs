@@ -45,6 +45,14 @@ macro_rules! skip_locked {
 }
 pub(super) use skip_locked;
 
+/// Ends a search for rows that go with one that nobody holds; the row is called `l`.
+macro_rules! skip_held {
+    () => {
+        " FOR UPDATE OF l SKIP LOCKED"
+    };
+}
+pub(super) use skip_held;
+
 statement! {
     /// Stores values in place of those that lie there.
     struct PutValues<'q> {

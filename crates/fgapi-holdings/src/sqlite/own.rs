@@ -44,6 +44,14 @@ macro_rules! skip_locked {
 }
 pub(super) use skip_locked;
 
+/// Ends a search for rows that go with one that nobody holds.
+macro_rules! skip_held {
+    () => {
+        ""
+    };
+}
+pub(super) use skip_held;
+
 statement! {
     /// Stores a value in place of the one that lies there.
     struct PutValue<'q> {

@@ -7,6 +7,7 @@ mod bank;
 mod consent_data;
 mod fixture;
 mod histories;
+mod holdings;
 mod id_keys;
 mod import_files;
 mod import_zengin;

@@ -7,7 +7,7 @@ use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_linked::{AccountId, Kept, RequestId};
 use fgapi_vault::{Owner, Place, Put, SealedValue};
 
-use super::own::{row_lock, skip_locked};
+use super::own::{row_lock, skip_held, skip_locked};
 use super::vault::values;
 use super::{Conn, kept, leases};
 use crate::HoldingsFault;
@@ -80,7 +80,7 @@ statement! {
     sql: concat!(
         "DELETE FROM linked_answers WHERE until <= ? AND (account, field) IN (\
             SELECT n.account, n.field FROM linked_answers n JOIN linked_accounts l ON l.id = n.account \
-            WHERE n.until <= ? ORDER BY n.until LIMIT ?", skip_locked!(), ") RETURNING account, field"
+            WHERE n.until <= ? ORDER BY n.until LIMIT ?", skip_held!(), ") RETURNING account, field"
     )
 }
 
