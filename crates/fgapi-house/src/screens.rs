@@ -11,6 +11,7 @@ use fgapi_lobby::{Office, OfficeParts, OfficeSettings};
 use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings, RenderFault};
 use fgapi_settings::{RiskForm, Settings};
 use fgapi_store::Store;
+use fgapi_strongroom::Strongroom;
 use fgapi_token::Loopback;
 use fgapi_work::{WorkerSettings, Workers};
 
@@ -136,7 +137,8 @@ fn not_rendered(fault: RenderFault) -> Failure {
     Failure::broken(fault.to_string(), "build `fgapi` anew, from an unchanged copy")
 }
 
-/// The office's screens over its desk, in the same colours and for the same browsers.
+/// The office's screens over its desk, in the same colours and for the same browsers; those of what is sealed where the gateway has a
+/// vault.
 fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool) -> Result<Office, Failure> {
     let parts = OfficeParts {
         desk: desk.clone(),
@@ -150,7 +152,9 @@ fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool)
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
     };
-    Office::new(parts, vec![fgapi_office::wing()]).map_err(not_rendered)
+    let strongroom = gateway.saas.clone().zip(gateway.linked.clone()).map(|(saas, linked)| Strongroom { saas, linked });
+    let wings = std::iter::once(fgapi_office::wing()).chain(strongroom.map(fgapi_strongroom::wing)).collect();
+    Office::new(parts, wings).map_err(not_rendered)
 }
 
 fn risk(settings: &Settings) -> Arc<dyn RiskRule> {

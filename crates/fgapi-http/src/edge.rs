@@ -17,7 +17,7 @@ use crate::answer::{Told, refuse};
 use crate::catalogue::ErrorCode;
 use crate::context::Context;
 use crate::door::Door;
-use crate::guard::REFUSED_METHOD;
+use fgapi_socket::REFUSED_METHOD;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

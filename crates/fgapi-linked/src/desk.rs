@@ -32,7 +32,7 @@ impl Default for LinkedPolicy {
             answer_seconds: 600,
             journey_seconds: 1_800,
             acquire_gap_seconds: 60,
-            lease_margin_seconds: 30,
+            lease_margin_seconds: 10,
             first_fetch_seconds: 600,
         }
     }

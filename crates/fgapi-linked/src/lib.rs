@@ -38,7 +38,7 @@ pub use catalogue::{
     Catalogue, CatalogueFault, Category, Connection, FgapiConnection, Format, InputType, KeptService, Pace, Service, ServiceForm, ServiceId,
 };
 pub use desk::{LinkedDesk, LinkedParts, LinkedPolicy};
-pub use harvest::{Harvest, HarvestedAccount, HarvestedTransaction};
+pub use harvest::{Harvest, HarvestedAccount, HarvestedTransaction, TRANSACTIONS_KEPT};
 pub use id::{AccountId, RequestId};
 pub use json::JsonFault;
 pub use memory::MemoryLinked;

@@ -61,7 +61,7 @@ pub use confirm::{ConfirmView, LeftOutView, confirm};
 pub use csv_file::csv_file;
 pub use door::{Answer, Arrival, Fault, Fields, File, Form, NextPart, Page, Parts, Visit};
 pub use fgapi_look::Wardrobe;
-pub use listing::{row, table};
+pub use listing::{acting, row, table};
 pub use menu::{Heading, Item};
 pub use moments::{iso, moment};
 pub use office::{Office, OfficeParts, OfficeSettings};

@@ -102,6 +102,7 @@ says! {
         SubjectMalformed = "error.subject_malformed", BodyMalformed = "error.body_malformed", VariableUnknown = "error.variable_unknown",
         NoLinkInBody = "error.no_link", DefaultTitle = "templates.default_title", DefaultText = "templates.default_text",
         DefaultSubmit = "templates.default_submit", Rename = "tenants.rename", TenantNumber = "tenants.number", NoTenants = "tenants.none",
+        Credentials = "tenants.credentials",
         TenantTaken = "error.tenant_taken", EntryAt = "audit.at", EntryActor = "audit.actor", EntryAct = "audit.act",
         EntryTarget = "audit.target", EntryDetail = "audit.detail", EntryOutcome = "audit.outcome", EntryFrom = "audit.address",
         EntryRequest = "audit.request", EntryHash = "audit.hash", EntryDone = "audit.done", EntryRefused = "audit.refused",

@@ -109,6 +109,7 @@ impl LinkedDesk {
                     id,
                     customer: customer.clone(),
                     service: service.id,
+                    anew: false,
                     uid_hidden: uid_hidden(&service, answers),
                     automatic: false,
                     now: self.now(),

@@ -38,6 +38,12 @@ impl From<OfficeFault> for Fault {
     }
 }
 
+impl From<StoreFault> for Fault {
+    fn from(fault: StoreFault) -> Self {
+        Self::Office(fault.into())
+    }
+}
+
 impl From<fgapi_domain::EntropyFault> for Fault {
     fn from(fault: fgapi_domain::EntropyFault) -> Self {
         Self::Office(fault.into())

@@ -2,13 +2,15 @@
 
 use fgapi_admin::{Operation, RecordRefused, Tenant, TenantId};
 use fgapi_domain::ShortText;
-use fgapi_lobby::{Answer, Fault, Heading, Page, Route, Visit, iso, row, table, view};
+use fgapi_lobby::{Answer, Fault, Heading, Page, Route, Visit, acting, iso, row, table, view};
 use fgapi_look::FieldError;
 use fgapi_look::views::{Action, Cell, Crumb};
 
 use crate::say::Say;
 
 const LIST: &str = "/tenants";
+/// Where another wing shows what is kept for tenants, in an office that has one.
+const CREDENTIALS: &str = "/credentials";
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::get(LIST, Operation::SeeParameters, list),
@@ -20,14 +22,16 @@ pub(crate) const ROUTES: &[Route] = &[
 fn page(visit: &Visit, name: &str, errors: Vec<FieldError>) -> Result<Page, Fault> {
     let may_manage = visit.may(Operation::ManageTenants);
     let listed = visit.office.desk.tenants(&visit.who)?;
+    let sees_credentials = visit.may(Operation::SeeCredentials) && visit.office.addresses().any(|route| route.path() == CREDENTIALS);
     let rows = listed.iter().map(|tenant| {
-        let action = Action::new(Say::Rename, visit.office.at(&format!("{LIST}/{}", tenant.id)));
-        let actions = if may_manage { Cell::actions(vec![action]) } else { Cell::Nothing };
+        let action = |may: bool, say, path: &str| may.then(|| Action::new(say, visit.office.at(&format!("{path}/{}", tenant.id))));
+        let offered = [action(sees_credentials, Say::Credentials, CREDENTIALS), action(may_manage, Say::Rename, LIST)];
+        let actions = Cell::actions(offered.into_iter().flatten().collect());
         let cells = vec![Cell::text(tenant.name.as_str()), Cell::code(tenant.id.to_string()), Cell::day(iso(tenant.created_at)), actions];
         row(tenant.name.as_str(), cells)
     });
     let columns = [Say::ColumnTenant, Say::TenantNumber, Say::ColumnCreated, Say::ColumnActions];
-    let table = table("tenants", Say::MenuTenants, columns, rows.collect(), Say::NoTenants);
+    let table = acting(table("tenants", Say::MenuTenants, columns, rows.collect(), Say::NoTenants), sees_credentials || may_manage);
     let view = view! { table, name: name.to_owned(), may_manage, errors, };
     Ok(Page::new("tenants.html", &view).judged(&errors).under(Crumb::name(Heading::Users)))
 }
