@@ -40,7 +40,7 @@ pub fn an_answer_is_used_once(stage: &Stage) {
     assert_eq!((asked.id, asked.answered_until, asked.question.as_str()), (request, Some(UNTIL), "母の旧姓は？"));
     assert_eq!(stage.known(id).next_aggregate_at, Some(START.plus(2)), "it is due");
     let crowd = stage.told(1, || at_once(|_| take(stage, id, fence, START).expect("the lease is good")));
-    assert_eq!(crowd.into_iter().flatten().collect::<Vec<_>>(), [value.clone()], "one of a crowd gets it");
+    assert_eq!(crowd.into_iter().flatten().collect::<Vec<_>>(), std::slice::from_ref(&value), "one of a crowd gets it");
     assert_eq!(stage.at(&value.place), None, "it is gone");
     assert_eq!(stage.known(id).requests.remove(0).answered_until, None, "none waits any more");
     stage.told(0, || assert_eq!(take(stage, id, fence, START), Some(Vec::new()), "taking nothing is not told"));

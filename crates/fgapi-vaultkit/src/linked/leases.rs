@@ -5,13 +5,17 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fgapi_audit::Act;
-use fgapi_linked::{AccountId, AggregationError, Change, Kept, Lease, LinkedAccount, Recorded};
+use fgapi_linked::{AccountId, AggregationError, Change, Kept, Lease, LinkedAccount, NewAccount, Recorded};
 
 use super::harvests::harvest;
 use super::scene::{MARGIN, TIMEOUT, ended, field_of, hana, question, service, tokens};
 use crate::Stage;
 use crate::stage::{START, at_once};
 
+/// How often a worker looks for work at most.
+const MANY: usize = 5_000;
+
+/// For how long a lease lasts.
 const LASTS: i64 = (TIMEOUT + MARGIN) as i64;
 
 /// And nothing before it is due.
@@ -48,7 +52,10 @@ pub fn no_account_is_leased_twice(stage: &Stage) {
     let done = AtomicUsize::new(0);
     let fetched = at_once(|_| {
         let mut fetched = Vec::new();
-        while done.load(Ordering::SeqCst) < accounts.len() {
+        for _ in 0..MANY {
+            if done.load(Ordering::SeqCst) == accounts.len() {
+                break;
+            }
             let Some((account, lease)) = stage.lease_at(START, None) else { continue };
             let (id, service) = (account.id, account.service.0);
             {
@@ -154,6 +161,14 @@ pub fn a_killed_workers_account_is_leased_again(stage: &Stage) {
     let other = stage.linked_account("hana", 1);
     let (_, fence) = stage.leased(START, None);
     assert!(stage.record(other, fence, &ended(START.plus(9 * LASTS))), "late, but nobody came meanwhile");
+    let unlucky = stage.linked_account("hana", 1);
+    assert_eq!(stage.leased(START, None).0, unlucky);
+    let waits = NewAccount { now: START.plus(1), ..stage.new_account("hana", 1) };
+    assert_eq!(stage.put_account(&waits), Kept::Done);
+    let (next, fence) = stage.leased(START.plus(LASTS), None);
+    assert_eq!(next, waits.id, "whose workers always die keeps nobody else from being fetched");
+    assert!(stage.record(next, fence, &ended(START)));
+    assert_eq!(stage.leased(START.plus(LASTS), None).0, unlucky);
 }
 
 /// Neither of what was fetched, nor of tokens, nor of answers; and nothing is told.

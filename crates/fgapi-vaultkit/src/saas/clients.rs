@@ -63,7 +63,7 @@ pub fn clients_come_back(stage: &Stage) {
     let (first, theirs) = (client(stage, stage.tenant, "a"), client(stage, other, "a"));
     let of = |tenant| stage.saas().clients(tenant).expect("the store answers");
     assert_eq!(of(Some(stage.tenant)), [first.clone(), new.clone()], "a tenant's own, by name");
-    let mut all = vec![vec![first, new], vec![theirs]];
+    let mut all = [vec![first, new], vec![theirs]];
     all.sort_by_key(|clients| clients[0].tenant);
     assert_eq!(of(None), all.concat(), "all by tenant");
     let nobodys = new_client(stage, TenantId::from_number(i64::MAX).expect("a tenant"), "a");

@@ -73,12 +73,13 @@ statement! {
 }
 
 statement! {
-    /// Forgets answers whose time is over, of accounts that nobody holds. One that was given anew meanwhile stays.
+    /// Forgets answers whose time is over, of accounts that nobody holds. One that was given anew meanwhile stays; the sum keeps that
+    /// question from being a search of its own.
     struct PurgeAnswers { over: i64, limit: i64 }
     binds: over as BigInt, over as BigInt, limit as BigInt;
     rows: (Binary, Text);
     sql: concat!(
-        "DELETE FROM linked_answers WHERE until <= ? AND (account, field) IN (\
+        "DELETE FROM linked_answers WHERE until + 0 <= ? AND (account, field) IN (\
             SELECT n.account, n.field FROM linked_answers n JOIN linked_accounts l ON l.id = n.account \
             WHERE n.until <= ? ORDER BY n.until LIMIT ?", skip_held!(), ") RETURNING account, field"
     )

@@ -47,12 +47,14 @@ statement! {
 }
 
 statement! {
-    /// Leases what has been due longest at a service that has room. What somebody changes at this moment is left for the next time.
+    /// Leases what has been due longest at a service that has room. What somebody changes at this moment is left for the next time. It is
+    /// due again when its lease is over, behind what was due before: one whose workers always die keeps nobody else from being fetched.
     struct TakeDue { until: i64, service: i64, now: i64, concurrency: i64 }
-    binds: until as BigInt, service as BigInt, now as BigInt, concurrency as BigInt, service as BigInt, now as BigInt, now as BigInt;
+    binds: until as BigInt, until as BigInt, service as BigInt, now as BigInt, concurrency as BigInt, service as BigInt, now as BigInt,
+        now as BigInt;
     rows: (Binary, BigInt);
     sql: concat!(
-        "UPDATE linked_accounts SET fence = fence + 1, lease_until = ? \
+        "UPDATE linked_accounts SET fence = fence + 1, lease_until = ?, next_aggregate_at = ? \
          WHERE (SELECT COUNT(*) FROM linked_accounts k WHERE k.service = ? AND k.lease_until > ?) < ? AND id = (\
             SELECT a.id FROM linked_accounts a WHERE a.service = ? AND a.automatic AND NOT a.suspended AND a.next_aggregate_at <= ? \
             AND (a.lease_until IS NULL OR a.lease_until <= ?) ORDER BY a.next_aggregate_at LIMIT 1",
