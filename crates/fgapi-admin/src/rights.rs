@@ -68,6 +68,18 @@ rights! {
     ChangeParameters = "change_parameters": SystemAdministrator;
     /// Creating and renaming tenants.
     ManageTenants = "manage_tenants": SystemAdministrator;
+    /// Seeing which credentials of outside services tenants have, without their values, and tenants' clients.
+    SeeCredentials = "see_credentials": SystemAdministrator | UserAdministrator | Auditor;
+    /// Setting, replacing, enabling and disabling those credentials; registering tenants' clients and giving them secrets.
+    ManageCredentials = "manage_credentials": SystemAdministrator;
+    /// Seeing how the vault stands.
+    SeeVault = "see_vault": SystemAdministrator | UserAdministrator | Auditor;
+    /// Shutting the vault, and opening it again.
+    ManageVault = "manage_vault": SystemAdministrator;
+    /// Seeing the catalogue of services that customers link, and how many accounts each has.
+    SeeServices = "see_services": SystemAdministrator | UserAdministrator | Auditor;
+    /// Setting the gateway's own password at a service.
+    ManageServices = "manage_services": SystemAdministrator;
     /// Reading and exporting the audit log.
     ReadAudit = "read_audit": SystemAdministrator | Auditor;
 }

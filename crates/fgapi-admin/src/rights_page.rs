@@ -66,6 +66,18 @@ const fn in_words(operation: Operation) -> (&'static str, &'static str) {
         Operation::SeeParameters => ("パラメータ・メールテンプレート・テナントの閲覧", "See parameters, mail templates and tenants"),
         Operation::ChangeParameters => ("パラメータ・メールテンプレートの変更", "Change parameters and mail templates"),
         Operation::ManageTenants => ("テナントの作成・名称変更・削除", "Create, rename and delete tenants"),
+        Operation::SeeCredentials => (
+            "外部サービス認証情報 (値を除く) とテナントのクライアントの閲覧",
+            "See credentials of outside services, without their values, and tenants' clients",
+        ),
+        Operation::ManageCredentials => (
+            "外部サービス認証情報の設定・変更・有効化・無効化、テナントのクライアントの登録とキーの発行",
+            "Set, replace, enable and disable credentials of outside services; register tenants' clients and issue their secrets",
+        ),
+        Operation::SeeVault => ("保管庫の状態の閲覧", "See how the vault stands"),
+        Operation::ManageVault => ("保管庫を閉じる・開ける", "Shut the vault, and open it again"),
+        Operation::SeeServices => ("連携先の閲覧", "See the services that customers link"),
+        Operation::ManageServices => ("連携先での自行のパスワードの設定", "Set the gateway's own password at a service"),
         Operation::ReadAudit => ("監査ログの閲覧・出力", "Read and export the audit log"),
     }
 }

@@ -1,16 +1,19 @@
 //! The screens, put together as the settings say.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use fgapi_admin::AdminDesk;
 use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
 use fgapi_domain::SystemEntropy;
 use fgapi_http::Gateway;
-use fgapi_office::{Office, OfficeParts, OfficeSettings};
+use fgapi_lobby::{Office, OfficeParts, OfficeSettings};
 use fgapi_portal::{Brand, CertificateDoor, Portal, PortalParts, PortalSettings, RenderFault};
 use fgapi_settings::{RiskForm, Settings};
 use fgapi_store::Store;
+use fgapi_strongroom::Strongroom;
 use fgapi_token::Loopback;
+use fgapi_work::{WorkerSettings, Workers};
 
 use crate::customer_certificates::{CustomerCertificates, Shared};
 use crate::failure::{Failure, on_file};
@@ -19,6 +22,8 @@ use crate::office::Site;
 use crate::rooms::ForRooms as _;
 
 const DAY: i64 = 86_400;
+/// Customers who may wait for another institution at the same time.
+const OUTSIDE_THREADS: usize = 8;
 
 /// How browsers reach the gateway, as far as it is known once it listens.
 #[derive(Clone, Debug)]
@@ -33,6 +38,13 @@ pub struct Origins {
     pub https: bool,
 }
 
+impl Origins {
+    /// Scheme, host and port of the main listener: as browsers reach it, where that is known, otherwise as this machine does.
+    pub fn best(&self) -> &str {
+        self.main.as_ref().unwrap_or(&self.local)
+    }
+}
+
 /// The screens of a gateway that has its key: the customers' own, and the office's unless the settings close it.
 #[derive(Clone)]
 pub struct Screens {
@@ -43,7 +55,7 @@ pub struct Screens {
 }
 
 impl Screens {
-    /// Makes them; `gateway` gets to know the office's desk.
+    /// Makes them; `gateway` gets to know the office's desk, and how callers reach it.
     ///
     /// # Errors
     /// A [`Failure`] when the logo cannot be read, or is no picture.
@@ -55,7 +67,8 @@ impl Screens {
         certificates: Option<&CustomerCertificates>,
         origins: Origins,
     ) -> Result<Self, Failure> {
-        let origin = origins.main.as_ref().unwrap_or(&origins.local);
+        gateway.settings.origin.clone_from(&origins.main);
+        let origin = origins.best();
         let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
         gateway.office = Site { settings, store, key, tokens, clock }.desk(origin);
         let portal = portal(settings, store, gateway, key, certificates.map(CustomerCertificates::shared), origins)?;
@@ -90,6 +103,7 @@ fn portal(
     };
     let parts = PortalParts {
         desk,
+        linked: gateway.linked.clone(),
         clock: Arc::clone(&gateway.clock),
         brand: brand(settings, gateway)?,
         settings: PortalSettings {
@@ -105,15 +119,27 @@ fn portal(
         },
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
+        outside: outside(settings, gateway)?,
     };
     Portal::new(parts).map_err(not_rendered)
+}
+
+/// Threads for what waits for other institutions. Where none is asked, there are none of their own.
+fn outside(settings: &Settings, gateway: &Gateway) -> Result<Workers, Failure> {
+    if gateway.linked.is_none() {
+        return Ok(gateway.writers.clone());
+    }
+    let patience = Duration::from_secs(settings.server.deadline_seconds.get().into());
+    let asked = WorkerSettings { name: "outside", threads: OUTSIDE_THREADS, queue: settings.server.queue.size(), patience };
+    Workers::start(asked).map_err(|error| Failure::broken(format!("no thread: {error}"), "lower store.connections and login.threads"))
 }
 
 fn not_rendered(fault: RenderFault) -> Failure {
     Failure::broken(fault.to_string(), "build `fgapi` anew, from an unchanged copy")
 }
 
-/// The office's screens over its desk, in the same colours and for the same browsers.
+/// The office's screens over its desk, in the same colours and for the same browsers; those of what is sealed where the gateway has a
+/// vault.
 fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool) -> Result<Office, Failure> {
     let parts = OfficeParts {
         desk: desk.clone(),
@@ -127,7 +153,9 @@ fn office(settings: &Settings, gateway: &Gateway, desk: &AdminDesk, https: bool)
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
     };
-    Office::new(parts).map_err(not_rendered)
+    let strongroom = gateway.saas.clone().zip(gateway.linked.clone()).map(|(saas, linked)| Strongroom { saas, linked });
+    let wings = std::iter::once(fgapi_office::wing()).chain(strongroom.map(fgapi_strongroom::wing)).collect();
+    Office::new(parts, wings).map_err(not_rendered)
 }
 
 fn risk(settings: &Settings) -> Arc<dyn RiskRule> {

@@ -34,13 +34,14 @@ pub fn next_try(
     failed: Option<(AggregationError, u32, Option<u32>)>,
     entropy: &(impl Entropy + ?Sized),
 ) -> Result<UnixSeconds, EntropyFault> {
-    let pause = match failed {
-        None => interval,
-        Some((error, ..)) if error.waits_for_customer() => interval.max(CUSTOMER_PAUSE),
+    let (pause, told) = match failed {
+        None => (interval, None),
+        Some((error, _, told)) if error.waits_for_customer() => (interval.max(CUSTOMER_PAUSE), told),
         Some((_, failures, told)) => {
             let doubled = FIRST_PAUSE.saturating_mul(1_i64.checked_shl(failures.saturating_sub(1).min(20)).unwrap_or(i64::MAX));
-            doubled.min(LONGEST_PAUSE.min(interval.max(FIRST_PAUSE))).max(told.map_or(0, i64::from).min(CUSTOMER_PAUSE))
+            (doubled.min(LONGEST_PAUSE.min(interval.max(FIRST_PAUSE))), told)
         }
     };
-    Ok(now.plus(with_jitter(pause, entropy)?))
+    let least = told.map_or(0, i64::from).min(CUSTOMER_PAUSE);
+    Ok(now.plus(with_jitter(pause, entropy)?.max(least)))
 }

@@ -45,6 +45,8 @@ pub struct NewAccount {
     pub customer: CustomerId,
     /// Where.
     pub service: ServiceId,
+    /// Whether it is there already and linked anew; otherwise it is added.
+    pub anew: bool,
     /// What is seen of its id; empty until it is known.
     pub uid_hidden: String,
     /// Whether the gateway fetches it by itself; then it is due at once.
@@ -147,7 +149,7 @@ pub struct Recorded {
 /// Services and linked accounts.
 ///
 /// A lease raises the account's fencing number; [`put_tokens`](Self::put_tokens), [`take_answers`](Self::take_answers) and
-/// [`record`](Self::record) do nothing for any but the newest, nor for one that was given back. Of each service no more accounts are leased at a time than its
+/// [`record`](Self::record) do nothing for any but the newest. Of each service no more accounts are leased at a time than its
 /// concurrency says, by all nodes together.
 pub trait LinkedStore: Send + Sync {
     /// Adds services and replaces those that are there, and tells the log; others stay.
@@ -181,7 +183,7 @@ pub trait LinkedStore: Send + Sync {
     fn take_pending(&self, state: &TokenDigest, now: UnixSeconds) -> Result<Option<PendingLink>, StoreFault>;
 
     /// Adds an account, or gives one of the same customer and service new tokens: then it is due at once, neither suspended nor failed,
-    /// and a lease that is out is void, because its tokens are over.
+    /// and a lease that is out is void. One that was removed meanwhile is not added anew: a late worker could write into it.
     ///
     /// # Errors
     /// [`StoreFault`].
@@ -236,7 +238,7 @@ pub trait LinkedStore: Send + Sync {
     /// [`StoreFault`].
     fn request_account(&self, id: RequestId, customer: &CustomerId) -> Result<Option<AccountId>, StoreFault>;
 
-    /// Keeps an answer until it is used or `until` comes, makes the account due unless it is suspended, and tells the log. A later answer takes the place of an
+    /// Keeps an answer until it is used or `until` comes, makes the account due, and tells the log. A later answer takes the place of an
     /// earlier one.
     ///
     /// # Errors
@@ -286,6 +288,7 @@ pub trait LinkedStore: Send + Sync {
     fn take_answers(&self, id: AccountId, fence: i64, now: UnixSeconds, note: &Entry) -> Result<Option<Vec<SealedValue>>, StoreFault>;
 
     /// Writes how an attempt ended and gives the lease back; `Ok(false)` when another lease was given since, and nothing is written.
+    /// Bookings are merged by their ids and their account's; the newest [`TRANSACTIONS_KEPT`](crate::TRANSACTIONS_KEPT) are kept.
     ///
     /// # Errors
     /// [`StoreFault`].
@@ -303,7 +306,7 @@ pub trait LinkedStore: Send + Sync {
     /// [`StoreFault`].
     fn purge_links(&self, now: UnixSeconds, limit: u32) -> Result<u32, StoreFault>;
 
-    /// How many accounts each service of the catalogue has, and how many of them failed last, by id: for the office.
+    /// How many accounts each service has, and how many of them failed last: for the office.
     ///
     /// # Errors
     /// [`StoreFault`].

@@ -1,5 +1,6 @@
 //! From a view to a page.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -54,9 +55,24 @@ impl Renderer {
     /// Reads the shared templates and words, and a door's.
     ///
     /// # Errors
-    /// [`RenderFault`] when one of them cannot be read, or the languages do not have the same words; a test of the door excludes that.
+    /// As [`Renderer::of`].
     pub fn new(door: &Wardrobe) -> Result<Self, RenderFault> {
-        let (japanese, english) = (speaker(Language::Japanese, door)?, speaker(Language::English, door)?);
+        Self::of(&[*door])
+    }
+
+    /// Reads the shared templates and words, and those of a door that is made of several rooms: each may use what the others bring.
+    ///
+    /// # Errors
+    /// [`RenderFault`] when one of them cannot be read, two have one name, or the languages do not have the same words; a test of the
+    /// door excludes that.
+    pub fn of(rooms: &[Wardrobe]) -> Result<Self, RenderFault> {
+        let mut names = BTreeSet::new();
+        for (name, _) in templates(rooms) {
+            if !names.insert(name) {
+                return Err(RenderFault(format!("two templates are called {name}")));
+            }
+        }
+        let (japanese, english) = (speaker(Language::Japanese, rooms)?, speaker(Language::English, rooms)?);
         match japanese.words.difference(&english.words) {
             Some(key) => Err(RenderFault(format!("one language lacks {key}, or has other braces in it"))),
             None => Ok(Self { japanese, english }),
@@ -98,11 +114,16 @@ impl Renderer {
     }
 }
 
-fn speaker(language: Language, door: &Wardrobe) -> Result<Speaker, RenderFault> {
-    let own = match language {
-        Language::Japanese => door.japanese,
-        Language::English => door.english,
-    };
+/// All templates, by name.
+fn templates(rooms: &[Wardrobe]) -> impl Iterator<Item = (&'static str, &'static str)> {
+    SHARED.iter().copied().chain(rooms.iter().flat_map(|room| room.templates).copied())
+}
+
+fn speaker(language: Language, rooms: &[Wardrobe]) -> Result<Speaker, RenderFault> {
+    let own = rooms.iter().map(|room| match language {
+        Language::Japanese => room.japanese,
+        Language::English => room.english,
+    });
     let words = Arc::new(Words::of(language, own).map_err(|e| RenderFault(e.to_string()))?);
     let mut tera = Tera::new();
     // Every template, whatever it is called.
@@ -121,7 +142,7 @@ fn speaker(language: Language, door: &Wardrobe) -> Result<Speaker, RenderFault> 
     tera.register_function("t", move |kwargs: Kwargs, _: &State| t(&spoken, &kwargs));
     let messages = Arc::clone(&words);
     tera.register_function("say", move |kwargs: Kwargs, _: &State| say(&messages, language, &kwargs));
-    tera.add_raw_templates(SHARED.iter().chain(door.templates).copied()).map_err(|e| fault(&e))?;
+    tera.add_raw_templates(templates(rooms)).map_err(|e| fault(&e))?;
     Ok(Speaker { words, tera })
 }
 

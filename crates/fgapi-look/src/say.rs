@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn braces_are_filled_as_the_reader_writes() {
-        let words = |language| Words::of(language, "[say]\nall = \"{who} {count} {day} {moment} {none}\"").unwrap();
+        let words = |language| Words::of(language, ["[say]\nall = \"{who} {count} {day} {moment} {none}\""]).unwrap();
         let at = "2026-01-05T09:05:00+09:00";
         let message = Message::new(Say::All).with("who", "<b>").with_number("count", 12_345).with_day("day", at).with_moment("moment", at);
         let said = Language::ALL.map(|language| message.said(&words(language), language).unwrap());

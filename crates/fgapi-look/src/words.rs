@@ -23,14 +23,14 @@ pub(crate) enum WordsFault {
 }
 
 impl Words {
-    /// The shared words of a language, and those that a door adds.
-    pub(crate) fn of(language: Language, own: &str) -> Result<Self, WordsFault> {
+    /// The shared words of a language, and those that the rooms of a door add.
+    pub(crate) fn of<'t>(language: Language, own: impl IntoIterator<Item = &'t str>) -> Result<Self, WordsFault> {
         let shared = match language {
             Language::Japanese => JAPANESE,
             Language::English => ENGLISH,
         };
         let mut all = BTreeMap::new();
-        for text in [shared, own] {
+        for text in std::iter::once(shared).chain(own) {
             let tables: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(text)?;
             for (key, word) in
                 tables.into_iter().flat_map(|(table, words)| words.into_iter().map(move |(key, word)| (format!("{table}.{key}"), word)))
@@ -93,16 +93,16 @@ mod tests {
 
     #[test]
     fn a_door_adds_words_and_changes_none() {
-        let words = Words::of(Language::English, "[hello]\nlead = \"Hello\"").unwrap();
+        let words = Words::of(Language::English, ["[hello]\nlead = \"Hello\""]).unwrap();
         assert_eq!((words.get("hello.lead"), words.get("common.show"), words.get("hello.no")), (Some("Hello"), Some("Show"), None));
-        assert_eq!(Words::of(Language::English, "[common]\nshow = \"x\"").unwrap_err().to_string(), "two words for common.show");
-        assert!(matches!(Words::of(Language::Japanese, "[a]\nb = 1"), Err(WordsFault::Unread(_))));
+        assert_eq!(Words::of(Language::English, ["[common]\nshow = \"x\""]).unwrap_err().to_string(), "two words for common.show");
+        assert!(matches!(Words::of(Language::Japanese, ["[a]\nb = 1"]), Err(WordsFault::Unread(_))));
     }
 
     #[test]
     fn languages_are_held_to_the_same_words() {
-        let own = |text: &str| Words::of(Language::Japanese, text).unwrap();
-        let both = Language::ALL.map(|language| Words::of(language, "").unwrap());
+        let own = |text: &str| Words::of(Language::Japanese, [text]).unwrap();
+        let both = Language::ALL.map(|language| Words::of(language, []).unwrap());
         assert_eq!(both[0].difference(&both[1]), None);
         let model = own("[a]\nb = \"{x} {y}\"");
         assert_eq!(model.difference(&own("[a]\nb = \"{y}, {x}\"")), None);

@@ -1,26 +1,18 @@
 //! What the screens can be told to say. Everything else they say stands in their templates.
 
-use fgapi_admin::{HandoverStanding, Level, Role, WeakPassword};
-use fgapi_domain::{Grant, JstDateTime, UnixSeconds};
+use fgapi_admin::{HandoverStanding, Level, UserError, WeakPassword};
+use fgapi_domain::Grant;
+use fgapi_lobby::Fault;
 use fgapi_look::views::{Cell, ChipKind};
 use fgapi_look::{Message, says};
 
 says! {
     /// Words of the office.
     pub(crate) enum Say {
-        MenuOverview = "menu.overview", MenuDashboard = "menu.dashboard", MenuSettings = "menu.settings",
-        MenuOwnHandovers = "menu.own_handovers", MenuPassword = "menu.password", MenuFactor = "menu.factor", MenuSessions = "menu.sessions",
-        MenuUsersGroup = "menu.users_group", MenuUsers = "menu.users", MenuTenants = "menu.tenants", MenuSystem = "menu.system",
+        MenuDashboard = "menu.dashboard", MenuOwnHandovers = "menu.own_handovers", MenuPassword = "menu.password",
+        MenuFactor = "menu.factor", MenuSessions = "menu.sessions", MenuUsers = "menu.users", MenuTenants = "menu.tenants",
         MenuParameters = "menu.parameters", MenuTemplates = "menu.templates", MenuHandovers = "menu.handovers", MenuMails = "menu.mails",
-        MenuConnections = "menu.connections", MenuClients = "menu.clients", MenuLinks = "menu.links", MenuAuditGroup = "menu.audit_group",
-        MenuAudit = "menu.audit", SystemAdministrator = "role.system_administrator", UserAdministrator = "role.user_administrator",
-        Auditor = "role.auditor", Member = "role.member", MalformedTitle = "refused.malformed_title",
-        MalformedField = "refused.malformed_field", MalformedText = "refused.malformed_text", StaleTitle = "refused.stale_title",
-        StaleText = "refused.stale_text", TimedOutTitle = "refused.timed_out_title", TimedOutText = "refused.timed_out_text",
-        DeniedTitle = "refused.denied_title", DeniedText = "refused.denied_text", NothingTitle = "refused.nothing_title",
-        NothingText = "refused.nothing_text", BusyTitle = "refused.busy_title", BusyText = "refused.busy_text",
-        BrokenTitle = "refused.broken_title", BrokenText = "refused.broken_text", SignInAgain = "refused.sign_in_again",
-        OpenAgain = "refused.open_again", ToStart = "refused.to_start", ToldSignedOut = "told.signed_out",
+        MenuClients = "menu.clients", MenuLinks = "menu.links", MenuAudit = "menu.audit", ToldSignedOut = "told.signed_out",
         ToldPasswordSet = "told.password_set", ToldPasswordChanged = "told.password_changed", ToldSessionsEnded = "told.sessions_ended",
         ToldUserCreated = "told.user_created", ToldUserChanged = "told.user_changed", ToldUserUnlocked = "told.user_unlocked",
         ToldFactorReset = "told.factor_reset", ToldUserSessionsEnded = "told.user_sessions_ended", ToldUsersDeleted = "told.users_deleted",
@@ -38,13 +30,13 @@ says! {
         Voided = "standing.voided", LevelTenant = "level.tenant", LevelCompany = "level.company", LevelTenantHint = "level.tenant_hint",
         LevelCompanyHint = "level.company_hint", GrantBranches = "grant.branches", GrantAccounts = "grant.accounts",
         GrantTransactions = "grant.transactions", GrantBalances = "grant.balances", KindApiToken = "kind.api_token",
-        KindCredentials = "kind.credentials", Any = "choice.any", Yes = "choice.yes", No = "choice.no", ThisSession = "column.this_session",
-        OtherSession = "column.other_session", HalfSession = "column.half_session", ColumnFrom = "column.from",
-        ColumnStanding = "column.standing", ColumnBegan = "column.began", ColumnSeen = "column.seen", Nobody = "column.nobody",
-        ColumnWhat = "column.what", ColumnIssued = "column.issued", ColumnUntil = "column.until", ColumnActions = "column.actions",
-        NothingIssued = "own_handovers.nothing", PickUpUntil = "handover.pick_up_until", MissedAt = "handover.missed_at",
-        GoodUntil = "handover.good_until", ExpiredAt = "handover.expired_at", RevokedAt = "handover.revoked_at",
-        VoidedAt = "handover.voided_at", PickUpToken = "own_handovers.pick_up_token",
+        KindCredentials = "kind.credentials", Any = "choice.any", Yes = "choice.yes", No = "choice.no",
+        ThisSession = "column.this_session", OtherSession = "column.other_session", HalfSession = "column.half_session",
+        ColumnFrom = "column.from", ColumnStanding = "column.standing", ColumnBegan = "column.began", ColumnSeen = "column.seen",
+        Nobody = "column.nobody", ColumnWhat = "column.what", ColumnIssued = "column.issued", ColumnUntil = "column.until",
+        ColumnActions = "column.actions", NothingIssued = "own_handovers.nothing", PickUpUntil = "handover.pick_up_until",
+        MissedAt = "handover.missed_at", GoodUntil = "handover.good_until", ExpiredAt = "handover.expired_at",
+        RevokedAt = "handover.revoked_at", VoidedAt = "handover.voided_at", PickUpToken = "own_handovers.pick_up_token",
         PickUpCredentials = "own_handovers.pick_up_credentials", ShownOnce = "own_handovers.shown_once", ColumnLogin = "column.login",
         ColumnName = "column.name", ColumnMail = "column.mail", ColumnRole = "column.role", ColumnTenant = "column.tenant",
         ColumnLockedUntil = "column.locked_until", ColumnSignedIn = "column.signed_in", ColumnCreated = "column.created",
@@ -74,29 +66,30 @@ says! {
         Enabled = "clients.enabled", Disabled = "clients.disabled", NoClients = "clients.none", NoClientFound = "clients.none_found",
         ApiKey = "clients.api_key", Grants = "clients.grants", Details = "clients.details", RedirectDomains = "clients.redirect_domains",
         RedirectUris = "clients.redirect_uris", Networks = "clients.networks", Never = "clients.domains_none",
-        UrisNone = "clients.uris_none", NetworksNone = "clients.networks_none", Retry = "clients.retry", RetryNever = "clients.retry_never",
-        RetryNeverHint = "clients.retry_never_hint", RetryOnce = "clients.retry_once", RetryOnceHint = "clients.retry_once_hint",
-        PasswordBefore = "clients.password_before", ScopeChoice = "clients.scope_choice", AccountChoice = "clients.account_choice",
-        InquiryPins = "clients.inquiry_pins", Site = "clients.site", Terms = "clients.terms", Privacy = "clients.privacy",
-        NoCredentials = "clients.no_credentials", DisableTitle = "client.disable_title", DisableLinks = "client.disable_links",
-        DisableDead = "client.disable_dead", DisableBack = "client.disable_back", DisableSubmit = "client.disable_submit",
-        EnableTitle = "client.enable_title", EnableText = "client.enable_text", EnableSubmit = "client.enable_submit",
-        ContactUnknown = "error.contact_unknown", ContactSuspended = "error.contact_suspended", TooLong = "error.too_long",
-        PageMalformed = "error.page_malformed", DomainMalformed = "error.domain_malformed", UriMalformed = "error.uri_malformed",
-        NetworkMalformed = "error.network_malformed", ToldClientRegistered = "told.client_registered",
-        ToldClientChanged = "told.client_changed", ToldClientDisabled = "told.client_disabled", ToldClientEnabled = "told.client_enabled",
+        UrisNone = "clients.uris_none", NetworksNone = "clients.networks_none", Retry = "clients.retry",
+        RetryNever = "clients.retry_never", RetryNeverHint = "clients.retry_never_hint", RetryOnce = "clients.retry_once",
+        RetryOnceHint = "clients.retry_once_hint", PasswordBefore = "clients.password_before", ScopeChoice = "clients.scope_choice",
+        AccountChoice = "clients.account_choice", InquiryPins = "clients.inquiry_pins", Site = "clients.site", Terms = "clients.terms",
+        Privacy = "clients.privacy", NoCredentials = "clients.no_credentials", DisableTitle = "client.disable_title",
+        DisableLinks = "client.disable_links", DisableDead = "client.disable_dead", DisableBack = "client.disable_back",
+        DisableSubmit = "client.disable_submit", EnableTitle = "client.enable_title", EnableText = "client.enable_text",
+        EnableSubmit = "client.enable_submit", ContactUnknown = "error.contact_unknown", ContactSuspended = "error.contact_suspended",
+        TooLong = "error.too_long", PageMalformed = "error.page_malformed", DomainMalformed = "error.domain_malformed",
+        UriMalformed = "error.uri_malformed", NetworkMalformed = "error.network_malformed",
+        ToldClientRegistered = "told.client_registered", ToldClientChanged = "told.client_changed",
+        ToldClientDisabled = "told.client_disabled", ToldClientEnabled = "told.client_enabled",
         ToldPasswordIssued = "told.password_issued", ToldLinksRevoked = "told.links_revoked", ToldMailQueued = "told.mail_queued",
         ToldParametersChanged = "told.parameters_changed", ToldTemplateChanged = "told.template_changed",
-        ToldTemplateDefault = "told.template_default", ToldTenantCreated = "told.tenant_created", ToldTenantRenamed = "told.tenant_renamed",
-        CustomerMalformed = "error.customer_malformed", DayMalformed = "error.day_malformed", SelectionEmpty = "error.selection_empty",
-        CountsTitle = "links.counts", NoLinks = "links.none", RevokeLinksTitle = "links.revoke_title",
-        RevokeLinksDead = "links.revoke_dead", RevokeLinksAnew = "links.revoke_anew", RevokeLinksOver = "links.revoke_over",
-        KindSystem = "kind.system", KindAuth = "kind.auth", KindAccess = "kind.access", KindRefresh = "kind.refresh",
-        Expires = "token.expires", LinkAlive = "token.link_alive", LinkOver = "token.link_over", Customer = "token.customer",
-        LinkName = "token.link_name", LinkStanding = "token.link_standing", ConsentedAt = "token.consented_at",
-        ConsentUntil = "token.consent_until", EndedAt = "token.ended_at", DeadExpired = "token.dead_expired",
-        DeadRotated = "token.dead_rotated", DeadSuperseded = "token.dead_superseded", DeadSpent = "token.dead_spent",
-        DeadClient = "token.dead_client", DeadUnknown = "token.dead_unknown", DeadUser = "token.dead_user",
+        ToldTemplateDefault = "told.template_default", ToldTenantCreated = "told.tenant_created",
+        ToldTenantRenamed = "told.tenant_renamed", CustomerMalformed = "error.customer_malformed", DayMalformed = "error.day_malformed",
+        SelectionEmpty = "error.selection_empty", CountsTitle = "links.counts", NoLinks = "links.none",
+        RevokeLinksTitle = "links.revoke_title", RevokeLinksDead = "links.revoke_dead", RevokeLinksAnew = "links.revoke_anew",
+        RevokeLinksOver = "links.revoke_over", KindSystem = "kind.system", KindAuth = "kind.auth", KindAccess = "kind.access",
+        KindRefresh = "kind.refresh", Expires = "token.expires", LinkAlive = "token.link_alive", LinkOver = "token.link_over",
+        Customer = "token.customer", LinkName = "token.link_name", LinkStanding = "token.link_standing",
+        ConsentedAt = "token.consented_at", ConsentUntil = "token.consent_until", EndedAt = "token.ended_at",
+        DeadExpired = "token.dead_expired", DeadRotated = "token.dead_rotated", DeadSuperseded = "token.dead_superseded",
+        DeadSpent = "token.dead_spent", DeadClient = "token.dead_client", DeadUnknown = "token.dead_unknown", DeadUser = "token.dead_user",
         EndedByUser = "token.ended_by_user", EndedByClient = "token.ended_by_client", EndedByBank = "token.ended_by_bank",
         EndedReused = "token.ended_reused", EndedPassword = "token.ended_password", EndedConsent = "token.ended_consent",
         MailWaiting = "mails.waiting", MailSent = "mails.sent", MailFailed = "mails.failed", MailTokenIssued = "mails.token_issued",
@@ -109,20 +102,13 @@ says! {
         SubjectMalformed = "error.subject_malformed", BodyMalformed = "error.body_malformed", VariableUnknown = "error.variable_unknown",
         NoLinkInBody = "error.no_link", DefaultTitle = "templates.default_title", DefaultText = "templates.default_text",
         DefaultSubmit = "templates.default_submit", Rename = "tenants.rename", TenantNumber = "tenants.number", NoTenants = "tenants.none",
-        TenantTaken = "error.tenant_taken", EntryAt = "audit.at", EntryActor = "audit.actor",
-        EntryAct = "audit.act", EntryTarget = "audit.target", EntryDetail = "audit.detail", EntryOutcome = "audit.outcome",
-        EntryFrom = "audit.address", EntryRequest = "audit.request", EntryHash = "audit.hash", EntryDone = "audit.done",
-        EntryRefused = "audit.refused", NoEntries = "audit.none",
-    }
-}
-
-/// A role in words.
-pub(crate) const fn role(role: Role) -> Say {
-    match role {
-        Role::SystemAdministrator => Say::SystemAdministrator,
-        Role::UserAdministrator => Say::UserAdministrator,
-        Role::Auditor => Say::Auditor,
-        Role::Member => Say::Member,
+        Credentials = "tenants.credentials", Delete = "tenants.delete", TenantDeleteTitle = "tenants.delete_title",
+        TenantDeleteCredentials = "tenants.delete_credentials", TenantDeleteClients = "tenants.delete_clients",
+        TenantDeleteForever = "tenants.delete_forever", TenantInUse = "error.tenant_in_use", ToldTenantDeleted = "told.tenant_deleted",
+        TenantTaken = "error.tenant_taken", EntryAt = "audit.at", EntryActor = "audit.actor", EntryAct = "audit.act",
+        EntryTarget = "audit.target", EntryDetail = "audit.detail", EntryOutcome = "audit.outcome", EntryFrom = "audit.address",
+        EntryRequest = "audit.request", EntryHash = "audit.hash", EntryDone = "audit.done", EntryRefused = "audit.refused",
+        NoEntries = "audit.none",
     }
 }
 
@@ -168,12 +154,14 @@ pub(crate) fn weak(weak: WeakPassword, policy: &fgapi_admin::PasswordPolicy) -> 
     }
 }
 
-/// A moment, as screens take it.
-pub(crate) fn iso(at: UnixSeconds) -> String {
-    JstDateTime::of(at).to_string()
-}
-
-/// A moment in a cell; nothing where there is none.
-pub(crate) fn moment(at: Option<UnixSeconds>) -> Cell {
-    Cell::maybe(at.map(|at| Cell::moment(iso(at))))
+/// What a screen says of a refusal that has words of its own; everything else is a fault.
+pub(crate) fn user_error(error: UserError) -> Result<Say, Fault> {
+    match error {
+        UserError::LoginTaken(_) => Ok(Say::LoginTaken),
+        UserError::Tenant => Ok(Say::TenantUnknown),
+        UserError::LastAdministrator => Ok(Say::LastAdministrator),
+        UserError::Above => Ok(Say::Above),
+        UserError::Oneself => Ok(Say::Oneself),
+        UserError::Office(fault) => Err(fault.into()),
+    }
 }

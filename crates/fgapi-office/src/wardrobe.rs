@@ -1,6 +1,6 @@
 //! What this door brings to the house's look: its templates and its words.
 
-use fgapi_look::Wardrobe;
+use fgapi_lobby::Wardrobe;
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
@@ -13,8 +13,6 @@ pub(crate) const WARDROBE: Wardrobe = Wardrobe {
     templates: templates![
         "enrol_parts.html",
         "rules_parts.html",
-        "who_parts.html",
-        "refused.html",
         "sign_in.html",
         "sign_in_factor.html",
         "sign_in_enrol.html",
@@ -33,7 +31,6 @@ pub(crate) const WARDROBE: Wardrobe = Wardrobe {
         "users_issue.html",
         "users_import.html",
         "handovers.html",
-        "confirm.html",
         "dashboard.html",
         "clients.html",
         "clients_one.html",
@@ -57,13 +54,13 @@ pub(crate) const WARDROBE: Wardrobe = Wardrobe {
 
 #[cfg(test)]
 mod tests {
-    use fgapi_look::{Language, Message, Renderer, Says as _};
+    use fgapi_look::{Language, Message, Says as _};
 
     use crate::say::Say;
 
     #[test]
     fn everything_that_can_be_said_has_words() {
-        let renderer = Renderer::new(&super::WARDROBE).unwrap();
+        let renderer = fgapi_lobby::renderer(&[crate::wing()]).unwrap();
         for (say, language) in Say::ALL.iter().flat_map(|say| Language::ALL.map(|language| (say, language))) {
             assert!(renderer.say(language, &Message::new(*say)).is_ok(), "{say:?}");
         }

@@ -3,7 +3,7 @@
 //! * nouns: a [`Product`] has [`Field`]s with labels of their own; [`KeptCredentials`] is what people may see of a tenant's, [`Credentials`]
 //!   what its programs read
 //! * [`SaasDesk`] sets, lists and reads credentials, registers tenants' clients, gives them access tokens and checks those
-//! * port: [`SaasStore`]; values themselves lie sealed in `fgapi-vault`
+//! * port: [`SaasStore`], of which [`MemorySaas`] is the plainest; values themselves lie sealed in `fgapi-vault`
 //!
 //! No secret leaves before the log has durably taken who reads it; when it cannot, nothing is read.
 //!
@@ -19,6 +19,7 @@
 mod client;
 mod credentials;
 mod desk;
+mod memory;
 mod port;
 mod product;
 mod verbs;
@@ -26,6 +27,7 @@ mod verbs;
 pub use client::{ClientChange, IssuedTenantClient, TenantClient, TenantClientId, TenantTokenFacts};
 pub use credentials::{Change, Credentials, FieldFacts, KeptCredentials, LONGEST_VALUE, PlainChange, Reader};
 pub use desk::{SaasDesk, SaasParts};
+pub use memory::MemorySaas;
 pub use port::{Added, CredentialChange, NewToken, ReadOut, SaasStore, Stored};
 pub use product::{Field, Product};
 pub use verbs::{ChangeError, ClientError, IssueTokenError, IssuedToken, ReadError, TenantBearer, TokenRefused};

@@ -45,8 +45,9 @@ impl fmt::Display for KeyNumber {
 impl FromStr for KeyNumber {
     type Err = Malformed;
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let number = i64::from_str_radix(text, 16).ok().filter(|number| text.len() == 16 && *number >= 0);
-        number.map(Self).ok_or(Malformed::new("key number", "16 hexadecimal digits"))
+        // One spelling only: the one that is written.
+        let number = i64::from_str_radix(text, 16).ok().filter(|number| *number >= 0).map(Self);
+        number.filter(|number| number.to_string() == text).ok_or(Malformed::new("key number", "16 hexadecimal digits in small letters"))
     }
 }
 

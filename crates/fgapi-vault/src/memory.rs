@@ -37,9 +37,34 @@ impl MemoryVault {
         tables.gone.insert(owner);
     }
 
+    /// Takes values away, for a store above that holds what belongs to them.
+    pub fn take(&self, places: impl IntoIterator<Item = Place>) {
+        let mut tables = self.tables();
+        places.into_iter().for_each(|place| drop(tables.values.remove(&place)));
+    }
+
     /// Changes values as somebody would who writes to the database beside the gateway.
     pub fn tamper(&self, change: impl FnOnce(&mut BTreeMap<Place, SealedValue>)) {
         change(&mut self.tables().values);
+    }
+
+    /// Stores values as [`put`](VaultStore::put) does, and tells nothing: for a store in memory that has more to keep, and to tell.
+    pub fn put_untold(&self, values: &[SealedValue]) -> Put {
+        let mut tables = self.tables();
+        match tables.count(values.iter()) {
+            Put::Done => {}
+            other => return other,
+        }
+        tables.values.extend(values.iter().map(|value| (value.place.clone(), value.clone())));
+        Put::Done
+    }
+
+    /// Removes the values whose places are `wanted`, and tells nothing; what they were.
+    pub fn take_where(&self, wanted: impl Fn(&Place) -> bool) -> Vec<SealedValue> {
+        let mut tables = self.tables();
+        let (taken, left) = core::mem::take(&mut tables.values).into_iter().partition(|(place, _)| wanted(place));
+        tables.values = left;
+        BTreeMap::into_values(taken).collect()
     }
 
     /// Changes keys in the same way.
@@ -138,14 +163,11 @@ impl VaultStore for MemoryVault {
     }
 
     fn put(&self, values: &[SealedValue], note: &Entry) -> Result<Put, StoreFault> {
-        let mut tables = self.tables();
-        match tables.count(values.iter()) {
-            Put::Done => {}
-            other => return Ok(other),
+        let outcome = self.put_untold(values);
+        if outcome == Put::Done {
+            self.audit.note(note);
         }
-        tables.values.extend(values.iter().map(|value| (value.place.clone(), value.clone())));
-        self.audit.note(note);
-        Ok(Put::Done)
+        Ok(outcome)
     }
 
     fn reseal(&self, values: &[Reseal]) -> Result<u32, StoreFault> {

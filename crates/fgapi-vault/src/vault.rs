@@ -1,5 +1,6 @@
 //! The vault: seals and opens, with the keys that it has unwrapped once.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -127,20 +128,32 @@ impl Vault {
 
     /// Opens a value. Whether the vault is shut is not asked: whoever reads values asks it with them, or [`ready`](Self::ready).
     ///
+    /// A value that was sealed anew since it was read, by a change of keys that destroyed its key, is read again.
+    ///
     /// # Errors
     /// [`VaultFault`]; [`VaultFault::Altered`] is to be [told](Self::tell_altered).
     pub fn open(&self, value: &SealedValue) -> Result<Secret, VaultFault> {
         let altered = || VaultFault::Altered(value.place.clone());
-        let key = match self.unwrapped_key(value.key) {
-            Some(key) => key,
-            None => {
+        let mut value = Cow::Borrowed(value);
+        for _ in 0..TRIES {
+            let Some(key) = self.key_of(&value)? else {
+                let now = self.store.values_at(std::slice::from_ref(&value.place))?.pop();
                 // A key that is not there cannot be the value's.
-                let kept = self.store.key(value.key)?.ok_or_else(altered)?;
-                self.unwrap(&kept)?
-            }
-        };
-        let text = key.open(&value.place, value.key, &value.sealed).ok_or_else(altered)?;
-        core::str::from_utf8(&text).map(Secret::new).map_err(|_| altered())
+                value = Cow::Owned(now.filter(|now| now.key != value.key).ok_or_else(altered)?);
+                continue;
+            };
+            let text = key.open(&value.place, value.key, &value.sealed).ok_or_else(altered)?;
+            return core::str::from_utf8(&text).map(Secret::new).map_err(|_| altered());
+        }
+        Err(VaultFault::Contended)
+    }
+
+    /// The key under which a value is sealed, unwrapped; `None` when it is not there.
+    fn key_of(&self, value: &SealedValue) -> Result<Option<Arc<DataKey>>, VaultFault> {
+        match self.unwrapped_key(value.key) {
+            Some(key) => Ok(Some(key)),
+            None => self.store.key(value.key)?.map(|kept| self.unwrap(&kept)).transpose(),
+        }
     }
 
     /// Tells the log that a value does not open: somebody writes to the database beside the gateway.

@@ -46,9 +46,9 @@ macro_rules! vault_contract_tests {
     };
 }
 
-/// Makes one named test of each law of the stores of credentials and linked accounts, over fresh ones that the given closure opens.
+/// Makes one named test of each law of the store of credentials, over a fresh one that the given closure opens.
 #[macro_export]
-macro_rules! holdings_contract_tests {
+macro_rules! saas_contract_tests {
     ($fresh:expr) => {
         $crate::each_law! { $fresh;
             saas::credentials::what_is_set_comes_back,
@@ -62,35 +62,6 @@ macro_rules! holdings_contract_tests {
             saas::clients::the_secret_before_stays,
             saas::clients::a_disabled_client_gets_no_token,
             saas::clients::tokens_whose_time_is_over_are_purged,
-            linked::links::a_catalogue_is_taken_over,
-            linked::links::a_journey_is_ended_once,
-            linked::links::a_journey_is_over_on_the_second,
-            linked::links::an_account_is_linked,
-            linked::links::an_account_is_linked_anew,
-            linked::links::nothing_is_kept_under_a_stale_key,
-            linked::own::a_customer_changes_what_is_theirs,
-            linked::own::what_is_another_customers_is_not_there,
-            linked::own::accounts_come_oldest_first,
-            linked::own::a_removed_account_takes_everything,
-            linked::own::an_account_is_acquired_not_too_soon,
-            linked::answers::an_answer_is_used_once,
-            linked::answers::an_answer_is_over_on_the_second,
-            linked::answers::a_later_answer_takes_the_place_of_an_earlier_one,
-            linked::answers::answers_to_what_is_not_asked_any_more_are_gone,
-            linked::answers::forms_are_answered,
-            linked::answers::a_purge_is_bounded,
-            linked::leases::what_is_due_longest_comes_first,
-            linked::leases::no_account_is_leased_twice,
-            linked::leases::a_service_is_not_asked_more_than_it_bears,
-            linked::leases::an_account_of_a_program_is_leased_by_name,
-            linked::leases::what_is_suspended_is_never_leased,
-            linked::leases::a_killed_workers_account_is_leased_again,
-            linked::leases::whoever_is_late_changes_nothing,
-            linked::leases::tokens_are_kept_under_a_lease,
-            linked::harvests::an_attempt_is_written_whole,
-            linked::harvests::failures_are_counted,
-            linked::harvests::transactions_are_merged,
-            linked::harvests::the_newest_are_kept,
         }
     };
 }

@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex, PoisonError};
 
 use fgapi_audit::{Act, AuditStore, By, Entry, EntryTime};
-use fgapi_domain::{Clock, CustomerId, Secret, SystemEntropy, TenantId, UnixSeconds, new_uuid};
-use fgapi_linked::LinkedStore;
+use fgapi_domain::{Clock, Secret, SystemEntropy, TenantId, UnixSeconds, new_uuid};
 use fgapi_saas::SaasStore;
 use fgapi_token::TokenDigest;
 use fgapi_vault::{
@@ -24,18 +23,17 @@ pub struct Node {
     vault: Arc<dyn VaultStore>,
     audit: Arc<dyn AuditStore>,
     saas: Option<Arc<dyn SaasStore>>,
-    linked: Option<Arc<dyn LinkedStore>>,
 }
 
 impl Node {
     /// A node that has a vault and nothing else.
     pub fn of_a_vault(vault: Arc<dyn VaultStore>, audit: Arc<dyn AuditStore>) -> Self {
-        Self { vault, audit, saas: None, linked: None }
+        Self { vault, audit, saas: None }
     }
 
     /// A node that has everything.
-    pub fn new(vault: Arc<dyn VaultStore>, saas: Arc<dyn SaasStore>, linked: Arc<dyn LinkedStore>, audit: Arc<dyn AuditStore>) -> Self {
-        Self { vault, audit, saas: Some(saas), linked: Some(linked) }
+    pub fn new(vault: Arc<dyn VaultStore>, saas: Arc<dyn SaasStore>, audit: Arc<dyn AuditStore>) -> Self {
+        Self { vault, audit, saas: Some(saas) }
     }
 }
 
@@ -159,11 +157,6 @@ impl Stage {
         self.nodes[node % self.nodes.len()].saas.clone().expect("a node that has everything")
     }
 
-    /// The linked accounts' store of the next node.
-    pub fn linked(&self) -> &dyn LinkedStore {
-        &**self.next().linked.as_ref().expect("a node that has everything")
-    }
-
     /// What happens beside the ports.
     pub fn beside(&self) -> &dyn Beside {
         &*self.beside
@@ -269,11 +262,6 @@ impl Stage {
 /// A place.
 pub(crate) fn place(owner: Owner, service: &str, field: &str) -> Place {
     Place::new(owner, service.parse().expect("a word"), field.parse().expect("a word"))
-}
-
-/// A customer.
-pub(crate) fn customer(id: &str) -> CustomerId {
-    id.parse().expect("a customer")
 }
 
 /// How many call at once in a race.

@@ -2,7 +2,7 @@
 //! nothing that opens anything is kept.
 
 use fgapi_admin::{Operation, Role, allows};
-use fgapi_office::routes::{self, Access, Method, Route};
+use fgapi_lobby::{Access, Method, Route, Table};
 use regex::Regex;
 
 use crate::http::Caller;
@@ -12,6 +12,14 @@ use crate::staff::{STAFF_PASSWORD, Staff};
 
 const DATABASES: [Database; 2] = [Database::Sqlite, Database::Postgres];
 
+/// The tables of all wings that the gateway builds its office of.
+const TABLES: &[Table] = &[fgapi_office::routes::TABLE];
+
+/// Every address of the office.
+fn addresses() -> impl Iterator<Item = &'static Route> {
+    TABLES.iter().flat_map(|table| fgapi_lobby::all(table))
+}
+
 /// An address of a route: of things that are not there, so that nothing comes of a form that is let through.
 fn address(route: &Route) -> String {
     let path = route.path().replace("{id}", &"0".repeat(32)).replace("{key}", "fgk_nobody").replace("{seq}", "1");
@@ -20,7 +28,7 @@ fn address(route: &Route) -> String {
 
 /// Routes behind the door, but for leaving it.
 fn behind_the_door() -> impl Iterator<Item = (&'static Route, Operation)> {
-    routes::all().filter(|route| route.path() != "/sign-out").filter_map(|route| match route.access() {
+    addresses().filter(|route| route.path() != "/sign-out").filter_map(|route| match route.access() {
         Access::Office(operation) => Some((route, operation)),
         Access::Anybody | Access::SecondFactor | Access::Enrolling => None,
     })
@@ -36,6 +44,14 @@ fn people(site: &Site, serving: &Serving) -> Vec<(Role, Staff)> {
     assert!(all.iter().all(|(role, staff)| staff.has_app() == role.needs_second_factor()));
     all.push((Role::SystemAdministrator, administrator));
     all
+}
+
+#[test]
+fn no_address_of_the_office_stands_there_twice() {
+    let mut seen = std::collections::BTreeSet::new();
+    for route in addresses() {
+        assert!(seen.insert((route.path(), route.method() == Method::Post)), "{route:?}");
+    }
 }
 
 #[test]

@@ -51,8 +51,8 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// Who acts, for the audit log.
-    pub(crate) fn by(&self) -> By {
+    /// Who acts, for the audit log: other rooms' desks are told it too.
+    pub fn by(&self) -> By {
         by(&self.user, &self.origin)
     }
 }

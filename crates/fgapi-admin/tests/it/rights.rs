@@ -57,6 +57,13 @@ fn attempts<'h>(house: &'h House) -> Vec<Attempt<'h>> {
         (Operation::ChangeParameters, Box::new(|who| let_through(desk.change_template(who, MailKind::Invitation, None)))),
         (Operation::ManageTenants, Box::new(|who| let_through(desk.create_tenant(who, "新テナント".parse().unwrap())))),
         (Operation::ManageTenants, Box::new(|who| let_through(desk.delete_tenant(who, TenantId::from_number(i64::MAX).unwrap())))),
+        // What lies at other desks, a door asks this one about.
+        (Operation::SeeCredentials, Box::new(|who| let_through(desk.allow(who, Operation::SeeCredentials)))),
+        (Operation::ManageCredentials, Box::new(|who| let_through(desk.allow(who, Operation::ManageCredentials)))),
+        (Operation::SeeVault, Box::new(|who| let_through(desk.allow(who, Operation::SeeVault)))),
+        (Operation::ManageVault, Box::new(|who| let_through(desk.allow(who, Operation::ManageVault)))),
+        (Operation::SeeServices, Box::new(|who| let_through(desk.allow(who, Operation::SeeServices)))),
+        (Operation::ManageServices, Box::new(|who| let_through(desk.allow(who, Operation::ManageServices)))),
         (Operation::ReadAudit, Box::new(|who| let_through(desk.audit_page(who, &Filter::default(), None, 10)))),
         (Operation::ReadAudit, Box::new(|who| let_through(desk.begin_audit_export(who)))),
         (Operation::ReadAudit, Box::new(|who| let_through(desk.audit_part(who, Seq(0))))),

@@ -28,6 +28,14 @@ macro_rules! turn_lock {
 }
 pub(super) use turn_lock;
 
+/// The same, of a row that nobody else holds so.
+macro_rules! turn_or_skip_lock {
+    () => {
+        ""
+    };
+}
+pub(super) use turn_or_skip_lock;
+
 /// Ends a read of a row that is to stay.
 macro_rules! stay_lock {
     () => {
@@ -43,14 +51,6 @@ macro_rules! skip_locked {
     };
 }
 pub(super) use skip_locked;
-
-/// Ends a search for rows that go with one that nobody holds.
-macro_rules! skip_held {
-    () => {
-        ""
-    };
-}
-pub(super) use skip_held;
 
 statement! {
     /// Stores a value in place of the one that lies there.

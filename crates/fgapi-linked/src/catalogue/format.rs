@@ -25,9 +25,10 @@ impl Format {
         if text.len() > LONGEST_PATTERN {
             return None;
         }
-        let whole = format!(r"\A(?:{text})\z");
-        let built = RegexBuilder::new(&whole).size_limit(COMPILED).dfa_size_limit(COMPILED).nest_limit(50).build();
-        built.ok().map(|pattern| Self { text: text.to_owned(), pattern: Some(pattern) })
+        // By itself first: `a)|(b` is no pattern, and would be one between the anchors.
+        compiled(text)?;
+        let pattern = compiled(&format!(r"\A(?:{text})\z"))?;
+        Some(Self { text: text.to_owned(), pattern: Some(pattern) })
     }
 
     /// The text.
@@ -44,4 +45,8 @@ impl Format {
     pub fn admits(&self, answer: &str) -> bool {
         answer.len() <= LONGEST_ANSWER && self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(answer))
     }
+}
+
+fn compiled(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).size_limit(COMPILED).dfa_size_limit(COMPILED).nest_limit(50).build().ok()
 }

@@ -1,7 +1,8 @@
 //! The catalogue of services.
 
 use fgapi_audit::{Act, By};
-use fgapi_domain::Secret;
+use fgapi_domain::{Secret, UnixSeconds};
+use fgapi_vault::{Hint, Place};
 
 use super::LinkedFault;
 use crate::{Catalogue, Imported, LinkedDesk, Service, ServiceId};
@@ -46,6 +47,21 @@ impl LinkedDesk {
         let note = self.note(by, Act::ServiceCredentials, format!("service {id}"));
         vault.keep(&[(place, password)], |values| vault.store().put(values, &note))?;
         Ok(true)
+    }
+
+    /// What people may see of the gateway's own passwords at these services: of each that is set its last characters, and since when. One
+    /// read; the vault may be shut.
+    ///
+    /// # Errors
+    /// [`LinkedFault`].
+    pub fn passwords(&self, ids: &[ServiceId]) -> Result<Vec<(ServiceId, Hint, UnixSeconds)>, LinkedFault> {
+        let places: Vec<Place> = ids.iter().map(|id| Service::password_place(*id)).collect::<Result<_, _>>()?;
+        let values = self.parts.store.values_at(&places)?;
+        let set = |(id, place): (&ServiceId, &Place)| {
+            let value = values.iter().find(|value| value.place == *place)?;
+            Some((*id, value.hint.clone(), value.set_at))
+        };
+        Ok(ids.iter().zip(&places).filter_map(set).collect())
     }
 
     /// The gateway's own password at a service; `None` when it was not set.

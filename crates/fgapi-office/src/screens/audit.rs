@@ -5,16 +5,13 @@ use std::fmt::Write as _;
 use fgapi_admin::Operation;
 use fgapi_audit::{Act, ChainHead, EntryTime, Filter, Line, OutcomeKind, Sealed, Seq};
 use fgapi_domain::{JstDate, UnixSeconds};
+use fgapi_lobby::{Answer, Fault, File, Form, Heading, Page, Parts, Route, Visit, iso, row, table, view, with_query};
 use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Row};
 use fgapi_look::{FieldError, Message};
 use serde::Serialize;
 
 use super::act_words::ActWord;
-use super::listing::{row, table};
-use crate::door::{Answer, Fault, File, Form, Page, Parts, Visit};
-use crate::paths::with_query;
-use crate::routes::Route;
-use crate::say::{Say, iso};
+use crate::say::Say;
 
 const LIST: &str = "/audit";
 
@@ -90,7 +87,7 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
         errors,
         home: home.clone(),
     };
-    Ok(Page::new("audit.html", &view).judged(&errors).under(Crumb::name(Say::MenuAuditGroup)).into())
+    Ok(Page::new("audit.html", &view).judged(&errors).under(Crumb::name(Heading::Audit)).into())
 }
 
 /// When, to the second, in Japan's time.
@@ -144,7 +141,7 @@ fn show(visit: &Visit) -> Result<Answer, Fault> {
         Fact::new(Say::EntryRequest, code(&line.request_id)),
         Fact::new(Say::EntryHash, Cell::code(sealed.hash.to_string())),
     ];
-    let page = Page::new("audit_one.html", &view! { seq: seq.to_string(), facts, }).under(Crumb::name(Say::MenuAuditGroup));
+    let page = Page::new("audit_one.html", &view! { seq: seq.to_string(), facts, }).under(Crumb::name(Heading::Audit));
     Ok(page.under(Crumb::page(Say::MenuAudit, visit.office.at(LIST))).into())
 }
 

@@ -5,38 +5,26 @@ use std::str::FromStr;
 
 use fgapi_admin::{ClientEdit, Operation};
 use fgapi_domain::{Grant, GrantSet, ShortText};
+use fgapi_lobby::{Answer, Fault, Form, Page, Route, Visit, view};
 use fgapi_look::views::Choice;
 use fgapi_look::{FieldError, Message};
 use fgapi_token::{Client, ClientScreens, RefreshRetry, WebPage};
 
 use super::clients::{contact, crumbs, named, of, refused};
-use crate::door::{Answer, Fault, Form, Page, Visit};
-use crate::routes::Route;
 use crate::say::{self, Say};
 
-const FIELDS: &[&str] = &[
-    "name",
-    "company",
-    "grants",
-    "redirect_domains",
-    "redirect_uris",
-    "networks",
-    "scope_choice",
-    "account_choice",
-    "inquiry_pins",
-    "site",
-    "terms",
-    "privacy",
-    "refresh_retry",
-    "contact",
-];
+const FIELDS: &[&str] =
+    &["name", "company", "scope_choice", "account_choice", "inquiry_pins", "site", "terms", "privacy", "refresh_retry", "contact"];
+
+/// Those of several lines.
+const LINES: &[&str] = &["redirect_domains", "redirect_uris", "networks"];
 
 /// Mounted before whatever else begins with `/clients/`.
 pub(crate) const ROUTES: &[Route] = &[
     Route::get("/clients/new", Operation::ManageClients, new),
-    Route::post("/clients/new", Operation::ManageClients, register).with(FIELDS),
+    Route::post("/clients/new", Operation::ManageClients, register).with(FIELDS).many(&["grants"]).long(LINES),
     Route::get("/clients/{key}/edit", Operation::ManageClients, edit),
-    Route::post("/clients/{key}/edit", Operation::ManageClients, change).with(FIELDS),
+    Route::post("/clients/{key}/edit", Operation::ManageClients, change).with(FIELDS).many(&["grants"]).long(LINES),
 ];
 
 /// The most wrong lines of a field that a screen tells.
@@ -49,7 +37,7 @@ fn page(visit: &Visit, client: Option<&Client>, form: Option<&Form>, errors: Vec
         (None, None) => Grant::ALL.iter().map(|grant| grant.as_str().to_owned()).collect(),
     };
     let grant = |each: &Grant| Choice::new(each.as_str(), say::grant(*each)).chosen(chosen.iter().any(|name| name == each.as_str()));
-    let mut typed: BTreeMap<&'static str, String> = FIELDS.iter().map(|name| (*name, String::new())).collect();
+    let mut typed: BTreeMap<&'static str, String> = FIELDS.iter().chain(LINES).map(|name| (*name, String::new())).collect();
     match (form, client) {
         (Some(form), _) => typed.iter_mut().for_each(|(name, text)| form.text(name).clone_into(text)),
         (None, Some(client)) => typed.extend(registered(client)),

@@ -2,17 +2,13 @@
 
 use fgapi_admin::{ClientRefused, Listed, Operation};
 use fgapi_domain::{GrantSet, LoginId};
+use fgapi_lobby::{Answer, Arrival, ConfirmView, Fault, Heading, List, Page, Route, Visit, confirm, iso, row, table, view};
 use fgapi_look::views::{Action, Cell, ChipKind, Crumb, Fact, Row};
 use fgapi_look::{FieldError, Message};
 use fgapi_token::{ApiKey, Client, ClientStanding, LinkSelection, RefreshRetry, WebPage};
 
-use super::confirm::{ConfirmView, confirm};
 use super::handovers;
-use super::listing::{row, table};
-use crate::door::{Answer, Arrival, Fault, Page, Visit};
-use crate::routes::Route;
-use crate::say::{self, Say, iso};
-use crate::search::List;
+use crate::say::{self, Say};
 
 pub(crate) const LIST: &str = "/clients";
 
@@ -29,7 +25,7 @@ pub(crate) const ROUTES: &[Route] = &[
 
 /// The path to whatever belongs to the list.
 pub(crate) fn crumbs(arrival: &Arrival, page: Page, client: Option<&Client>) -> Page {
-    let page = page.under(Crumb::name(Say::MenuConnections)).under(Crumb::page(Say::MenuClients, arrival.office.at(LIST)));
+    let page = page.under(Crumb::name(Heading::Connections)).under(Crumb::page(Say::MenuClients, arrival.office.at(LIST)));
     match client {
         Some(client) => page.under(Crumb::page(Message::text(client.name.as_str()), arrival.office.at(&of(client)))),
         None => page,
@@ -77,7 +73,7 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
         pager: list.pager(total),
         may_manage: visit.may(Operation::ManageClients),
     };
-    Ok(Page::new("clients.html", &view).under(Crumb::name(Say::MenuConnections)).into())
+    Ok(Page::new("clients.html", &view).under(Crumb::name(Heading::Connections)).into())
 }
 
 fn list_row(visit: &Visit, client: &Client) -> Row {

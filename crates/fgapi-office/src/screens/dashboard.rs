@@ -2,14 +2,12 @@
 
 use fgapi_admin::{ClientShare, Dashboard, HourCount, Operation};
 use fgapi_domain::JstDateTime;
+use fgapi_lobby::{Answer, Fault, Page, Route, Visit, iso, view, with_query};
 use fgapi_look::Message;
 use fgapi_look::views::{Bar, Bars, ChipKind, Point, Series, Stacks, Tile};
 use fgapi_token::{ApiKey, Client};
 
-use crate::door::{Answer, Fault, Page, Visit};
-use crate::paths::with_query;
-use crate::routes::Route;
-use crate::say::{Say, iso};
+use crate::say::Say;
 
 pub(crate) const ROUTES: &[Route] = &[Route::get("/dashboard", Operation::SeeDashboard, show)];
 

@@ -4,23 +4,19 @@ use std::collections::BTreeSet;
 
 use fgapi_admin::{Handover, HandoverId, HandoverKind, HandoverQuery, HandoverStanding, HandoverState, Operation};
 use fgapi_domain::UnixSeconds;
+use fgapi_lobby::{Answer, ConfirmView, Fault, Form, Heading, LeftOutView, List, Page, Route, Visit, confirm, iso, moment, table, view};
 use fgapi_look::Message;
 use fgapi_look::views::{Cell, Choice, Crumb, Kept, Row, Table};
 
-use super::confirm::{ConfirmView, LeftOutView, confirm};
-use super::listing::table;
 use super::own_handovers::{ended, explained, what};
-use crate::door::{Answer, Fault, Form, Page, Visit};
-use crate::routes::Route;
-use crate::say::{self, Say, iso};
-use crate::search::List;
+use crate::say::{self, Say};
 
 const LIST: &str = "/handovers";
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::get(LIST, Operation::SeeHandovers, list).with(&["q", "standing", "kind", "size", "page"]),
-    Route::post("/handovers/bulk", Operation::RevokeHandovers, ask_revoke).with(&["id"]),
-    Route::post("/handovers/revoke", Operation::RevokeHandovers, revoke).with(&["id"]),
+    Route::post("/handovers/bulk", Operation::RevokeHandovers, ask_revoke).many(&["id"]),
+    Route::post("/handovers/revoke", Operation::RevokeHandovers, revoke).many(&["id"]),
 ];
 
 /// What a row says.
@@ -86,7 +82,7 @@ fn page(visit: &Visit, form: &Form) -> Result<Page, Fault> {
         pager: list.pager(listed.total),
         may_revoke,
     };
-    Ok(Page::new("handovers.html", &view).under(Crumb::name(Say::MenuSystem)))
+    Ok(Page::new("handovers.html", &view).under(Crumb::name(Heading::System)))
 }
 
 /// What can still be taken back. A client's password that was picked up stays: the client is disabled instead.
@@ -109,7 +105,7 @@ pub(crate) fn row(handover: &Handover, now: UnixSeconds) -> Row {
         ]),
         None => Cell::Nothing,
     };
-    let mut until = vec![Cell::note(explained(standing)), say::moment(ended(handover, standing))];
+    let mut until = vec![Cell::note(explained(standing)), moment(ended(handover, standing))];
     if standing == HandoverStanding::Revoked {
         until.extend(handover.ended_by.as_ref().map(|who| by(who.as_str())));
     }
@@ -164,7 +160,7 @@ fn ask_revoke(visit: &Visit) -> Result<Answer, Fault> {
         submit: Say::RevokeSubmit.into(),
         ..ConfirmView::default()
     };
-    let page = confirm(&view).under(Crumb::name(Say::MenuSystem));
+    let page = confirm(&view).under(Crumb::name(Heading::System));
     Ok(page.under(Crumb::page(Say::MenuHandovers, visit.office.at(LIST))).into())
 }
 

@@ -1,14 +1,12 @@
 //! `/office`: whoever comes is led to where their work is.
 
 use fgapi_admin::Operation;
-
-use crate::door::{Answer, Fault, Visit};
-use crate::routes::{self, Route};
+use fgapi_lobby::{Answer, Fault, Route, Visit};
 
 pub(crate) const ROUTES: &[Route] = &[Route::get("", Operation::OwnSettings, home)];
 
 fn home(visit: &Visit) -> Result<Answer, Fault> {
-    let is_built = |path: &str| routes::all().any(|route| route.path() == path);
+    let is_built = |path: &str| visit.office.addresses().any(|route| route.path() == path);
     let to = match () {
         () if visit.may(Operation::SeeDashboard) && is_built("/dashboard") => "/dashboard",
         () if visit.may(Operation::SeeUsers) => "/users",

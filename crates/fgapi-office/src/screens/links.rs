@@ -2,16 +2,14 @@
 
 use fgapi_admin::{ApiTokenFacts, HandoverKind, LinkPreview, Operation};
 use fgapi_domain::{JstDate, Secret, UnixSeconds};
+use fgapi_lobby::{Answer, Fault, Form, Heading, Page, Route, Visit, iso, row, table, view};
 use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Kept};
 use fgapi_look::{FieldError, Message};
 use fgapi_token::{Client, Dead, EndReason, Explained, LinkSelection, LinkStanding, TokenKind};
 use serde::Serialize;
 
 use super::clients::{self, grants};
-use super::listing::{row, table};
-use crate::door::{Answer, Fault, Form, Page, Visit};
-use crate::routes::Route;
-use crate::say::{self, Say, iso};
+use crate::say::{self, Say};
 
 const LIST: &str = "/links";
 
@@ -68,7 +66,7 @@ fn page(visit: &Visit, form: &Form, selection: &LinkSelection, errors: Vec<Field
         fields,
         errors,
     };
-    Ok(Page::new("links.html", &view).judged(&errors).under(Crumb::name(Say::MenuConnections)))
+    Ok(Page::new("links.html", &view).judged(&errors).under(Crumb::name(Heading::Connections)))
 }
 
 fn show(visit: &Visit) -> Result<Answer, Fault> {
@@ -131,7 +129,7 @@ fn explain(visit: &Visit) -> Result<Answer, Fault> {
         view.known = true;
     }
     view.alive = view.known && view.why.is_none();
-    let page = Page::new("links_token.html", &view).judged(&view.errors).under(Crumb::name(Say::MenuConnections));
+    let page = Page::new("links_token.html", &view).judged(&view.errors).under(Crumb::name(Heading::Connections));
     Ok(page.under(Crumb::page(Say::MenuLinks, visit.office.at(LIST))).into())
 }
 

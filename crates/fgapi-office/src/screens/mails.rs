@@ -1,15 +1,11 @@
 //! システム設定 › メール送信状況: what waits, was sent or was given up.
 
 use fgapi_admin::{Mail, MailId, MailKind, MailQuery, MailState, Operation};
+use fgapi_lobby::{Answer, Arrival, ConfirmView, Fault, Heading, List, Page, Route, Visit, confirm, iso, row, table, view};
 use fgapi_look::Message;
 use fgapi_look::views::{Cell, ChipKind, Choice, Crumb, Fact, Row};
 
-use super::confirm::{ConfirmView, confirm};
-use super::listing::{row, table};
-use crate::door::{Answer, Arrival, Fault, Page, Visit};
-use crate::routes::Route;
-use crate::say::{Say, iso};
-use crate::search::List;
+use crate::say::Say;
 
 const LIST: &str = "/mails";
 
@@ -57,7 +53,7 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
         table: table("mails", Say::MenuMails, columns, rows, Say::NoMails),
         pager: list.pager(listed.total),
     };
-    Ok(Page::new("mails.html", &view).under(Crumb::name(Say::MenuSystem)).into())
+    Ok(Page::new("mails.html", &view).under(Crumb::name(Heading::System)).into())
 }
 
 /// When it was sent, or is tried next.
@@ -91,7 +87,7 @@ fn named(visit: &Visit) -> Result<Mail, Fault> {
 }
 
 fn crumbs(arrival: &Arrival, page: Page) -> Page {
-    page.under(Crumb::name(Say::MenuSystem)).under(Crumb::page(Say::MenuMails, arrival.office.at(LIST)))
+    page.under(Crumb::name(Heading::System)).under(Crumb::page(Say::MenuMails, arrival.office.at(LIST)))
 }
 
 fn show(visit: &Visit) -> Result<Answer, Fault> {

@@ -1,13 +1,11 @@
 //! 設定 › APIトークン: what was issued to oneself, picked up once.
 
 use fgapi_admin::{Handover, HandoverId, HandoverKind, HandoverStanding, Operation, PickUpRefused, PickedUp};
+use fgapi_lobby::{Answer, Fault, Heading, List, Page, Route, Visit, iso, moment, view};
 use fgapi_look::views::{Action, Cell, Column, Crumb, Fact, Row, Table};
 use serde::Serialize;
 
-use crate::door::{Answer, Fault, Page, Visit};
-use crate::routes::Route;
-use crate::say::{self, Say, iso};
-use crate::search::List;
+use crate::say::{self, Say};
 
 const LIST: &str = "/settings/handovers";
 
@@ -37,14 +35,14 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
         empty: Say::NothingIssued.into(),
     };
     let view = view! { table, pager: list.pager(listed.total), };
-    Ok(Page::new("own_handovers.html", &view).under(Crumb::name(Say::MenuSettings)).into())
+    Ok(Page::new("own_handovers.html", &view).under(Crumb::name(Heading::Settings)).into())
 }
 
 fn row(visit: &Visit, handover: &Handover) -> Row {
     let standing = handover.standing(visit.office.desk.now());
     let until = match standing {
         HandoverStanding::Waiting => Cell::lines([Cell::note(Say::PickUpUntil), Cell::moment(iso(handover.pickup_until))]),
-        _ => Cell::lines([Cell::note(explained(standing)), say::moment(ended(handover, standing))]),
+        _ => Cell::lines([Cell::note(explained(standing)), moment(ended(handover, standing))]),
     };
     let actions = match standing {
         HandoverStanding::Waiting => {
@@ -101,14 +99,14 @@ fn look(visit: &Visit) -> Result<(Handover, Page), Fault> {
         Fact::new(Say::ColumnWhat, what(&handover)),
         Fact::new(Say::ColumnStanding, say::standing(standing)),
         Fact::new(Say::ColumnIssued, Cell::moment(iso(handover.issued_at))),
-        Fact::new(explained(standing), say::moment(ended(&handover, standing))),
+        Fact::new(explained(standing), moment(ended(&handover, standing))),
     ];
     let view = view! { kind: kind(&handover), waiting: standing == HandoverStanding::Waiting, facts, id: id.to_string(), };
     Ok((handover, crumbs(visit, Page::new("own_handover.html", &view))))
 }
 
 fn crumbs(visit: &Visit, page: Page) -> Page {
-    page.under(Crumb::name(Say::MenuSettings)).under(Crumb::page(Say::MenuOwnHandovers, visit.office.at(LIST)))
+    page.under(Crumb::name(Heading::Settings)).under(Crumb::page(Say::MenuOwnHandovers, visit.office.at(LIST)))
 }
 
 const fn kind(handover: &Handover) -> &'static str {

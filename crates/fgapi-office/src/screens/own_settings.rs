@@ -1,14 +1,12 @@
 //! 設定 › パスワード, 設定 › ログイン中の端末.
 
 use fgapi_admin::{Operation, PASSWORD_MOST, PasswordRefused, Stage};
+use fgapi_lobby::{Answer, Arrival, Fault, Heading, Page, Route, Visit, iso, table, view};
 use fgapi_look::FieldError;
 use fgapi_look::views::{Cell, ChipKind, Crumb, Row};
 use serde::Serialize;
 
-use super::listing::table;
-use crate::door::{Answer, Arrival, Fault, Page, Visit};
-use crate::routes::Route;
-use crate::say::{Say, iso, weak};
+use crate::say::{Say, weak};
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::get("/settings/password", Operation::OwnSettings, password),
@@ -34,7 +32,7 @@ pub(crate) fn rules(arrival: &Arrival) -> Rules {
 fn password_page(visit: &Visit, errors: Vec<FieldError>) -> Page {
     let login = visit.who.user.profile.login.as_str().to_owned();
     let page = Page::new("own_password.html", &view! { login, rules: rules(visit), errors, });
-    page.under(Crumb::name(Say::MenuSettings))
+    page.under(Crumb::name(Heading::Settings))
 }
 
 fn password(visit: &Visit) -> Result<Answer, Fault> {
@@ -79,7 +77,7 @@ fn sessions(visit: &Visit) -> Result<Answer, Fault> {
     let columns = [Say::ColumnFrom, Say::ColumnStanding, Say::ColumnBegan, Say::ColumnSeen];
     let table = table("sessions", Say::MenuSessions, columns, sessions.iter().map(row).collect(), Say::Nobody);
     let view = view! { table, others: sessions.len() > 1, };
-    Ok(Page::new("own_sessions.html", &view).under(Crumb::name(Say::MenuSettings)).into())
+    Ok(Page::new("own_sessions.html", &view).under(Crumb::name(Heading::Settings)).into())
 }
 
 fn end_others(visit: &Visit) -> Result<Answer, Fault> {

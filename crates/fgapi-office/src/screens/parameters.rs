@@ -1,11 +1,10 @@
 //! システム設定 › パラメータ.
 
 use fgapi_admin::{Operation, Parameters, RecordRefused};
+use fgapi_lobby::{Answer, Fault, Form, Heading, Page, Route, Visit, view};
 use fgapi_look::views::{Cell, Crumb, Fact};
 use fgapi_look::{FieldError, Message};
 
-use crate::door::{Answer, Fault, Form, Page, Visit};
-use crate::routes::Route;
 use crate::say::Say;
 
 const PAGE: &str = "/parameters";
@@ -44,7 +43,7 @@ fn page(visit: &Visit, form: Option<&Form>, errors: Vec<FieldError>) -> Result<P
         may_change: visit.may(Operation::ChangeParameters),
         errors,
     };
-    Ok(Page::new("parameters.html", &view).judged(&errors).under(Crumb::name(Say::MenuSystem)))
+    Ok(Page::new("parameters.html", &view).judged(&errors).under(Crumb::name(Heading::System)))
 }
 
 fn show(visit: &Visit) -> Result<Answer, Fault> {

@@ -2,15 +2,14 @@
 
 use fgapi_admin::{Enrolment, FactorRefused};
 use fgapi_domain::Secret;
+use fgapi_lobby::{Access, Answer, Fault, Method, Page, Route, Visit, iso, view};
 use fgapi_look::views::Qr;
 use fgapi_look::{FieldError, Message};
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Serialize;
 
 use super::sign_in::onward;
-use crate::door::{Answer, Fault, Page, Visit};
-use crate::routes::{Access, Method, Route};
-use crate::say::{Say, iso};
+use crate::say::Say;
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::stage(Method::Get, "/second-factor", Access::SecondFactor, ask),

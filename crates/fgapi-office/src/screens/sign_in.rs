@@ -1,13 +1,11 @@
 //! ログイン and ログアウト.
 
 use fgapi_admin::{Began, Open, SignInRefused, Stage};
+use fgapi_lobby::{Answer, Arrival, Fault, Method, Page, Route, Visit, iso, with_query};
 use fgapi_look::{FieldError, Message};
 use serde::Serialize;
 
-use crate::door::{Answer, Arrival, Fault, Page, Visit};
-use crate::paths::with_query;
-use crate::routes::{Method, Route};
-use crate::say::{Say, iso};
+use crate::say::Say;
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::open(Method::Get, "/sign-in", ask),

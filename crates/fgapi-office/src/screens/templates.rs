@@ -1,15 +1,12 @@
 //! システム設定 › メールテンプレート設定: the words of each kind of mail.
 
 use fgapi_admin::{MailKind, Operation, RecordRefused, Template, TemplateRefused};
+use fgapi_lobby::{Answer, Arrival, ConfirmView, Fault, Heading, Page, Route, Visit, confirm, row, table, view};
 use fgapi_look::views::{Action, Cell, ChipKind, Crumb};
 use fgapi_look::{FieldError, Message};
 use serde::Serialize;
 
-use super::confirm::{ConfirmView, confirm};
-use super::listing::{row, table};
 use super::mails::kind;
-use crate::door::{Answer, Arrival, Fault, Page, Visit};
-use crate::routes::Route;
 use crate::say::Say;
 
 const LIST: &str = "/templates";
@@ -17,7 +14,7 @@ const LIST: &str = "/templates";
 pub(crate) const ROUTES: &[Route] = &[
     Route::get(LIST, Operation::SeeParameters, list),
     Route::get("/templates/{kind}", Operation::SeeParameters, show),
-    Route::post("/templates/{kind}", Operation::ChangeParameters, change).with(&["subject", "body", "action"]),
+    Route::post("/templates/{kind}", Operation::ChangeParameters, change).with(&["subject", "action"]).long(&["body"]),
     Route::get("/templates/{kind}/default", Operation::ChangeParameters, ask_default),
     Route::post("/templates/{kind}/default", Operation::ChangeParameters, go_back),
 ];
@@ -39,7 +36,7 @@ fn list(visit: &Visit) -> Result<Answer, Fault> {
     }
     let columns = [Say::ColumnWhat, Say::ColumnSubject, Say::ColumnStanding, Say::ColumnActions];
     let view = view! { table: table("templates", Say::MenuTemplates, columns, rows, Say::NothingFound), };
-    Ok(Page::new("templates.html", &view).under(Crumb::name(Say::MenuSystem)).into())
+    Ok(Page::new("templates.html", &view).under(Crumb::name(Heading::System)).into())
 }
 
 #[derive(Debug, Serialize)]
@@ -53,7 +50,7 @@ fn asked(arrival: &Arrival) -> Result<MailKind, Fault> {
 }
 
 fn crumbs(arrival: &Arrival, page: Page) -> Page {
-    page.under(Crumb::name(Say::MenuSystem)).under(Crumb::page(Say::MenuTemplates, arrival.office.at(LIST)))
+    page.under(Crumb::name(Heading::System)).under(Crumb::page(Say::MenuTemplates, arrival.office.at(LIST)))
 }
 
 fn page(visit: &Visit, template: Template, is_own: bool) -> Page {

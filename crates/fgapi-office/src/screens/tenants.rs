@@ -2,36 +2,44 @@
 
 use fgapi_admin::{Operation, RecordRefused, Tenant, TenantId};
 use fgapi_domain::ShortText;
-use fgapi_look::FieldError;
+use fgapi_lobby::{Answer, ConfirmView, Fault, Heading, Page, Route, Visit, acting, confirm, iso, row, table, view};
 use fgapi_look::views::{Action, Cell, Crumb};
+use fgapi_look::{FieldError, Message};
 
-use super::listing::{row, table};
-use crate::door::{Answer, Fault, Page, Visit};
-use crate::routes::Route;
-use crate::say::{Say, iso};
+use crate::say::Say;
 
 const LIST: &str = "/tenants";
+/// Where another wing shows what is kept for tenants, in an office that has one.
+const CREDENTIALS: &str = "/credentials";
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::get(LIST, Operation::SeeParameters, list),
     Route::post(LIST, Operation::ManageTenants, create).with(&["name"]),
     Route::get("/tenants/{id}", Operation::ManageTenants, edit),
     Route::post("/tenants/{id}", Operation::ManageTenants, rename).with(&["name"]),
+    Route::get("/tenants/{id}/delete", Operation::ManageTenants, ask_delete),
+    Route::post("/tenants/{id}/delete", Operation::ManageTenants, delete),
 ];
 
 fn page(visit: &Visit, name: &str, errors: Vec<FieldError>) -> Result<Page, Fault> {
     let may_manage = visit.may(Operation::ManageTenants);
     let listed = visit.office.desk.tenants(&visit.who)?;
+    let sees_credentials = visit.may(Operation::SeeCredentials) && visit.office.addresses().any(|route| route.path() == CREDENTIALS);
     let rows = listed.iter().map(|tenant| {
-        let action = Action::new(Say::Rename, visit.office.at(&format!("{LIST}/{}", tenant.id)));
-        let actions = if may_manage { Cell::actions(vec![action]) } else { Cell::Nothing };
+        let at = |path: &str, rest: &str| visit.office.at(&format!("{path}/{}{rest}", tenant.id));
+        let offered = [
+            sees_credentials.then(|| Action::new(Say::Credentials, at(CREDENTIALS, ""))),
+            may_manage.then(|| Action::new(Say::Rename, at(LIST, ""))),
+            may_manage.then(|| Action::stop(Say::Delete, at(LIST, "/delete"))),
+        ];
+        let actions = Cell::actions(offered.into_iter().flatten().collect());
         let cells = vec![Cell::text(tenant.name.as_str()), Cell::code(tenant.id.to_string()), Cell::day(iso(tenant.created_at)), actions];
         row(tenant.name.as_str(), cells)
     });
     let columns = [Say::ColumnTenant, Say::TenantNumber, Say::ColumnCreated, Say::ColumnActions];
-    let table = table("tenants", Say::MenuTenants, columns, rows.collect(), Say::NoTenants);
+    let table = acting(table("tenants", Say::MenuTenants, columns, rows.collect(), Say::NoTenants), sees_credentials || may_manage);
     let view = view! { table, name: name.to_owned(), may_manage, errors, };
-    Ok(Page::new("tenants.html", &view).judged(&errors).under(Crumb::name(Say::MenuUsersGroup)))
+    Ok(Page::new("tenants.html", &view).judged(&errors).under(Crumb::name(Heading::Users)))
 }
 
 fn list(visit: &Visit) -> Result<Answer, Fault> {
@@ -66,7 +74,7 @@ fn create(visit: &Visit) -> Result<Answer, Fault> {
 
 fn tenant_page(visit: &Visit, tenant: &Tenant, typed: &str, errors: Vec<FieldError>) -> Page {
     let view = view! { id: tenant.id.to_string(), name: typed.to_owned(), errors, };
-    let page = Page::new("tenants_one.html", &view).judged(&errors).under(Crumb::name(Say::MenuUsersGroup));
+    let page = Page::new("tenants_one.html", &view).judged(&errors).under(Crumb::name(Heading::Users));
     page.under(Crumb::page(Say::MenuTenants, visit.office.at(LIST)))
 }
 
@@ -91,4 +99,27 @@ fn rename(visit: &Visit) -> Result<Answer, Fault> {
         Err(error) => error,
     };
     Ok(tenant_page(visit, &tenant, typed, vec![error]).into())
+}
+
+fn question(visit: &Visit, tenant: &Tenant) -> Page {
+    let consequences = [Say::TenantDeleteCredentials, Say::TenantDeleteClients, Say::TenantDeleteForever];
+    let consequences = consequences.into_iter().map(Message::new).collect();
+    let path = format!("{LIST}/{}/delete", tenant.id);
+    let view = ConfirmView::ask(visit, [Message::new(Say::TenantDeleteTitle), Say::Delete.into()], consequences, &path, LIST);
+    let view = ConfirmView { names: vec![format!("{} ({})", tenant.name, tenant.id)], ..view };
+    confirm(&view).under(Crumb::name(Heading::Users)).under(Crumb::page(Say::MenuTenants, visit.office.at(LIST)))
+}
+
+fn ask_delete(visit: &Visit) -> Result<Answer, Fault> {
+    Ok(question(visit, &named(visit)?).into())
+}
+
+fn delete(visit: &Visit) -> Result<Answer, Fault> {
+    let tenant = named(visit)?;
+    match visit.office.desk.delete_tenant(&visit.who, tenant.id) {
+        Ok(()) => Ok(Answer::go_and_tell(visit, LIST, Say::ToldTenantDeleted, None)),
+        Err(RecordRefused::InUse) => Ok(question(visit, &tenant).trouble(409, Say::TenantInUse).into()),
+        Err(RecordRefused::Office(fault)) => Err(fault.into()),
+        Err(_) => Err(Fault::Broken),
+    }
 }

@@ -1,19 +1,17 @@
 //! One portal user: created, changed, unlocked, with another second factor, signed out everywhere.
 
 use fgapi_admin::{NewPortalUser, Operation, PortalUser, Role, TenantId, UserError, UserId};
+use fgapi_lobby::{Answer, ConfirmView, Fault, Form, Page, Route, Visit, confirm, iso, moment, role, view};
 use fgapi_look::views::{Cell, Choice, Fact};
 use fgapi_look::{FieldError, Message};
 use serde::Serialize;
 
-use super::confirm::{ConfirmView, confirm};
 use super::users::{LIST, crumbs, standing, tenant_choices};
-use crate::door::{Answer, Fault, Form, Page, Visit, user_error};
-use crate::routes::Route;
-use crate::say::{Say, iso, moment, role};
+use crate::say::{Say, user_error};
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::get("/users/new", Operation::ManageUsers, new),
-    Route::post("/users/new", Operation::ManageUsers, create).with(&["login", "name", "mail", "role", "tenant", "suspended"]),
+    Route::post("/users/new", Operation::ManageUsers, create).with(&["login", "name", "mail", "tenant", "suspended"]).many(&["role"]),
     Route::get("/users/{id}/unlock", Operation::ManageUsers, ask_unlock),
     Route::post("/users/{id}/unlock", Operation::ManageUsers, unlock),
     Route::get("/users/{id}/reset-factor", Operation::ManageUsers, ask_reset),
@@ -25,7 +23,7 @@ pub(crate) const ROUTES: &[Route] = &[
 /// Mounted behind whatever else begins with `/users/`.
 pub(crate) const LAST: &[Route] = &[
     Route::get("/users/{id}", Operation::SeeUsers, show),
-    Route::post("/users/{id}", Operation::ManageUsers, change).with(&["login", "name", "mail", "role", "tenant", "suspended"]),
+    Route::post("/users/{id}", Operation::ManageUsers, change).with(&["login", "name", "mail", "tenant", "suspended"]).many(&["role"]),
 ];
 
 /// What is typed.

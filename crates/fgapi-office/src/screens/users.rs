@@ -2,23 +2,24 @@
 
 use fgapi_admin::{Operation, PortalUser, Role, Tenant, TenantId, UserQuery, UserSort};
 use fgapi_domain::UnixSeconds;
+use fgapi_lobby::{Answer, Arrival, Fault, Fields, Form, Heading, List, Page, Route, Visit, role, view, with_query};
 use fgapi_look::Message;
 use fgapi_look::views::{Action, Cell, ChipKind, Choice, Column, Crumb, Order, Row, Table, Whole};
 
-use crate::door::{Answer, Arrival, Fault, Form, Page, Visit};
-use crate::routes::Route;
-use crate::say::{Say, role};
-use crate::search::List;
+use crate::say::Say;
 
 /// Where the list lies.
 pub(crate) const LIST: &str = "/users";
 /// The most users that the desk names at once.
 const AT_ONCE: u64 = 10_000;
 /// What narrows it down, and its order.
-pub(crate) const FIELDS: &[&str] = &["q", "role", "suspended", "locked", "tenant", "sort", "order"];
+const FIELDS: &[&str] = &["q", "role", "suspended", "locked", "tenant", "sort", "order"];
+/// The same, as forms carry it.
+pub(crate) const NARROWED: Fields = Fields { one: &["q", "suspended", "locked", "tenant", "sort", "order"], many: &["role"], long: &[] };
 
-pub(crate) const ROUTES: &[Route] =
-    &[Route::get(LIST, Operation::SeeUsers, list).with(&["q", "role", "suspended", "locked", "tenant", "sort", "order", "size", "page"])];
+pub(crate) const ROUTES: &[Route] = &[Route::get(LIST, Operation::SeeUsers, list)
+    .with(&["q", "suspended", "locked", "tenant", "sort", "order", "size", "page"])
+    .many(&["role"])];
 
 fn list(visit: &Visit) -> Result<Answer, Fault> {
     Ok(page(visit, &visit.query)?.into())
@@ -69,9 +70,9 @@ pub(crate) fn page(visit: &Visit, form: &Form) -> Result<Page, Fault> {
         query: list.query(),
         may_manage,
         may_issue,
-        export: crate::paths::with_query(&visit.office.at("/users/export.csv"), &[]) + &query_suffix(&list.query()),
+        export: with_query(&visit.office.at("/users/export.csv"), &[]) + &query_suffix(&list.query()),
     };
-    Ok(Page::new("users.html", &view).under(Crumb::name(Say::MenuUsersGroup)))
+    Ok(Page::new("users.html", &view).under(Crumb::name(Heading::Users)))
 }
 
 fn query_suffix(query: &str) -> String {
@@ -162,5 +163,5 @@ pub(crate) fn query(form: &Form, now: UnixSeconds) -> Result<UserQuery, Fault> {
 
 /// The path to whatever belongs to the list.
 pub(crate) fn crumbs(arrival: &Arrival, page: Page) -> Page {
-    page.under(Crumb::name(Say::MenuUsersGroup)).under(Crumb::page(Say::MenuUsers, arrival.office.at(LIST)))
+    page.under(Crumb::name(Heading::Users)).under(Crumb::page(Say::MenuUsers, arrival.office.at(LIST)))
 }

@@ -4,24 +4,22 @@ use std::collections::BTreeSet;
 
 use fgapi_admin::{IssuePreview, IssueRefused, LeftOut, Level, Operation, PortalUser, Role, UserError, UserId};
 use fgapi_domain::{Grant, GrantSet};
+use fgapi_lobby::{Answer, ConfirmView, Fault, Form, LeftOutView, Page, Route, Visit, confirm, iso, view};
 use fgapi_look::views::{Cell, Choice, Fact, Kept};
 use fgapi_look::{FieldError, Message};
 use fgapi_token::TokenDigest;
 
-use super::confirm::{ConfirmView, LeftOutView, confirm};
-use super::users::{FIELDS, LIST, crumbs, page as list_page, query};
-use crate::door::{Answer, Fault, Form, Page, Visit, user_error};
-use crate::routes::Route;
-use crate::say::{self, Say, iso};
+use super::users::{LIST, NARROWED, crumbs, page as list_page, query};
+use crate::say::{self, Say, user_error};
 
 /// What every form about a selection carries: the ticked users, or all that a query finds, and which those were when they were shown.
-const SELECTION: &[&str] = &["id", "all", "query", "seen"];
+const SELECTION: &[&str] = &["all", "query", "seen"];
 
 pub(crate) const ROUTES: &[Route] = &[
-    Route::post("/users/bulk", Operation::SeeUsers, preview).with(&["id", "all", "query", "action"]),
-    Route::post("/users/delete", Operation::ManageUsers, delete).with(SELECTION),
-    Route::post("/users/invite", Operation::ManageUsers, invite).with(SELECTION),
-    Route::post("/users/issue", Operation::IssueApiTokens, issue).with(&["id", "all", "query", "seen", "level", "grants"]),
+    Route::post("/users/bulk", Operation::SeeUsers, preview).with(&["all", "query", "action"]).many(&["id"]),
+    Route::post("/users/delete", Operation::ManageUsers, delete).with(SELECTION).many(&["id"]),
+    Route::post("/users/invite", Operation::ManageUsers, invite).with(SELECTION).many(&["id"]),
+    Route::post("/users/issue", Operation::IssueApiTokens, issue).with(&["all", "query", "seen", "level"]).many(&["id", "grants"]),
 ];
 
 /// The most names that a question shows.
@@ -51,7 +49,7 @@ fn selected(visit: &Visit) -> Result<Selection, Fault> {
     let (desk, form) = (&visit.office.desk, &visit.form);
     let (ids, mut fields) = if form.text("all") == "yes" {
         let narrowed = form.text("query");
-        let query = query(&Form::parsed(narrowed, FIELDS)?, desk.now())?;
+        let query = query(&Form::parsed(narrowed, NARROWED)?, desk.now())?;
         (desk.all_user_ids(&visit.who, &query)?, vec![kept("all", "yes"), kept("query", narrowed)])
     } else {
         let ids: BTreeSet<UserId> = form.all("id").map(str::parse).collect::<Result<_, _>>().map_err(|_| Fault::Malformed(Some("id")))?;
@@ -69,7 +67,7 @@ fn selected(visit: &Visit) -> Result<Selection, Fault> {
 fn preview(visit: &Visit) -> Result<Answer, Fault> {
     let selection = selected(visit)?;
     if selection.ids.is_empty() {
-        let narrowed = Form::parsed(visit.form.text("query"), FIELDS)?;
+        let narrowed = Form::parsed(visit.form.text("query"), NARROWED)?;
         return Ok(list_page(visit, &narrowed)?.trouble(400, Say::NothingPicked).into());
     }
     match visit.form.text("action") {
@@ -117,7 +115,7 @@ fn question(visit: &Visit, selection: &Selection, change: Change) -> Result<Page
     visit.office.desk.allow(&visit.who, Operation::ManageUsers)?;
     let (touched, left_out) = parted(visit, &selection.ids)?;
     if touched.is_empty() {
-        let narrowed = Form::parsed(visit.form.text("query"), FIELDS)?;
+        let narrowed = Form::parsed(visit.form.text("query"), NARROWED)?;
         let why = left_out.first().map_or_else(|| Say::NothingPicked.into(), |first| first.why.clone());
         return Ok(list_page(visit, &narrowed)?.trouble(409, why));
     }

@@ -1,18 +1,15 @@
 //! Portal users in files: written, and taken in whole or not at all.
 
 use fgapi_admin::{AdminDesk, ImportFlaw, ImportProblem, ImportRefused, Operation, PortalUser};
+use fgapi_lobby::{Answer, Fault, File, Page, Parts, Route, Visit, csv_file, table, view};
 use fgapi_look::views::{Cell, Row};
 use fgapi_look::{FieldError, Message};
 
-use super::listing::table;
-use super::users::{LIST, crumbs, query};
-use crate::csv_file::csv_file;
-use crate::door::{Answer, Fault, File, Page, Parts, Visit};
-use crate::routes::Route;
+use super::users::{LIST, NARROWED, crumbs, query};
 use crate::say::Say;
 
 pub(crate) const ROUTES: &[Route] = &[
-    Route::get("/users/export.csv", Operation::SeeUsers, export).with(&["q", "role", "suspended", "locked", "tenant", "sort", "order"]),
+    Route::get("/users/export.csv", Operation::SeeUsers, export).with(NARROWED.one).many(NARROWED.many),
     Route::get("/users/import", Operation::ManageUsers, ask),
     Route::post("/users/import", Operation::ManageUsers, import).upload(),
 ];

@@ -2,11 +2,10 @@
 
 use fgapi_admin::{PasswordRefused, PortalUser};
 use fgapi_domain::Secret;
+use fgapi_lobby::{Answer, Arrival, Fault, Method, Page, Route, view};
 use fgapi_look::FieldError;
 
 use super::own_settings::rules;
-use crate::door::{Answer, Arrival, Fault, Page};
-use crate::routes::{Method, Route};
 use crate::say::{Say, weak};
 
 pub(crate) const ROUTES: &[Route] = &[

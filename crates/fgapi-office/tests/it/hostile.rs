@@ -2,7 +2,7 @@
 
 use fgapi_admin::Role;
 use fgapi_caller::Language;
-use fgapi_office::OfficeSettings;
+use fgapi_lobby::OfficeSettings;
 
 use crate::browser::Browser;
 use crate::house::House;

@@ -8,8 +8,8 @@ use fgapi_admin::*;
 use fgapi_audit::{Act, Actor, By, Filter, Origin};
 use fgapi_caller::Quota;
 use fgapi_domain::{Clock as _, Secret, UnixSeconds};
+use fgapi_lobby::{Office, OfficeParts, OfficeSettings, Wing};
 use fgapi_look::Brand;
-use fgapi_office::{Office, OfficeParts, OfficeSettings};
 use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::{ManualClock, SeededEntropy};
 use fgapi_token::{TokenDesk, TokenPolicy};
@@ -47,10 +47,19 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn new() -> Self {
-        Self::with(OfficeSettings { prefix: "/v1".to_owned(), quota: Quota::UNLIMITED, ..OfficeSettings::default() }, "見本銀行")
+        Self::of(vec![fgapi_office::wing()])
     }
 
     pub(crate) fn with(settings: OfficeSettings, bank: &str) -> Self {
+        Self::built(settings, bank, vec![fgapi_office::wing()])
+    }
+
+    /// An office of these wings.
+    pub(crate) fn of(wings: Vec<Wing>) -> Self {
+        Self::built(OfficeSettings { prefix: "/v1".to_owned(), quota: Quota::UNLIMITED, ..OfficeSettings::default() }, "見本銀行", wings)
+    }
+
+    fn built(settings: OfficeSettings, bank: &str, wings: Vec<Wing>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::connect(&StoreAddress::Sqlite(directory.path().join("office.db")), StoreSettings::default()).unwrap();
         store.migrate().unwrap();
@@ -81,7 +90,8 @@ impl House {
         let workers = |name| Workers::start(WorkerSettings { name, threads: 2, queue: 64, patience: Duration::from_secs(60) }).unwrap();
         let brand = Brand::new(bank, Some("Mihon Bank"), "#0b5cab", None).unwrap();
         let office =
-            Office::new(OfficeParts { desk: desk.clone(), brand, settings, workers: workers("read"), logins: workers("login") }).unwrap();
+            Office::new(OfficeParts { desk: desk.clone(), brand, settings, workers: workers("read"), logins: workers("login") }, wings)
+                .unwrap();
         let by = By::new(Actor::Command("root".into()), Origin::NONE);
         let first = NewAdministrator {
             login: "admin".parse().unwrap(),

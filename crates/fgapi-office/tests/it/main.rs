@@ -11,3 +11,4 @@ mod system;
 mod system_pages;
 mod table;
 mod users;
+mod wings;

@@ -175,7 +175,7 @@ async fn an_invitation_is_used_up_by_the_password_not_by_looking() {
 #[actix_web::test]
 async fn one_address_may_try_so_often() {
     let quota = fgapi_caller::Quota { per_second: 1, burst: 3 };
-    let settings = fgapi_office::OfficeSettings { prefix: "/v1".into(), quota, ..fgapi_office::OfficeSettings::default() };
+    let settings = fgapi_lobby::OfficeSettings { prefix: "/v1".into(), quota, ..fgapi_lobby::OfficeSettings::default() };
     let house = House::with(settings, "見本銀行");
     let mut browser = Browser::new(&house);
     let mut statuses = Vec::new();
@@ -188,7 +188,7 @@ async fn one_address_may_try_so_often() {
 
 #[actix_web::test]
 async fn a_cookie_of_plain_http_has_another_name() {
-    let settings = fgapi_office::OfficeSettings { prefix: "/v1".into(), https: false, ..fgapi_office::OfficeSettings::default() };
+    let settings = fgapi_lobby::OfficeSettings { prefix: "/v1".into(), https: false, ..fgapi_lobby::OfficeSettings::default() };
     let house = House::with(settings, "見本銀行");
     let mut browser = Browser::new(&house);
     browser.sign_in("admin").await;

@@ -1,7 +1,8 @@
 //! The table of routes.
 
 use fgapi_admin::{Role, allows};
-use fgapi_office::routes::{self, Access, Method};
+use fgapi_lobby::{Access, Method};
+use fgapi_office::routes;
 
 use crate::browser::Browser;
 use crate::house::House;

@@ -1,1 +1,8 @@
-//! Tests.
+//! Credentials and tenants' clients over the plainest stores.
+
+#![cfg(test)]
+
+mod change;
+mod clients;
+mod read;
+mod stage;

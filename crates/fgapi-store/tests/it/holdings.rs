@@ -21,7 +21,7 @@ fn nodes((address, place): (StoreAddress, TestPlace), many: usize) -> Nodes {
     let stores: Vec<Store> = (0..many).map(|_| Store::open(&address, settings).unwrap()).collect();
     let node = |store: &Store| {
         let holdings = store.holdings().unwrap();
-        Node::new(holdings.vault, holdings.saas, holdings.linked, store.audit())
+        Node::new(holdings.vault, holdings.saas, store.audit())
     };
     let beside = BesideSql { office: stores[0].office().unwrap(), address };
     Nodes::new(stores.iter().map(node).collect(), Arc::new(beside), place)
@@ -142,17 +142,17 @@ mod in_this_process {
 
 mod on_sqlite {
     fgapi_vaultkit::vault_contract_tests!(|| super::nodes(crate::support::sqlite_place(), 1));
-    fgapi_vaultkit::holdings_contract_tests!(|| super::nodes(crate::support::sqlite_place(), 1));
+    fgapi_vaultkit::saas_contract_tests!(|| super::nodes(crate::support::sqlite_place(), 1));
 }
 
 mod on_sqlite_by_two {
     fgapi_vaultkit::vault_contract_tests!(|| super::nodes(crate::support::sqlite_place(), 2));
-    fgapi_vaultkit::holdings_contract_tests!(|| super::nodes(crate::support::sqlite_place(), 2));
+    fgapi_vaultkit::saas_contract_tests!(|| super::nodes(crate::support::sqlite_place(), 2));
 }
 
 mod on_postgres {
     fgapi_vaultkit::vault_contract_tests!(|| super::nodes(crate::support::postgres_place(), 2));
-    fgapi_vaultkit::holdings_contract_tests!(|| super::nodes(crate::support::postgres_place(), 2));
+    fgapi_vaultkit::saas_contract_tests!(|| super::nodes(crate::support::postgres_place(), 2));
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod id_keys;
 mod import_files;
 mod import_zengin;
 mod journeys;
+mod linked;
 mod login;
 mod migrations;
 mod office;

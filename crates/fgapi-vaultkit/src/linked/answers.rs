@@ -2,141 +2,144 @@
 
 use fgapi_audit::Act;
 use fgapi_domain::UnixSeconds;
-use fgapi_linked::{AccountId, Kept, PendingLink, Recorded, RequestId, ServiceId};
-use fgapi_vault::{Owner, SealedValue};
+use fgapi_linked::{AccountId, AggregationError, Kept, LinkedAccount, Recorded, RequestId};
+use fgapi_vault::SealedValue;
 
-use super::scene::{ended, field_of, hana, question, service};
-use crate::Stage;
-use crate::stage::{START, at_once, place};
+use super::Stage;
+use super::stage::{START, at_once, customer, failed, succeeded};
 
-/// A minute from the beginning.
-const UNTIL: UnixSeconds = UnixSeconds(START.0 + 60);
-
-fn answer(stage: &Stage, account: AccountId, request: RequestId, text: &str, until: UnixSeconds) -> SealedValue {
-    let value = stage.sealed(&field_of(account, &request.field()), text);
-    let note = stage.note(Act::LinkedAccountAnswer);
-    let kept = || stage.linked().answer(request, &hana(), &value, START.plus(2), until, &note).expect("the store answers");
-    stage.told(1, || assert_eq!(kept(), Kept::Done));
-    value
+fn answer(stage: &Stage, id: AccountId, request: RequestId, text: &str, until: UnixSeconds) -> Kept {
+    let (value, note) = (stage.sealed_of(id, &request.field(), text), stage.note(Act::LinkedAccountAnswer));
+    stage.linked().answer(request, &customer("a"), &value, START.plus(1), until, &note).expect("the store answers")
 }
 
 fn take(stage: &Stage, id: AccountId, fence: i64, now: UnixSeconds) -> Option<Vec<SealedValue>> {
-    stage.linked().take_answers(id, fence, now, &stage.note(Act::LinkedAccountTake)).expect("the store answers")
+    let note = stage.note(Act::LinkedAccountTake);
+    stage.linked().take_answers(id, fence, now, &note).expect("the store answers")
 }
 
-fn fields(values: &[SealedValue]) -> Vec<&str> {
-    values.iter().map(|value| value.place.field.as_str()).collect()
+fn texts(taken: Option<Vec<SealedValue>>) -> Vec<(String, String)> {
+    let text = |value: SealedValue| (value.place.field.to_string(), String::from_utf8(value.sealed).expect("a text"));
+    let mut texts: Vec<_> = taken.expect("the lease is the newest").into_iter().map(text).collect();
+    texts.sort();
+    texts
 }
 
-/// By one of however many, and told then.
+fn forms() -> [(String, String); 2] {
+    [("form:13", "13412345"), ("form:14", "open sesame")].map(|(field, text)| (field.to_owned(), text.to_owned()))
+}
+
+/// And it is shown until when it is kept; a later one takes its place.
+pub fn an_answer_makes_the_account_due(stage: &Stage) {
+    let id = stage.linked_by("a");
+    let fence = stage.leased(id, START).fence;
+    let asked = stage.request("飼い犬の名前");
+    let request = asked.id;
+    let next = Some(START.plus(86_400));
+    let recorded = Recorded { requests: vec![asked], next, ..failed(START, AggregationError::SecretQuestion) };
+    assert!(stage.record(id, fence, &recorded));
+    for (text, until) in [("ポチ", START.plus(60)), ("タマ", START.plus(90))] {
+        let before = stage.as_it_is(id);
+        assert_eq!(stage.told(1, || answer(stage, id, request, text, until)), Kept::Done);
+        let mut after = LinkedAccount { next_aggregate_at: Some(START.plus(1)), ..before };
+        after.requests[0].answered_until = Some(until);
+        assert_eq!(stage.as_it_is(id), after);
+        assert_eq!(stage.lies_in(id, &request.field()).as_deref(), Some(text));
+    }
+    let fence = stage.leased(id, START.plus(1)).fence;
+    assert_eq!(texts(take(stage, id, fence, START.plus(89))), [(request.field(), "タマ".to_owned())]);
+    let asked = &stage.as_it_is(id).requests[0];
+    assert_eq!((asked.id, asked.answered_until), (request, None), "it is asked until the attempt ends");
+}
+
+/// By one of any number of callers.
 pub fn an_answer_is_used_once(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let (id, request) = stage.asked("hana", 1);
-    let (_, fence) = stage.leased(START, Some(id));
-    let forms = stage.told(1, || take(stage, id, fence, START)).expect("the lease is good");
-    assert_eq!(fields(&forms), ["form:1", "form:2"], "those with which it was linked");
-    let value = answer(stage, id, request, "answer", UNTIL);
-    let asked = stage.known(id).requests.remove(0);
-    assert_eq!((asked.id, asked.answered_until, asked.question.as_str()), (request, Some(UNTIL), "母の旧姓は？"));
-    assert_eq!(stage.known(id).next_aggregate_at, Some(START.plus(2)), "it is due");
-    let crowd = stage.told(1, || at_once(|_| take(stage, id, fence, START).expect("the lease is good")));
-    assert_eq!(crowd.into_iter().flatten().collect::<Vec<_>>(), std::slice::from_ref(&value), "one of a crowd gets it");
-    assert_eq!(stage.at(&value.place), None, "it is gone");
-    assert_eq!(stage.known(id).requests.remove(0).answered_until, None, "none waits any more");
-    stage.told(0, || assert_eq!(take(stage, id, fence, START), Some(Vec::new()), "taking nothing is not told"));
+    let id = stage.manual_by("a");
+    let (_, lease) = stage.lease_this(id, START).expect("it is leased");
+    let taken = stage.told(1, || at_once(|_| texts(take(stage, id, lease.fence, START))));
+    assert_eq!(taken.concat(), forms(), "one gets them all");
+    assert_eq!(stage.places(), [], "what was taken lies nowhere");
+    assert_eq!(stage.told(0, || take(stage, id, lease.fence, START)), Some(vec![]), "taking nothing is not told");
+    assert!(stage.record(id, lease.fence, &succeeded(START)));
+    let (_, lease) = stage.lease_this(id, START).expect("it is leased again");
+    assert_eq!(take(stage, id, lease.fence, START), Some(vec![]));
+    let automatic = stage.linked_by("a");
+    let fence = stage.leased(automatic, START).fence;
+    assert_eq!(take(stage, automatic, fence, START), Some(vec![]));
+    assert_eq!(stage.lies_in(automatic, AccountId::TOKENS).as_deref(), Some("tokens"), "tokens are no answers");
 }
 
-/// And forgotten by whoever looks for it.
+/// Nobody gets it, and it lies there no longer.
 pub fn an_answer_is_over_on_the_second(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let (id, request) = stage.asked("hana", 1);
-    let (_, fence) = stage.leased(START, Some(id));
-    assert!(take(stage, id, fence, START).is_some());
-    let early = answer(stage, id, request, "early", UNTIL);
-    assert_eq!(take(stage, id, fence, START.plus(59)), Some(vec![early]), "until then it is good");
-    let late = answer(stage, id, request, "late", UNTIL);
-    stage.told(0, || assert_eq!(take(stage, id, fence, UNTIL), Some(Vec::new()), "then it is over"));
-    assert_eq!((stage.at(&late.place), stage.known(id).requests.remove(0).answered_until), (None, None), "and gone");
+    let id = stage.manual_by("a");
+    let request = stage.asked(id, START, &["飼い犬の名前"])[0];
+    assert_eq!(answer(stage, id, request, "ポチ", START.plus(60)), Kept::Done);
+    let (_, lease) = stage.lease_this(id, START).expect("it is leased");
+    assert_eq!(texts(take(stage, id, lease.fence, START.plus(60))), forms(), "those of the forms are kept longer");
+    assert_eq!(stage.places(), [], "what was over is removed");
+    let other = stage.manual_by("a");
+    let (_, lease) = stage.lease_this(other, START).expect("it is leased");
+    assert_eq!(stage.told(0, || take(stage, other, lease.fence, START.plus(600))), Some(vec![]), "nothing was handed over");
+    assert_eq!(stage.places(), []);
+    let third = stage.manual_by("a");
+    assert!(stage.record(other, lease.fence, &succeeded(START)));
+    let (_, lease) = stage.lease_this(third, START).expect("it is leased");
+    assert_eq!(texts(take(stage, third, lease.fence, START.plus(599))), forms());
 }
 
-/// With its own end.
-pub fn a_later_answer_takes_the_place_of_an_earlier_one(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let (id, request) = stage.asked("hana", 1);
-    answer(stage, id, request, "first", UNTIL);
-    let second = answer(stage, id, request, "second", UNTIL.plus(60));
-    assert_eq!(stage.known(id).requests.remove(0).answered_until, Some(UNTIL.plus(60)));
-    let (_, fence) = stage.leased(START, Some(id));
-    let taken = take(stage, id, fence, UNTIL).expect("the lease is good");
-    assert_eq!(taken, [second], "the forms' answers are over, this one is not");
-}
-
-/// A question that comes again keeps its answer.
-pub fn answers_to_what_is_not_asked_any_more_are_gone(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let (id, gone) = stage.asked("hana", 1);
-    let stays = RequestId(stage.bytes());
-    let (_, fence) = stage.leased(START, Some(id));
-    assert!(stage.record(id, fence, &Recorded { requests: vec![question(gone), question(stays)], ..ended(START) }));
-    let (lost, kept) = (answer(stage, id, gone, "lost", UNTIL), answer(stage, id, stays, "kept", UNTIL));
-    let next = RequestId(stage.bytes());
-    let (_, fence) = stage.leased(START, Some(id));
-    assert!(stage.record(id, fence, &Recorded { requests: vec![question(next), question(stays)], ..ended(START) }));
-    let asked: Vec<_> = stage.known(id).requests.iter().map(|request| (request.id, request.answered_until)).collect();
-    assert_eq!(asked, [(next, None), (stays, Some(UNTIL))], "in the order in which they are asked");
-    assert_eq!((stage.at(&lost.place), stage.at(&kept.place)), (None, Some(kept.clone())));
-    let late = stage.linked().answer(gone, &hana(), &lost, START, UNTIL, &stage.note(Act::LinkedAccountAnswer));
-    assert_eq!(late.expect("the store answers"), Kept::Gone, "nobody asks it");
-    assert_eq!(stage.at(&lost.place), None);
-    let (_, fence) = stage.leased(START, Some(id));
-    assert_eq!(fields(&take(stage, id, fence, START).expect("the lease is good")), ["form:1", "form:2", kept.place.field.as_str()]);
-    assert!(stage.record(id, fence, &ended(START)));
-    assert_eq!(stage.known(id).requests, []);
-}
-
-/// All at once, and what is seen of the account's id.
-pub fn forms_are_answered(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let id = stage.programs_account("hana", 1);
-    let note = stage.note(Act::LinkedAccountAnswer);
-    let forms = |uid: Option<&str>, texts: &[(&str, &str)]| {
-        let values: Vec<SealedValue> = texts.iter().map(|(field, text)| stage.sealed(&field_of(id, field), text)).collect();
-        let kept = || stage.linked().answer_forms(id, &hana(), &values, uid, UNTIL.plus(60), &note).expect("the store answers");
-        stage.told(1, || assert_eq!(kept(), Kept::Done));
+/// With what is seen of the account's id, or without.
+pub fn answers_to_forms_are_given_anew(stage: &Stage) {
+    let id = stage.manual_by("a");
+    let before = stage.as_it_is(id);
+    let give = |text: &str, hidden, until| {
+        let (values, note) = ([stage.sealed_of(id, "form:13", text)], stage.note(Act::LinkedAccountAnswer));
+        stage.linked().answer_forms(id, &customer("a"), &values, hidden, until, &note).expect("the store answers")
     };
-    forms(None, &[("form:2", "second"), ("form:7", "seventh")]);
-    assert_eq!(stage.known(id).uid_hidden, "123***", "what is not known stays");
-    forms(Some("98***"), &[]);
-    assert_eq!((stage.known(id).uid_hidden.as_str(), stage.known(id).next_aggregate_at), ("98***", None));
-    let (_, fence) = stage.leased(UNTIL, Some(id));
-    let taken = take(stage, id, fence, UNTIL).expect("the lease is good");
-    assert_eq!(fields(&taken), ["form:2", "form:7"], "the one that was not answered anew is over");
-    assert_eq!(stage.vault_of(0).open(&taken[0]).expect("it opens").reveal(), "second");
+    assert_eq!(stage.told(1, || give("99912345", Some("999****"), START.plus(700))), Kept::Done);
+    assert_eq!(stage.as_it_is(id), LinkedAccount { uid_hidden: "999****".to_owned(), ..before });
+    assert_eq!(stage.told(1, || give("88812345", None, START.plus(700))), Kept::Done);
+    assert_eq!(stage.as_it_is(id).uid_hidden, "999****");
+    let (_, lease) = stage.lease_this(id, START).expect("it is leased");
+    let taken = texts(take(stage, id, lease.fence, START.plus(650)));
+    assert_eq!(taken, [("form:13".to_owned(), "88812345".to_owned())], "the later one, which is kept longer");
 }
 
-/// Journeys and answers whose time is over, with what is sealed for them; so many at a time.
+/// With what is sealed for it; accounts, tokens and what is not over stay.
+pub fn only_what_is_over_is_purged(stage: &Stage) {
+    let (id, manual) = (stage.linked_by("a"), stage.manual_by("a"));
+    let request = stage.asked(manual, START, &["飼い犬の名前"])[0];
+    assert_eq!(answer(stage, manual, request, "ポチ", START.plus(100)), Kept::Done);
+    let pending = stage.pending("a", Some(id));
+    assert_eq!(stage.begin(&pending), Kept::Done);
+    let purge = |now| stage.told(0, || stage.linked().purge_links(now, 100)).expect("the store answers");
+    assert_eq!(purge(START.plus(99)), 0);
+    assert_eq!(stage.places().len(), 5);
+    assert_eq!(purge(START.plus(100)), 1);
+    assert_eq!(stage.lies_in(manual, &request.field()), None);
+    assert_eq!(stage.as_it_is(manual).requests[0].answered_until, None, "it may be answered again");
+    assert_eq!(answer(stage, manual, request, "ポチ", START.plus(2_000)), Kept::Done);
+    assert_eq!(purge(START.plus(600)), 2, "answers to forms");
+    assert_eq!(purge(START.plus(1_800)), 1, "a journey");
+    let mut left = vec![id.place(AccountId::TOKENS).expect("a place"), manual.place(&request.field()).expect("a place")];
+    left.sort();
+    assert_eq!(stage.places(), left);
+    assert_eq!(stage.linked().take_pending(&pending.state, START).expect("the store answers"), None);
+    assert_eq!((stage.as_it_is(id).customer, stage.as_it_is(manual).customer), (customer("a"), customer("a")));
+}
+
+/// And says how much it did, on however many nodes at once.
 pub fn a_purge_is_bounded(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let purge = |now, limit| stage.linked().purge_links(now, limit).expect("the store answers");
-    let ids = [stage.programs_account("hana", 1), stage.programs_account("hana", 1)];
-    let tokens = stage.linked_account("hana", 1);
-    let mut states = Vec::new();
-    for later in [0, 60] {
-        let state = stage.digest();
-        let verifier = stage.sealed(&place(Owner::House, &format!("link:{}", state.fingerprint()), "verifier"), "verifier");
-        let pending = PendingLink { state, customer: hana(), service: ServiceId(1), account: None, verifier, until: UNTIL.plus(later) };
-        assert_eq!(stage.linked().begin_link(&pending).expect("the store answers"), Kept::Done);
-        states.push(pending);
+    for number in 0..10 {
+        stage.manual_by(&number.to_string());
+        assert_eq!(stage.begin(&stage.pending("a", None)), Kept::Done);
     }
-    let left = || stage.store().values(None, 100).expect("the store answers").len();
-    assert_eq!((purge(START.plus(59), 100), left()), (0, 7), "nothing is over");
-    assert_eq!((purge(UNTIL, 2), left()), (2, 5), "so many at a time");
-    let removed: u32 = at_once(|_| purge(UNTIL, 100)).iter().sum();
-    assert_eq!((removed, left()), (3, 2), "by one or another: four answers and a journey are over");
-    assert_eq!((stage.at(&states[0].verifier.place), stage.at(&states[1].verifier.place)), (None, Some(states[1].verifier.clone())));
-    assert!(stage.at(&super::scene::tokens(tokens)).is_some(), "tokens stay");
-    for id in ids {
-        let (_, fence) = stage.leased(START, Some(id));
-        assert_eq!(take(stage, id, fence, START), Some(Vec::new()));
-    }
+    let purge = |limit| stage.linked().purge_links(START.plus(9_000), limit).expect("the store answers");
+    assert_eq!(purge(0), 0);
+    assert_eq!(purge(3), 3);
+    assert_eq!(stage.places().len(), 27);
+    let removed: u32 = at_once(|_| purge(4)).into_iter().sum();
+    assert!(removed <= 27, "nothing is counted twice");
+    assert_eq!(stage.places().len(), 27 - removed as usize);
+    assert_eq!(purge(100), 27 - removed);
+    assert_eq!(stage.places(), []);
 }

@@ -1,152 +1,162 @@
-//! What customers do with their own accounts, and not with others'.
+//! What customers do with their own accounts.
 
 use fgapi_audit::Act;
-use fgapi_domain::{CustomerId, UnixSeconds};
-use fgapi_linked::{AccountId, Acquired, Change, Kept, LinkedAccount, NewAccount, PendingLink, Recorded, ServiceId};
-use fgapi_vault::Owner;
+use fgapi_domain::UnixSeconds;
+use fgapi_linked::{AccountId, Acquired, Change, Kept, LinkedAccount, ServiceId};
 
-use super::harvests::harvest;
-use super::scene::{ended, field_of, hana, service, taro, tokens};
-use crate::Stage;
-use crate::stage::{START, place};
+use super::Stage;
+use super::stage::{AUTOMATIC, MANUAL, OTHER, START, customer, found, harvest, succeeded};
 
-fn change(stage: &Stage, id: AccountId, customer: &CustomerId, change: &Change, now: UnixSeconds) -> bool {
-    stage.linked().change(id, customer, change, now, &stage.note(Act::LinkedAccountChange)).expect("the store answers")
+fn change(stage: &Stage, id: AccountId, name: &str, change: &Change, now: UnixSeconds) -> bool {
+    let note = stage.note(Act::LinkedAccountChange);
+    stage.linked().change(id, &customer(name), change, now, &note).expect("the store answers")
 }
 
-fn acquire(stage: &Stage, id: AccountId, customer: &CustomerId, now: UnixSeconds) -> Acquired {
-    stage.told(0, || stage.linked().acquire(id, customer, now, 60).expect("the store answers"))
+fn acquire(stage: &Stage, id: AccountId, name: &str, now: UnixSeconds) -> Acquired {
+    stage.linked().acquire(id, &customer(name), now, 60).expect("the store answers")
 }
 
-/// Name, memo, and whether it is fetched; each told.
-pub fn a_customer_changes_what_is_theirs(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let (id, other) = (stage.linked_account("hana", 1), stage.linked_account("hana", 1));
-    let (before, untouched) = (stage.known(id), stage.known(other));
-    let next = |changes: Change, now: i64, due: LinkedAccount| {
-        stage.told(1, || assert!(change(stage, id, &hana(), &changes, START.plus(now))));
-        assert_eq!(stage.known(id), due, "after {changes:?}");
-        due
+/// At all services or some, a part of them at a time, with how many there are.
+pub fn a_page_has_the_customers_own_oldest_first(stage: &Stage) {
+    let mut at = 0;
+    let mut link = |name: &str, service| {
+        at += 1;
+        stage.linked_at(name, service, START.plus(at))
     };
-    let (name, memo) = ("家計".parse().ok(), "生活費".parse().ok());
-    let now = next(Change::DispName(name.clone()), 1, LinkedAccount { disp_name: name, ..before });
-    let now = next(Change::Memo(memo.clone()), 1, LinkedAccount { memo, ..now });
-    let now = next(Change::DispName(None), 1, LinkedAccount { disp_name: None, ..now });
-    let now = next(Change::Resume, 1, now);
-    let now = next(Change::Suspend, 2, LinkedAccount { suspended: true, next_aggregate_at: None, ..now });
-    next(Change::Resume, 3, LinkedAccount { suspended: false, next_aggregate_at: Some(START.plus(3)), ..now });
-    assert_eq!(stage.known(other), untouched, "no other account is changed");
+    let ids = [link("a", AUTOMATIC), link("a", OTHER), link("a", AUTOMATIC), link("a", OTHER), link("a", AUTOMATIC)];
+    link("b", AUTOMATIC);
+    let fence = stage.leased(ids[0], START.plus(5)).fence;
+    let recorded = fgapi_linked::Recorded { harvest: harvest([found("2", 1, &[]), found("1", 2, &[])]), ..succeeded(START.plus(5)) };
+    assert!(stage.record(ids[0], fence, &recorded));
+    let page = |among: Option<&[ServiceId]>, offset, limit| {
+        let (total, page) = stage.linked().accounts_of(&customer("a"), among, offset, limit).expect("the store answers");
+        for account in &page {
+            assert_eq!(*account, stage.as_it_is(account.id), "a list shows each as it is");
+        }
+        (total, page.into_iter().map(|account| account.id).collect::<Vec<_>>())
+    };
+    assert_eq!(page(None, 0, 100), (5, ids.to_vec()));
+    assert_eq!(page(None, 1, 3), (5, ids[1..4].to_vec()));
+    assert_eq!(page(None, 4, 3), (5, ids[4..].to_vec()));
+    assert_eq!(page(None, 5, 3), (5, vec![]));
+    assert_eq!(page(None, 0, 0), (5, vec![]));
+    assert_eq!(page(Some(&[OTHER]), 0, 9), (2, vec![ids[1], ids[3]]));
+    assert_eq!(page(Some(&[OTHER, AUTOMATIC, ServiceId(99)]), 3, 9), (5, ids[3..].to_vec()));
+    assert_eq!(page(Some(&[MANUAL]), 0, 9), (0, vec![]));
+    assert_eq!(page(Some(&[]), 0, 9), (0, vec![]));
+    assert_eq!(stage.linked().accounts_of(&customer("c"), None, 0, 9).expect("the store answers"), (0, vec![]));
+    let far: Vec<String> = stage.as_it_is(ids[0]).sub_accounts.into_iter().map(|sub| sub.far_id).collect();
+    assert_eq!(far, ["2", "1"], "accounts there come in the institution's order");
 }
 
-/// For whatever they ask.
-pub fn what_is_another_customers_is_not_there(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let (id, request) = stage.asked("hana", 1);
-    let before = stage.known(id);
-    let (note, until) = (stage.note(Act::LinkedAccountAnswer), START.plus(60));
-    let answer = stage.sealed(&field_of(id, &request.field()), "answer");
-    let form = stage.sealed(&field_of(id, "form:1"), "answer");
-    for change_of in [Change::DispName(None), Change::Memo(None), Change::Suspend, Change::Resume] {
-        stage.told(0, || assert!(!change(stage, id, &taro(), &change_of, START), "{change_of:?}"));
+/// Each change is told once and changes nothing else.
+pub fn an_account_has_the_customers_own_words(stage: &Stage) {
+    let id = stage.linked_by("a");
+    let mut expected = stage.as_it_is(id);
+    let (name, memo) = ("生活費".parse().ok(), "引落用 'x'; --".parse().ok());
+    for words in [Change::DispName(name.clone()), Change::Memo(memo.clone()), Change::DispName(None), Change::Memo(None)] {
+        assert!(stage.told(1, || change(stage, id, "a", &words, START)));
+        match words {
+            Change::DispName(name) => expected.disp_name = name,
+            Change::Memo(memo) => expected.memo = memo,
+            Change::Suspend | Change::Resume => {}
+        }
+        assert_eq!(stage.as_it_is(id), expected);
     }
-    assert_eq!(acquire(stage, id, &taro(), START), Acquired::Gone);
-    let linked = || stage.linked();
-    assert_eq!(linked().request_account(request, &taro()).expect("the store answers"), None);
-    assert_eq!(linked().request_account(request, &hana()).expect("the store answers"), Some(id));
+    assert!(name.is_some() && memo.is_some());
+}
+
+/// One that was not stopped is due when it was.
+pub fn a_suspended_account_is_resumed_due(stage: &Stage) {
+    let (id, manual) = (stage.linked_by("a"), stage.manual_by("a"));
+    let (before, now) = (stage.as_it_is(id), START.plus(100));
+    assert!(stage.told(1, || change(stage, id, "a", &Change::Resume, now)));
+    assert_eq!(stage.as_it_is(id), before);
+    assert!(stage.told(1, || change(stage, id, "a", &Change::Suspend, now)));
+    assert_eq!(stage.as_it_is(id), LinkedAccount { suspended: true, next_aggregate_at: None, ..before.clone() });
+    assert!(stage.told(1, || change(stage, id, "a", &Change::Resume, now)));
+    assert_eq!(stage.as_it_is(id), LinkedAccount { next_aggregate_at: Some(now), ..before });
+    assert!(change(stage, manual, "a", &Change::Suspend, now) && change(stage, manual, "a", &Change::Resume, now));
+    assert_eq!(stage.as_it_is(manual).next_aggregate_at, None, "the gateway does not fetch this one");
+}
+
+/// Everywhere, and nothing is changed or told.
+pub fn what_is_anothers_is_gone(stage: &Stage) {
+    let (id, manual) = (stage.linked_by("a"), stage.manual_by("a"));
+    let request = stage.asked(manual, START, &["飼い犬の名前"])[0];
+    let state = || (stage.as_it_is(id), stage.as_it_is(manual), stage.places(), stage.entries());
+    let before = state();
+    let linked = stage.linked();
+    for (id, request, name) in [(id, request, "b"), (manual, request, "b"), (stage.new_id(), stage.request("?").id, "a")] {
+        for words in [Change::DispName(None), Change::Memo(None), Change::Suspend, Change::Resume] {
+            assert!(!change(stage, id, name, &words, START));
+        }
+        assert!(!linked.remove(id, &customer(name), &stage.note(Act::LinkedAccountRemove)).expect("the store answers"));
+        assert_eq!(acquire(stage, id, name, START), Acquired::Gone);
+        assert_eq!(linked.request_account(request, &customer(name)).expect("the store answers"), None);
+        let (value, note) = (stage.sealed_of(manual, &request.field(), "x"), stage.note(Act::LinkedAccountAnswer));
+        let answered = linked.answer(request, &customer(name), &value, START, START.plus(60), &note);
+        assert_eq!(answered.expect("the store answers"), Kept::Gone);
+        let answered = linked.answer_forms(id, &customer(name), &[value], Some("9"), START.plus(60), &note);
+        assert_eq!(answered.expect("the store answers"), Kept::Gone);
+    }
+    assert_eq!(state(), before);
+    assert_eq!(linked.request_account(request, &customer("a")).expect("the store answers"), Some(manual));
+}
+
+/// What was fetched, asked, answered and sealed, and journeys that would have ended there.
+pub fn removing_takes_all(stage: &Stage) {
+    let (id, manual, other) = (stage.linked_by("a"), stage.manual_by("a"), stage.manual_by("b"));
+    let fence = stage.leased(id, START).fence;
+    let recorded = fgapi_linked::Recorded { harvest: harvest([found("1", 1, &[("t1", 0, 5)])]), ..succeeded(START) };
+    assert!(stage.record(id, fence, &recorded));
+    let request = stage.asked(manual, START, &["飼い犬の名前"])[0];
+    let (value, note) = (stage.sealed_of(manual, &request.field(), "ポチ"), stage.note(Act::LinkedAccountAnswer));
+    let answered = stage.linked().answer(request, &customer("a"), &value, START, START.plus(60), &note);
+    assert_eq!(answered.expect("the store answers"), Kept::Done);
+    let (kept, gone) = (stage.pending("a", None), stage.pending("a", Some(id)));
+    assert_eq!((stage.begin(&kept), stage.begin(&gone)), (Kept::Done, Kept::Done));
+    let fence = stage.lease_this(manual, START).expect("it is leased").1.fence;
+    for id in [id, manual] {
+        let remove = || stage.linked().remove(id, &customer("a"), &stage.note(Act::LinkedAccountRemove)).expect("the store answers");
+        assert!(stage.told(1, remove));
+        assert!(!stage.told(0, remove), "it is gone");
+        assert_eq!(stage.linked().account(id).expect("the store answers"), None);
+        assert_eq!(stage.linked().transactions(id, 9).expect("the store answers"), []);
+    }
+    assert!(!stage.record(manual, fence, &succeeded(START)), "whoever was at it writes nothing");
+    assert_eq!(stage.linked().request_account(request, &customer("a")).expect("the store answers"), None);
+    assert_eq!(stage.linked().take_pending(&gone.state, START).expect("the store answers"), None);
+    let mut left = vec![other.place("form:13").expect("a place"), other.place("form:14").expect("a place"), kept.verifier.place.clone()];
+    left.sort();
+    assert_eq!(stage.places(), left, "others keep what is theirs");
+    assert_eq!(stage.linked().take_pending(&kept.state, START).expect("the store answers"), Some(kept));
+    assert_eq!(stage.linked().accounts_of(&customer("a"), None, 0, 9).expect("the store answers"), (0, vec![]));
+}
+
+/// However often the customer asks; and never later than it was due.
+pub fn an_account_is_not_fetched_too_soon(stage: &Stage) {
+    let (id, manual) = (stage.linked_by("a"), stage.manual_by("a"));
+    let next = || stage.as_it_is(id).next_aggregate_at;
     stage.told(0, || {
-        assert_eq!(linked().answer(request, &taro(), &answer, START, until, &note).expect("the store answers"), Kept::Gone);
-        let forms = linked().answer_forms(id, &taro(), std::slice::from_ref(&form), Some("9*"), until, &note);
-        assert_eq!(forms.expect("the store answers"), Kept::Gone);
-        assert!(!linked().remove(id, &taro(), &note).expect("the store answers"));
+        assert_eq!(acquire(stage, id, "a", START.plus(5)), Acquired::Due);
+        assert_eq!(next(), Some(START), "it is due already");
+        let fence = stage.leased(id, START).fence;
+        assert_eq!(acquire(stage, id, "a", START.plus(6)), Acquired::Due, "somebody is at it");
+        assert!(stage.record(id, fence, &succeeded(START.plus(10))));
+        assert_eq!(next(), Some(START.plus(3_610)));
+        assert_eq!(acquire(stage, id, "a", START.plus(11)), Acquired::Due);
+        assert_eq!(next(), Some(START.plus(70)), "a minute after the last attempt");
+        assert_eq!(acquire(stage, id, "a", START.plus(90)), Acquired::Due);
+        assert_eq!(next(), Some(START.plus(70)), "asking again makes nobody wait longer");
+        let fence = stage.leased(id, START.plus(70)).fence;
+        let ended = fgapi_linked::Recorded { next: None, ..succeeded(START.plus(80)) };
+        assert!(stage.record(id, fence, &ended));
+        assert_eq!(acquire(stage, id, "a", START.plus(200)), Acquired::Due);
+        assert_eq!(next(), Some(START.plus(200)), "what was due never is due now");
+        assert_eq!(acquire(stage, manual, "a", START), Acquired::NotAutomatic);
     });
-    assert_eq!(linked().accounts_of(&taro(), None, 0, 10).expect("the store answers"), (0, Vec::new()));
-    assert_eq!((stage.known(id), stage.at(&answer.place)), (before, None), "nothing is changed");
-    let nobody = AccountId(stage.bytes());
-    assert_eq!(acquire(stage, nobody, &hana(), START), Acquired::Gone);
-    stage.told(0, || assert!(!change(stage, nobody, &hana(), &Change::Suspend, START)));
-}
-
-/// Page by page, of some services or of all, each whole.
-pub fn accounts_come_oldest_first(stage: &Stage) {
-    stage.import(&[service(1, 9), service(2, 9), service(3, 9)]);
-    let mut due = Vec::new();
-    for (number, at) in [(1, 5), (2, 3), (1, 1), (3, 4), (1, 2)] {
-        let new = NewAccount { now: START.plus(at), ..stage.new_account("hana", number) };
-        assert_eq!(stage.put_account(&new), Kept::Done);
-        let (id, fence) = stage.leased(START.plus(at), None);
-        assert!(stage.record(id, fence, &Recorded { harvest: Some(harvest(&[("s1", &[1, 2]), ("s2", &[])])), ..ended(START) }));
-        due.push(stage.known(id));
-    }
-    stage.linked_account("taro", 1);
-    let (asked, _) = stage.asked("hana", 2);
-    due.push(stage.known(asked));
-    due.sort_by_key(|account| (account.created_at, account.id));
-    assert!(
-        due.iter().filter(|account| account.sub_accounts.len() == 2).count() == 5 && due.iter().any(|account| !account.requests.is_empty())
-    );
-    let page = |among: Option<&[u32]>, offset, limit| {
-        let among: Option<Vec<ServiceId>> = among.map(|ids| ids.iter().map(|id| ServiceId(*id)).collect());
-        stage.linked().accounts_of(&hana(), among.as_deref(), offset, limit).expect("the store answers")
-    };
-    assert_eq!(page(None, 0, 10), (6, due.clone()));
-    assert_eq!(page(None, 2, 3), (6, due[2..5].to_vec()));
-    assert_eq!(page(None, 6, 3), (6, Vec::new()), "beyond the end there is nothing, of as many");
-    let of = |services: &[u32]| due.iter().filter(|account| services.contains(&account.service.0)).cloned().collect::<Vec<_>>();
-    assert_eq!(page(Some(&[1]), 0, 10), (3, of(&[1])));
-    assert_eq!(page(Some(&[2, 3, 77]), 1, 1), (3, of(&[2, 3])[1..2].to_vec()));
-    assert_eq!(page(Some(&[]), 0, 10), (0, Vec::new()));
-}
-
-/// Tokens, answers, journeys, and all that was fetched.
-pub fn a_removed_account_takes_everything(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let (id, request) = stage.asked("hana", 1);
-    let stays = stage.linked_account("hana", 1);
-    let anew = NewAccount { values: vec![stage.sealed(&tokens(id), "tokens")], ..stage.new_account("hana", 1) };
-    assert_eq!(stage.put_account(&NewAccount { id, automatic: false, ..anew }), Kept::Done);
-    let (_, fence) = stage.leased(START, Some(id));
-    let requests = vec![super::scene::question(request)];
-    assert!(stage.record(id, fence, &Recorded { harvest: Some(harvest(&[("s", &[1, 2])])), requests, ..ended(START) }));
-    let answer = stage.sealed(&field_of(id, &request.field()), "answer");
-    let note = stage.note(Act::LinkedAccountAnswer);
-    let kept = stage.linked().answer(request, &hana(), &answer, START, START.plus(60), &note);
-    assert_eq!(kept.expect("the store answers"), Kept::Done);
-    let state = stage.digest();
-    let verifier = stage.sealed(&place(Owner::House, &format!("link:{}", state.fingerprint()), "verifier"), "verifier");
-    let pending = PendingLink { state, customer: hana(), service: ServiceId(1), account: Some(id), verifier, until: START.plus(60) };
-    assert_eq!(stage.linked().begin_link(&pending).expect("the store answers"), Kept::Done);
-    let note = stage.note(Act::LinkedAccountRemove);
-    let remove = || stage.linked().remove(id, &hana(), &note).expect("the store answers");
-    stage.told(1, || assert!(remove()));
-    stage.told(0, || assert!(!remove(), "once"));
-    assert_eq!((stage.account(id), stage.linked().transactions(id, 10).expect("the store answers")), (None, Vec::new()));
-    assert_eq!(stage.linked().request_account(request, &hana()).expect("the store answers"), None);
-    assert_eq!(stage.linked().take_pending(&state, START).expect("the store answers"), None, "nobody comes back to it");
-    let left = stage.store().values(None, 100).expect("the store answers");
-    assert_eq!(left.iter().map(|value| value.place.clone()).collect::<Vec<_>>(), [tokens(stays)], "only the other's tokens are left");
-    assert!(stage.account(stays).is_some());
-}
-
-/// No sooner than the gap after the last attempt, and no later than planned.
-pub fn an_account_is_acquired_not_too_soon(stage: &Stage) {
-    stage.import(&[service(1, 9)]);
-    let id = stage.linked_account("hana", 1);
-    let next = || stage.known(id).next_aggregate_at;
-    assert_eq!((acquire(stage, id, &hana(), START.plus(9)), next()), (Acquired::Due, Some(START)), "it is due already");
-    let (_, fence) = stage.leased(START, None);
-    let until = next();
-    assert_eq!((acquire(stage, id, &hana(), START.plus(9)), next()), (Acquired::Due, until), "somebody is at it");
-    assert!(stage.record(id, fence, &Recorded { next: Some(START.plus(9_000)), ..ended(START.plus(10)) }));
-    assert_eq!((acquire(stage, id, &hana(), START.plus(20)), next()), (Acquired::Due, Some(START.plus(70))), "not within the gap");
-    assert_eq!((acquire(stage, id, &hana(), START.plus(21)), next()), (Acquired::Due, Some(START.plus(70))));
-    let (_, fence) = stage.leased(START.plus(70), None);
-    assert!(stage.record(id, fence, &Recorded { next: Some(START.plus(100)), ..ended(START.plus(80)) }));
-    assert_eq!((acquire(stage, id, &hana(), START.plus(81)), next()), (Acquired::Due, Some(START.plus(100))), "it is planned sooner");
-    let (_, fence) = stage.leased(START.plus(100), None);
-    assert!(stage.record(id, fence, &Recorded { next: None, ..ended(START.plus(110)) }));
-    assert_eq!((acquire(stage, id, &hana(), START.plus(500)), next()), (Acquired::Due, Some(START.plus(500))));
-    assert!(change(stage, id, &hana(), &Change::Suspend, START));
-    assert_eq!((acquire(stage, id, &hana(), START.plus(500)), next()), (Acquired::Suspended, None));
-    let manual = stage.programs_account("hana", 1);
-    assert_eq!(acquire(stage, manual, &hana(), START), Acquired::NotAutomatic);
+    assert!(change(stage, id, "a", &Change::Suspend, START.plus(201)));
+    assert_eq!(acquire(stage, id, "a", START.plus(500)), Acquired::Suspended);
+    assert_eq!(next(), None);
 }
