@@ -167,8 +167,9 @@ impl App {
     }
 }
 
-/// The customer goes to the other bank's screens and comes back; `from` is the address of the form that sends them there.
-fn consents(near: &Serving, far: &Serving, from: impl Fn(&str) -> String) -> Visitor {
+/// The customer goes to the other bank's screens and comes back; `from` is the address of the form that sends them there. The browser, and
+/// the address of the customer's own page in it.
+fn consents(near: &Serving, far: &Serving, from: impl Fn(&str) -> String) -> (Visitor, String) {
     let mut visitor = Visitor::at(&near.base_url);
     let own = visitor.get("/links").leads();
     let page = visitor.walk_to(&own, USER, PASSWORD, "連携中のアプリ");
@@ -185,7 +186,7 @@ fn consents(near: &Serving, far: &Serving, from: impl Fn(&str) -> String) -> Vis
     // What came back is good once.
     let again = visitor.get(&format!("/links/linked?{query}"));
     assert!(again.status != 303 || !again.leads().contains("auth_token"));
-    visitor
+    (visitor, own)
 }
 
 fn linked(near: &Serving, far: &Serving) {
@@ -242,12 +243,11 @@ fn each_thing_that_happens_at_the_other_bank_has_its_status() {
         far.site.run(&["revoke", "--customer", "C1"]);
         let over = app.fetched_again(&id, 2, 5);
         assert_eq!(over["aggregation_error"]["error_msg"], "LoginErrorException");
-        let mut visitor = consents(&serving, far.serving(), |own| format!("{own}/accounts/{id}/link"));
+        let (mut visitor, own) = consents(&serving, far.serving(), |own| format!("{own}/accounts/{id}/link"));
         app.until(&id, "fetched", |account| account["status"] == 0);
         assert_eq!(app.ids(), [&*id], "linked anew is not linked twice");
 
         // The customer stops it, and lets it go on.
-        let own = visitor.get("/links").leads();
         let page = visitor.get(&format!("{own}/accounts/{id}"));
         visitor.post(&format!("{own}/accounts/{id}/suspend"), &[("csrf", &page.csrf())]).leads();
         assert_eq!((app.show(&id)["status"].as_u64(), &app.show(&id)["next_aggregate_at"]), (Some(3), &Value::Null));
