@@ -103,7 +103,7 @@ impl Tenants {
         let house = House::furnished(settings, |clock| {
             let (saas, (admin, stage)) = (desk(clock, &keys, &store, &values), office(clock));
             made = Some((saas.clone(), stage));
-            Furniture { office: Some(admin), saas: Some(saas) }
+            Furniture { office: Some(admin), saas: Some(saas), linked: None }
         });
         let (desk, office) = made.unwrap();
         Self { house, store, values, keys, desk, audit, office }
