@@ -404,6 +404,10 @@ impl LinkedStore for MemoryLinked {
             row.fence += 1;
             let lease = Lease { fence: row.fence, until };
             row.account.lease = Some(lease);
+            // Due again when it is over; a program's account is leased by name.
+            if row.account.automatic {
+                row.account.next_aggregate_at = Some(until);
+            }
             (row.seen(), lease)
         }))
     }

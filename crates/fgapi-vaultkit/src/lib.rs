@@ -38,6 +38,7 @@ macro_rules! vault_contract_tests {
             vault::keys::what_lies_under_each_master_key_is_counted,
             vault::keys::a_deleted_owner_takes_keys_and_values,
             vault::rotation::nothing_is_left_under_an_old_key,
+            vault::rotation::keys_that_change_between_sealing_and_storing_are_noticed,
             vault::rotation::two_changes_of_keys_do_each_other_no_harm,
             vault::rotation::a_change_of_keys_that_is_cut_off_goes_on,
             vault::tampering::values_that_changed_places_do_not_open,

@@ -25,7 +25,18 @@ pub fn what_has_been_due_longest_comes_first(stage: &Stage) {
     let (account, lease) = stage.told(0, || stage.lease(START.plus(3))).expect("the last is due");
     assert_eq!(lease.until, START.plus(3 + LEASE), "a lease lasts as long as the service's time-out, and the margin");
     assert_eq!(account, stage.as_it_is(ids[3]), "it is given as it is");
-    assert_eq!(account.next_aggregate_at, Some(START.plus(3)), "and stays due, should its worker be killed");
+    assert_eq!(account.next_aggregate_at, Some(lease.until), "and is due again then, should its worker be killed");
+}
+
+/// Behind what was due before: otherwise so many of them as a service bears would keep all others from being fetched.
+pub fn an_account_whose_workers_die_waits_its_turn(stage: &Stage) {
+    let unlucky: BTreeSet<AccountId> = (0..CONCURRENCY).map(|number| stage.linked_by(&number.to_string())).collect();
+    let now_and_then = |now: UnixSeconds| std::iter::from_fn(|| stage.lease(now)).map(|(account, _)| account.id).collect::<BTreeSet<_>>();
+    assert_eq!(now_and_then(START), unlucky, "the service bears no more");
+    let others: BTreeSet<AccountId> =
+        (0..CONCURRENCY).map(|number| stage.linked_at(&number.to_string(), AUTOMATIC, START.plus(1))).collect();
+    assert_eq!(now_and_then(START.plus(LEASE)), others, "those who have waited longer");
+    assert_eq!(now_and_then(START.plus(2 * LEASE)), unlucky, "and then they are tried again");
 }
 
 /// However many ask.

@@ -34,6 +34,7 @@ macro_rules! linked_contract_tests {
             own::removing_takes_all,
             own::an_account_is_not_fetched_too_soon,
             leasing::what_has_been_due_longest_comes_first,
+            leasing::an_account_whose_workers_die_waits_its_turn,
             leasing::no_account_is_given_twice_at_once,
             leasing::no_more_are_leased_than_a_service_bears,
             leasing::a_crowd_fetches_each_account_once,

@@ -67,6 +67,28 @@ pub fn nothing_is_left_under_an_old_key(stage: &Stage) {
     }
 }
 
+/// However slow the writer is: all keys are changed, and the old ones destroyed, before what is sealed is stored.
+pub fn keys_that_change_between_sealing_and_storing_are_noticed(stage: &Stage) {
+    for (owner, master) in [(Owner::House, 2), (stage.owner(), 3)] {
+        let (at, beside) = (place(owner, "0", "a"), place(owner, "0", "b"));
+        stage.kept(&[(at.clone(), "before"), (beside.clone(), "beside")]);
+        let mut outcomes = Vec::new();
+        let kept = stage.vault_of(0).keep(&[(at.clone(), &Secret::new("after"))], |values| {
+            if outcomes.is_empty() {
+                stage.keys().add();
+                assert!(rotate(stage.vault_of(1)).is_proved(), "a value that is not stored yet holds nobody up");
+            }
+            outcomes.push(stage.store().put(values, &stage.note(Act::CredentialChange))?);
+            Ok(outcomes[outcomes.len() - 1])
+        });
+        kept.expect("it is sealed anew");
+        assert_eq!(outcomes, [Put::StaleKey, Put::Done], "what lies under the old key is not taken");
+        all_keys_are_under(stage, master);
+        assert_eq!((stage.opened(&at).as_deref(), stage.opened(&beside).as_deref()), (Some("after"), Some("beside")));
+        assert!(rotate(stage.vault_of(0)).is_proved());
+    }
+}
+
 /// Ends the writers, also when a law is broken.
 struct End<'a>(&'a AtomicBool);
 

@@ -66,12 +66,14 @@ macro_rules! room {
 
 statement! {
     /// Leases what of a service that is held has been due longest, if there is room. One that its customer changes at this moment is left
-    /// for the next turn.
+    /// for the next turn. What is leased is due again when the lease is over, behind what was due before: an account whose attempts never
+    /// come to an end keeps nobody else from being fetched.
     struct TakeLongest { service: i64, until: i64, now: i64, concurrency: i64 }
-    binds: until as BigInt, service as BigInt, now as BigInt, concurrency as BigInt, service as BigInt, now as BigInt, now as BigInt;
+    binds: until as BigInt, until as BigInt, service as BigInt, now as BigInt, concurrency as BigInt, service as BigInt, now as BigInt,
+        now as BigInt;
     rows: Binary;
     sql: concat!(
-        "UPDATE linked_accounts SET fence = fence + 1, lease_until = ? WHERE ", room!(), " AND id = (\
+        "UPDATE linked_accounts SET fence = fence + 1, lease_until = ?, next_aggregate_at = ? WHERE ", room!(), " AND id = (\
          SELECT a.id FROM linked_accounts a WHERE a.service = ? AND ", due!(), " ORDER BY a.next_aggregate_at LIMIT 1",
         skip_locked!(), ") RETURNING id"
     )
