@@ -38,7 +38,7 @@ pub fn whatever_comes_at_once_is_answered(stage: &Stage) {
                 _ => {
                     let removed = stage.linked().remove(id, &customer("a"), &stage.note(Act::LinkedAccountRemove));
                     if removed.expect("the store answers") {
-                        let new = if which % 2 == 0 { stage.linked_by("a") } else { stage.manual_by("a") };
+                        let new = if which.is_multiple_of(2) { stage.linked_by("a") } else { stage.manual_by("a") };
                         ids.lock().expect("nobody breaks off")[which] = new;
                     }
                 }
