@@ -68,6 +68,15 @@ impl CallError {
             _ => None,
         }
     }
+
+    /// The HTTP status, when an answer came.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused(refused) => Some(refused.status),
+            Self::NotUnderstood { status, .. } => Some(*status),
+            Self::Unanswered { .. } => None,
+        }
+    }
 }
 
 /// A refused call. Other FGAPI banks may leave all texts empty.

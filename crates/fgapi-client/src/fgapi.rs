@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use fgapi_wire::{AccountsAnswer, AuthTokenAnswer, BalancesAnswer, BranchesAnswer, PairAnswer, SystemTokenAnswer, TransactionsAnswer};
+use fgapi_wire::{
+    AccountsAnswer, AuthTokenAnswer, BalancesAnswer, BranchesAnswer, LinkedIndexAnswer, PairAnswer, SystemTokenAnswer, TransactionsAnswer,
+};
 use reqwest::Method;
 use zeroize::Zeroizing;
 
@@ -210,6 +212,14 @@ impl Fgapi {
     /// [`CallError`].
     pub async fn carried_balances(&self, access_token: &str, query: &StatementQuery<'_>) -> Answer<BalancesAnswer<'static>> {
         self.transport.answer(self.statement("/balances", access_token, query).query(&[("fill", "carry")])).await
+    }
+
+    /// /api/v1/accounts@GET: a page of what the end user has at other institutions, at banks that link accounts (an extension).
+    ///
+    /// # Errors
+    /// [`CallError`]; status 404 where the bank links none.
+    pub async fn linked_accounts(&self, access_token: &str, page: u32) -> Answer<LinkedIndexAnswer<'static>> {
+        self.transport.answer(self.transport.call(Method::GET, "/api/v1/accounts").bearer_auth(access_token).query(&[("page", page)])).await
     }
 
     fn of_refresh_token<'f>(&'f self, refresh_token: &'f str, idempotency_key: Option<&'f str>) -> Vec<(&'static str, &'f str)> {

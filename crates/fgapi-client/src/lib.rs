@@ -62,8 +62,8 @@ pub use builder::Builder;
 pub use error::{CallError, Refused, SetUpError, Silence};
 pub use fgapi::{Fgapi, LogIn, Redeem, StatementQuery};
 pub use fgapi_wire::{
-    AccountRow, AccountsAnswer, AsOf, AuthTokenAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer, PairAnswer, StatementParams,
-    SystemTokenAnswer, TransactionRow, TransactionsAnswer,
+    AccountRow, AccountsAnswer, AsOf, AuthTokenAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer, LinkedIndexAnswer,
+    PairAnswer, StatementParams, SystemTokenAnswer, TransactionRow, TransactionsAnswer,
 };
 pub use login::{Callback, CallbackError, Granted, LoginRequest, Returned};
 pub use pkce::Pkce;

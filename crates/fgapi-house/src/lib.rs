@@ -27,6 +27,7 @@
 
 mod chores;
 mod customer_certificates;
+mod demo_bank;
 mod entrusted;
 pub mod failure;
 mod gateway;
@@ -52,6 +53,7 @@ mod vault_keys;
 
 pub use chores::{housekeeping, office_work};
 pub use customer_certificates::CustomerCertificates;
+pub use demo_bank::{entrust_demo, greet};
 pub use entrusted::{Entrusted, collector, linked_authorities};
 pub use failure::Failure;
 pub use gateway::gateway;

@@ -116,17 +116,22 @@ impl Walk {
         Ok(Step { method, path: without_ids(url.path()), status, screen })
     }
 
-    /// Goes on until the app has its customer back, and says at which address.
+    /// Goes on until the app has its customer back, and says at which address. It waits, and must not be called on a thread that runs
+    /// `async` code.
     ///
     /// # Errors
     /// As [`step`](Self::step).
-    pub async fn to_the_end(mut self) -> Result<String, WalkFault> {
-        loop {
-            match self.next {
-                Next::Home(address) => return Ok(address),
-                _ => drop(self.step().await?),
+    pub fn to_the_end(mut self) -> Result<String, WalkFault> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| WalkFault::Unanswered(error.to_string()))?;
+        runtime.block_on(async {
+            loop {
+                match self.next {
+                    Next::Home(address) => return Ok(address),
+                    _ => drop(self.step().await?),
+                }
             }
-        }
+        })
     }
 
     /// What is not the bank's is not asked.

@@ -8,7 +8,7 @@ use fgapi_domain::{SystemClock, SystemEntropy};
 use fgapi_house::{self as house, Failure, logging};
 use fgapi_settings::PublicUrl;
 
-use crate::sandbox::{Apps, certified, entrusted, greet, ready, told};
+use crate::sandbox::{Apps, certified, ready, told};
 use crate::serving;
 
 /// お試し銀行を手元で動かす / Serve a demo bank to this machine, with an app to try in a browser and curl lines to paste
@@ -53,7 +53,7 @@ impl Args {
             settings.linked.ca_file.get_or_insert_with(|| authority.clone());
         }
         logging::begin(&settings);
-        let credentials = entrusted(&lock, &settings, credentials)?;
+        let credentials = house::entrust_demo(&lock, &settings, credentials)?;
         let credentials = credentials.with_ids(&house::ids(&settings)?, &lock.directory().credentials_file())?;
         let store = house::open_to_serve(&settings)?;
         house::refuse_other_keys(&store, &settings)?;
@@ -65,7 +65,7 @@ impl Args {
             let (certified, office) = (certified.as_ref(), office.as_ref());
             let greeting = Greeting { base_url, directory: lock.directory().path(), credentials: &credentials, certified, office };
             let greeting = if self.json { greeting.json() } else { greeting.text() };
-            greet(at, &lock, &credentials, authority, greeting)
+            house::greet(base_url, at.entrusted, &lock, &credentials, authority, greeting)
         })
     }
 }

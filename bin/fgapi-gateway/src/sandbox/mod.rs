@@ -6,13 +6,11 @@
 mod administrator;
 mod app;
 mod conversation;
-mod entrusted;
 mod mails;
 mod make;
 mod tls;
 
 pub(crate) use administrator::told;
 pub(crate) use app::Apps;
-pub(crate) use entrusted::{entrusted, greet};
 pub(crate) use make::ready;
 pub(crate) use tls::certified;

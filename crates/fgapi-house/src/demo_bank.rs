@@ -1,4 +1,4 @@
-//! What others entrust to the sandbox: a vault with a tenant's credentials, and the sandbox bank as an institution of its own catalogue,
+//! What others entrust to a sandbox: a vault with a tenant's credentials, and the sandbox bank as an institution of its own catalogue,
 //! at which its first customer is linked, so that something is fetched from the first minute.
 
 use std::path::PathBuf;
@@ -9,8 +9,6 @@ use fgapi_client::Callback;
 use fgapi_demo::sandbox::{Credentials, Lock, SandboxClient, SandboxTenant, SandboxUser};
 use fgapi_demo::{CREDENTIALS, ExampleCredentials, OWN_SERVICE, REDIRECT_DOMAINS, catalogue, customers};
 use fgapi_domain::{CustomerId, Grant, GrantSet, Level, Malformed, Secret, TenantId};
-use fgapi_house::failure::{client_failure, linked_failure, token_failure, vault_failure};
-use fgapi_house::{self as house, Entrusted, Failure, KeyPlace, Tenants, say};
 use fgapi_linked::{Catalogue, LinkedDesk, Service, ServiceId, Status};
 use fgapi_saas::{Change, Field, PlainChange, Product};
 use fgapi_settings::Settings;
@@ -18,20 +16,26 @@ use fgapi_store::Store;
 use fgapi_token::{ClientScreens, NewClient, RefreshRetry};
 use fgapi_walk::{Answers, Walk};
 
-use crate::commands::client::grant_names;
-use crate::serving::Answering;
+use crate::entrusted::Entrusted;
+use crate::failure::{Failure, client_failure, linked_failure, token_failure, vault_failure};
+use crate::opening::open;
+use crate::operator::{by_command, desk};
+use crate::tenants::Tenants;
+use crate::terminal::say;
+use crate::timekeeping::clock_of_command;
+use crate::vault_keys::KeyPlace;
 
 /// Makes sure that the sandbox has a vault, unless its settings want none, with what the demo bank keeps in it.
 ///
 /// # Errors
 /// A [`Failure`]; the next start goes on with what is missing.
-pub(crate) fn entrusted(lock: &Lock, settings: &Settings, credentials: Credentials) -> Result<Credentials, Failure> {
+pub fn entrust_demo(lock: &Lock, settings: &Settings, credentials: Credentials) -> Result<Credentials, Failure> {
     if credentials.tenant.is_some() && credentials.own.is_some() {
         return Ok(credentials);
     }
-    let store = house::open(settings)?;
+    let store = open(settings)?;
     // Nobody is sent anywhere before it serves.
-    let Some(all) = Entrusted::over(settings, &store, house::clock_of_command(&store)?, "")? else { return Ok(credentials) };
+    let Some(all) = Entrusted::over(settings, &store, clock_of_command(&store)?, "")? else { return Ok(credentials) };
     if all.keys.place() == KeyPlace::Nowhere {
         return Ok(credentials);
     }
@@ -39,7 +43,7 @@ pub(crate) fn entrusted(lock: &Lock, settings: &Settings, credentials: Credentia
     if all.vault.has_master_keys().is_err() {
         all.keys.begin(|| {
             let key = all.vault.first_master_key().map_err(vault_failure)?;
-            all.vault.tell_made(&key, &house::by_command()).map_err(vault_failure)?;
+            all.vault.tell_made(&key, &by_command()).map_err(vault_failure)?;
             Ok(key)
         })?;
     }
@@ -54,7 +58,7 @@ fn tenant(all: &Entrusted, store: &Store, settings: &Settings) -> Result<Sandbox
     CREDENTIALS.iter().try_for_each(|one| set(all, tenant, one))?;
     let broken = |error: fgapi_saas::ClientError| Failure::broken(error.to_string(), "start again");
     let name = "見本の連携プログラム".parse().map_err(word)?;
-    let issued = all.saas.add_client(tenant, name, Level::Tenant, &house::by_command()).map_err(broken)?;
+    let issued = all.saas.add_client(tenant, name, Level::Tenant, &by_command()).map_err(broken)?;
     Ok(SandboxTenant {
         tenant: tenant.to_string(),
         client_id: issued.client.id.to_string(),
@@ -74,7 +78,7 @@ fn set(all: &Entrusted, tenant: TenantId, one: &ExampleCredentials) -> Result<()
         values: Field::ALL.into_iter().zip(one.values).map(|(field, value)| (field, Some(Secret::new(*value)))).collect(),
     };
     let broken = |error: fgapi_saas::ChangeError| Failure::broken(error.to_string(), "start again");
-    all.saas.change(tenant, product, &change, &house::by_command()).map_err(broken)
+    all.saas.change(tenant, product, &change, &by_command()).map_err(broken)
 }
 
 /// The sandbox bank as a client of its own.
@@ -90,8 +94,8 @@ fn own_client(store: &Store, settings: &Settings) -> Result<SandboxClient, Failu
         networks: Vec::new(),
         refresh_retry: RefreshRetry::Never,
     };
-    let issued = house::desk(store, settings)?.register(new, &house::by_command()).map_err(client_failure)?;
-    let grants = grant_names(grants).into_iter().map(str::to_owned).collect();
+    let issued = desk(store, settings)?.register(new, &by_command()).map_err(client_failure)?;
+    let grants = grants.iter().map(|grant| grant.as_str().to_owned()).collect();
     Ok(SandboxClient { api_key: issued.api_key.to_string(), password: issued.password.reveal().to_owned(), grants })
 }
 
@@ -105,21 +109,22 @@ fn word(refusal: Malformed) -> Failure {
 ///
 /// # Errors
 /// A [`Failure`] when the greeting cannot be said.
-pub(crate) fn greet(
-    at: &Answering<'_>,
+pub fn greet(
+    base_url: &str,
+    entrusted: Option<&Entrusted>,
     lock: &Arc<Lock>,
     credentials: &Credentials,
     authority: Option<PathBuf>,
     greeting: String,
 ) -> Result<(), Failure> {
-    let (Some(all), Some(own)) = (at.entrusted, &credentials.own) else { return say(&greeting) };
-    if let Err(problem) = catalogued(all, own, at.base_url) {
+    let (Some(all), Some(own)) = (entrusted, &credentials.own) else { return say(&greeting) };
+    if let Err(problem) = catalogued(all, own, base_url) {
         log::warn!("the sandbox bank could not be put into its catalogue: {problem}");
         return say(&greeting);
     }
     let visitor = credentials.users.first().and_then(|user| Visitor::of(user, &all.linked, authority));
     let Some(visitor) = visitor.filter(|_| !credentials.linked) else { return say(&greeting) };
-    let (lock, by_hand) = (Arc::clone(lock), format!("link an account by hand at {}/links", at.base_url));
+    let (lock, by_hand) = (Arc::clone(lock), format!("link an account by hand at {}/links", base_url));
     // The customer goes through screens that are not served before this returns.
     let walking = std::thread::Builder::new().name("link".into()).spawn(move || {
         let outcome = visitor.link().and_then(|()| {
@@ -144,15 +149,15 @@ fn catalogued(all: &Entrusted, own: &SandboxClient, base_url: &str) -> Result<()
     let known = all.holdings.linked.services_named(&[id]).map_err(|fault| token_failure(&fault))?;
     let new = whole.kept().iter().find(|service| service.id == id);
     if known.is_empty() {
-        all.linked.import(&whole, &house::by_command()).map_err(linked_failure)?;
+        all.linked.import(&whole, &by_command()).map_err(linked_failure)?;
     } else if let Some(new) = new.filter(|new| known.first() != Some(new)) {
         // What else stands in the catalogue is its owner's.
         let moved = Catalogue::parse(&new.text).map_err(broken)?;
-        all.linked.import(&moved, &house::by_command()).map_err(linked_failure)?;
+        all.linked.import(&moved, &by_command()).map_err(linked_failure)?;
     }
     let place = Service::password_place(id).map_err(word)?;
     if all.holdings.vault.values_at(&[place]).map_err(|fault| token_failure(&fault))?.is_empty() {
-        all.linked.set_password(id, &Secret::new(own.password.as_str()), &house::by_command()).map_err(linked_failure)?;
+        all.linked.set_password(id, &Secret::new(own.password.as_str()), &by_command()).map_err(linked_failure)?;
     }
     Ok(())
 }
@@ -185,13 +190,12 @@ impl Visitor {
     fn link(self) -> Result<(), Failure> {
         let lost = |problem: String| Failure::broken(problem, "start the sandbox again");
         let begun = self.desk.begin_link(&self.customer, ServiceId(OWN_SERVICE), None).map_err(|error| lost(error.to_string()))?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| lost(error.to_string()))?;
         let authority = self.authority.as_ref().and_then(|file| std::fs::read(file).ok());
         let walk = Walk::new(&begun, &self.desk.policy().redirect_uri, self.answers, authority.as_deref());
-        let home = runtime.block_on(async { walk?.to_the_end().await }).map_err(|fault| lost(fault.to_string()))?;
+        let home = walk.and_then(Walk::to_the_end).map_err(|fault| lost(fault.to_string()))?;
         let state = Callback::of(&home).ok().and_then(|came| came.state().map(Secret::new));
         let (state, query) = state.zip(home.split_once('?').map(|(_, query)| query)).ok_or_else(|| lost("no way back".into()))?;
-        let id = self.desk.come_back(&self.customer, query, &state, &house::by_command()).map_err(|error| lost(error.to_string()))?;
+        let id = self.desk.come_back(&self.customer, query, &state, &by_command()).map_err(|error| lost(error.to_string()))?;
         // What is fetched first is waited for, so that it is there for whoever reads the greeting.
         for _ in 0..LOOKS {
             let known = self.desk.show(&self.customer, id).map_err(linked_failure)?;
