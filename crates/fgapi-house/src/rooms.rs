@@ -66,6 +66,7 @@ impl ForRooms for Settings {
     fn http(&self) -> HttpSettings {
         HttpSettings {
             prefix: self.server.prefix.as_str().to_owned(),
+            origin: self.server.public_url.as_ref().map(ToString::to_string),
             ascii_escape: self.response.ascii_escape,
             period_days_max: self.limits.period_days.signed(),
             login_post: self.login.post,

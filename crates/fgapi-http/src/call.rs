@@ -20,6 +20,7 @@ use crate::answer::{Reply, answer};
 use crate::bearer;
 use crate::catalogue::ErrorCode;
 use crate::context::Context;
+use crate::dialect::Dialect;
 use crate::door::Door;
 use crate::fields::{BodyType, Fields};
 use crate::settings::HttpSettings;
@@ -36,6 +37,12 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// From here on it is refused in the words of another document.
+    pub(crate) fn speaking(mut self, dialect: Dialect) -> Self {
+        self.context.dialect = dialect;
+        self
+    }
+
     /// Runs a use case on the threads for most calls and answers with its outcome.
     pub(crate) async fn answer(self, case: impl FnOnce(&mut Self) -> Result<Reply, Refused> + Send + 'static) -> HttpResponse {
         let workers = self.door.readers.clone();
@@ -128,6 +135,11 @@ impl Call {
     /// A JSON answer.
     pub(crate) fn json(&self, answer: &impl Serialize) -> Result<Reply, Refused> {
         Ok(Reply::Json(to_json(answer, self.door.settings.ascii_escape)?))
+    }
+
+    /// A JSON answer that brings a token, as RFC 6749 has it.
+    pub(crate) fn token(&self, answer: &impl Serialize) -> Result<Reply, Refused> {
+        Ok(Reply::Token(to_json(answer, self.door.settings.ascii_escape)?))
     }
 }
 

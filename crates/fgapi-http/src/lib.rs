@@ -4,7 +4,9 @@
 //! mounts it into an actix app of your own. A handler is one use case, run as a whole on a bounded worker thread; one
 //! file (`status.rs`) turns refusals into status codes, one table ([`ErrorCode`]) says them in Japanese and English.
 //!
-//! [`linked`] is a second document's API beside it, with numbers for errors and a file of its own that knows their statuses.
+//! [`linked`] is a second document's API beside it, with numbers for errors and a file of its own that knows their statuses. Where the
+//! gateway has a vault, tenants' programs read their credentials of outside products here, with tokens of RFC 6749
+//! ([`external_services`]).
 //!
 //! This room never decides about a token and never touches a store; it asks `fgapi-token`, the bank and the desks of other rooms.
 //!
@@ -28,13 +30,16 @@
 //! ```
 
 mod answer;
+mod basic;
 mod bearer;
 mod call;
 pub mod catalogue;
 mod context;
+mod dialect;
 mod door;
 mod edge;
 mod entrance;
+pub mod external_services;
 mod fields;
 mod handlers;
 mod hours;
@@ -45,6 +50,7 @@ mod settings;
 mod status;
 mod throttle;
 mod view;
+mod view_openapi;
 
 pub use catalogue::ErrorCode;
 pub use door::{Door, Gateway};

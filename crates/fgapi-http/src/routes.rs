@@ -8,12 +8,16 @@ use actix_web::{Error, HttpMessage as _, HttpRequest, Resource, web};
 use crate::context::Context;
 use crate::door::Door;
 use crate::edge::{edge, undefined};
-use crate::handlers::{auth, data, linked, office};
+use crate::handlers::{auth, data, linked, oauth, office, openapi};
 use crate::hours::hours;
 use crate::linked::{ACCOUNT, ACCOUNTS, ACQUIRE, ADDITIONAL_REQUEST, ADDITIONAL_REQUESTS, AGGREGATION_ERRORS};
+use crate::view_openapi::{AUTHENTICATION_INFO_PATH, METADATA_PATH, TOKEN_PATH};
 
-/// Mounts every API of the document under the common prefix.
+/// Mounts every API under the common prefix.
 pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
+    if tells_of_itself(door) && !door.settings.prefix.is_empty() {
+        mount_at_root(door, app);
+    }
     let outer = door.clone();
     let mut scope = web::scope(&door.settings.prefix)
         .app_data(door.clone())
@@ -49,13 +53,33 @@ pub(crate) fn mount(door: &Door, app: &mut web::ServiceConfig) {
             .service(resource(ADDITIONAL_REQUESTS).post(linked::requests))
             .service(resource(ADDITIONAL_REQUEST).put(linked::respond).patch(linked::respond));
     }
+    if door.saas.is_some() {
+        scope = scope.service(resource(AUTHENTICATION_INFO_PATH).get(openapi::authentication_info));
+        scope = scope.service(resource(TOKEN_PATH).post(oauth::token));
+    }
+    if tells_of_itself(door) {
+        scope = scope.service(resource(METADATA_PATH).get(oauth::metadata));
+    }
     app.service(scope.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(outer.clone(), request, next))));
+}
+
+/// Mounts what RFC 8414 wants at the root of the host, whatever the prefix: the issuer's path stands behind it.
+fn mount_at_root(door: &Door, app: &mut web::ServiceConfig) {
+    let (outer, path) = (door.clone(), format!("{METADATA_PATH}{}", door.settings.prefix));
+    let at_root = resource(&path).app_data(door.clone()).get(oauth::metadata);
+    app.service(at_root.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| edge(outer.clone(), request, next))));
+}
+
+/// Whether there is an authorization server, and a name by which callers know it.
+fn tells_of_itself(door: &Door) -> bool {
+    door.saas.is_some() && door.settings.origin.is_some()
 }
 
 /// A path that rests in the hours of maintenance, and whose other methods are not found.
 fn resource(
     path: &str,
-) -> Resource<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>> {
+) -> Resource<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()> + use<>>
+{
     web::resource(path).default_service(web::to(not_found)).wrap(from_fn(hours))
 }
 

@@ -267,7 +267,8 @@ pub trait LinkedStore: Send + Sync {
         note: &Entry,
     ) -> Result<Answered, StoreFault>;
 
-    /// Leases an account that is due, within its service's concurrency; `None` when there is none.
+    /// Leases an account that is due, within its service's concurrency; `None` when there is none. One that the gateway fetches by itself
+    /// is due again when the lease is over, unless how it ended is written until then.
     ///
     /// # Errors
     /// [`StoreFault`].

@@ -26,8 +26,8 @@ settings! {
         behind_proxy: bool = "false", "", "前段のプロキシが TLS を終端する。true のときだけ他の機械へ平文 HTTP を開く。";
         /// Proxies whose word on the caller's address is taken (`X-Forwarded-For`).
         trusted_proxies: Vec<IpNet> = "", "", "呼び出し元アドレス (X-Forwarded-For) を信用してよいプロキシ。";
-        /// How browsers reach the gateway, before `prefix`: it stands in links to screens, and as `iss` beside auth tokens. Empty where that is the address in `bind`.
-        public_url: Option<PublicUrl> = "", "", "ブラウザから見たゲートウェイの URL (prefix の前まで)。画面へのリンクと、認証トークンに添える iss に使う。空は bind のアドレス。";
+        /// How browsers reach the gateway, before `prefix`: it stands in links to screens, as `iss` beside auth tokens, and as the issuer of RFC 8414. Empty where that is the address in `bind`.
+        public_url: Option<PublicUrl> = "", "", "ブラウザから見たゲートウェイの URL (prefix の前まで)。画面へのリンク、認証トークンに添える iss、RFC 8414 の issuer に使う。空は bind のアドレス。";
         /// A path in front of every FGAPI path, the same for all of them.
         prefix: Prefix = "", "", "すべての FGAPI パスの前に挿入する共通のパス。";
         /// Connections that may be open at once.

@@ -31,12 +31,12 @@ mod write;
 pub use accounts::{AccountRow, AccountsAnswer};
 pub use branches::{BranchRow, BranchesAnswer};
 pub use error::ErrorAnswer;
+pub use form::{FormPair, form_pairs, form_text};
 pub use linked_accounts::{
     AdditionalRequestAnswer, AdditionalRequestRow, AggregationErrorAnswer, AggregationErrorRow, LinkedAnswer, LinkedErrorAnswer,
     LinkedForm, LinkedIndexAnswer, LinkedRow, LinkedService, LinkedSubAccount,
 };
 pub use linked_fields::{FieldKind, FieldWithin, LINKED_FIELDS, LinkedField};
-pub use form::{FormPair, form_pairs, form_text};
 pub use openapi::{
     AuthenticationInfo, AuthenticationInfosAnswer, AuthorizationServerAnswer, MessageAnswer, OAuthErrorAnswer, OAuthTokenAnswer,
     UnauthorizedAnswer,

@@ -33,7 +33,7 @@ pub struct AuthenticationInfo<'a> {
     /// 認証情報4; absent or empty likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authentication_info4: Option<Cow<'a, str>>,
-    /// [受領部門]取得元項目名; absent or empty likewise.
+    /// ［受領部門］取得元項目名; absent or empty likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receiving_department: Option<Cow<'a, str>>,
     /// 預り金勘定科目コード; absent or empty likewise.

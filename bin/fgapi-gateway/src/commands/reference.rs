@@ -22,6 +22,8 @@ enum Page {
     Settings,
     /// Every error that a call can get / すべてのエラー
     Errors,
+    /// The API of outside services' credentials / 外部サービス認証情報 API
+    ExternalServices,
     /// Every command / すべてのコマンド
     Commands,
     /// Who may do what in the office / 管理画面の権限
@@ -36,6 +38,7 @@ impl Args {
         let page = match self.page {
             Page::Settings => manual(),
             Page::Errors => fgapi_http::catalogue::markdown(),
+            Page::ExternalServices => fgapi_http::external_services::markdown(),
             Page::Commands => commands(),
             Page::Rights => fgapi_admin::rights_page(),
             Page::LinkedAccounts => crate::linked_page::page(),

@@ -47,6 +47,7 @@ fn every_page_of_the_reference_is_printed() {
         ("errors", "FG401-"),
         ("commands", "## `fgapi client add`"),
         ("linked-accounts", "`account[account_uid_hidden]`"),
+        ("external-services", "`spd.32741.012`"),
     ] {
         let text = run(&["reference", page]).good();
         assert!(text.starts_with("# ") && text.contains(expected), "{page}");

@@ -128,7 +128,7 @@ pub(super) fn answer(
         Err(refused) => {
             let (status, code) = refused.status(settings);
             let told = code.to_string();
-            warn(&told, refused.event, refused.cause.as_deref(), client.as_ref(), context);
+            warn(&told, refused.event.as_ref(), refused.cause.as_deref(), client.as_ref(), context);
             (refused.respond(code, status, context, settings), Some(told.into()))
         }
     };

@@ -11,5 +11,8 @@ mod fuzz;
 mod house;
 mod linked;
 mod mount;
+mod oauth;
+mod openapi;
 mod operation;
 mod store;
+mod tenants;

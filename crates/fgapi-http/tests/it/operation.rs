@@ -307,7 +307,8 @@ impl log::Log for Lines {
     fn flush(&self) {}
 }
 
-fn lines() -> MutexGuard<'static, Vec<String>> {
+/// What was written to the log so far.
+pub(crate) fn lines() -> MutexGuard<'static, Vec<String>> {
     static INIT: Once = Once::new();
     INIT.call_once(|| {
         log::set_logger(&LINES).unwrap();

@@ -2,9 +2,9 @@
 
 use fgapi_admin::{Operation, RecordRefused, Tenant, TenantId};
 use fgapi_domain::ShortText;
-use fgapi_lobby::{Answer, Fault, Heading, Page, Route, Visit, acting, iso, row, table, view};
-use fgapi_look::FieldError;
+use fgapi_lobby::{Answer, ConfirmView, Fault, Heading, Page, Route, Visit, acting, confirm, iso, row, table, view};
 use fgapi_look::views::{Action, Cell, Crumb};
+use fgapi_look::{FieldError, Message};
 
 use crate::say::Say;
 
@@ -17,6 +17,8 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::post(LIST, Operation::ManageTenants, create).with(&["name"]),
     Route::get("/tenants/{id}", Operation::ManageTenants, edit),
     Route::post("/tenants/{id}", Operation::ManageTenants, rename).with(&["name"]),
+    Route::get("/tenants/{id}/delete", Operation::ManageTenants, ask_delete),
+    Route::post("/tenants/{id}/delete", Operation::ManageTenants, delete),
 ];
 
 fn page(visit: &Visit, name: &str, errors: Vec<FieldError>) -> Result<Page, Fault> {
@@ -24,8 +26,12 @@ fn page(visit: &Visit, name: &str, errors: Vec<FieldError>) -> Result<Page, Faul
     let listed = visit.office.desk.tenants(&visit.who)?;
     let sees_credentials = visit.may(Operation::SeeCredentials) && visit.office.addresses().any(|route| route.path() == CREDENTIALS);
     let rows = listed.iter().map(|tenant| {
-        let action = |may: bool, say, path: &str| may.then(|| Action::new(say, visit.office.at(&format!("{path}/{}", tenant.id))));
-        let offered = [action(sees_credentials, Say::Credentials, CREDENTIALS), action(may_manage, Say::Rename, LIST)];
+        let at = |path: &str, rest: &str| visit.office.at(&format!("{path}/{}{rest}", tenant.id));
+        let offered = [
+            sees_credentials.then(|| Action::new(Say::Credentials, at(CREDENTIALS, ""))),
+            may_manage.then(|| Action::new(Say::Rename, at(LIST, ""))),
+            may_manage.then(|| Action::stop(Say::Delete, at(LIST, "/delete"))),
+        ];
         let actions = Cell::actions(offered.into_iter().flatten().collect());
         let cells = vec![Cell::text(tenant.name.as_str()), Cell::code(tenant.id.to_string()), Cell::day(iso(tenant.created_at)), actions];
         row(tenant.name.as_str(), cells)
@@ -93,4 +99,27 @@ fn rename(visit: &Visit) -> Result<Answer, Fault> {
         Err(error) => error,
     };
     Ok(tenant_page(visit, &tenant, typed, vec![error]).into())
+}
+
+fn question(visit: &Visit, tenant: &Tenant) -> Page {
+    let consequences = [Say::TenantDeleteCredentials, Say::TenantDeleteClients, Say::TenantDeleteForever];
+    let consequences = consequences.into_iter().map(Message::new).collect();
+    let path = format!("{LIST}/{}/delete", tenant.id);
+    let view = ConfirmView::ask(visit, [Message::new(Say::TenantDeleteTitle), Say::Delete.into()], consequences, &path, LIST);
+    let view = ConfirmView { names: vec![format!("{} ({})", tenant.name, tenant.id)], ..view };
+    confirm(&view).under(Crumb::name(Heading::Users)).under(Crumb::page(Say::MenuTenants, visit.office.at(LIST)))
+}
+
+fn ask_delete(visit: &Visit) -> Result<Answer, Fault> {
+    Ok(question(visit, &named(visit)?).into())
+}
+
+fn delete(visit: &Visit) -> Result<Answer, Fault> {
+    let tenant = named(visit)?;
+    match visit.office.desk.delete_tenant(&visit.who, tenant.id) {
+        Ok(()) => Ok(Answer::go_and_tell(visit, LIST, Say::ToldTenantDeleted, None)),
+        Err(RecordRefused::InUse) => Ok(question(visit, &tenant).trouble(409, Say::TenantInUse).into()),
+        Err(RecordRefused::Office(fault)) => Err(fault.into()),
+        Err(_) => Err(Fault::Broken),
+    }
 }

@@ -252,6 +252,28 @@ async fn mails_and_tenants_are_listed() {
 }
 
 #[actix_web::test]
+async fn a_tenant_is_deleted_when_nobody_belongs_to_it() {
+    let house = House::new();
+    house.user("hanako", "見本 花子", Role::Member);
+    let mut browser = admin(&house).await;
+    browser.post("/tenants", &[("name", "青葉会計")]).await;
+    let tenants = house.store.office().unwrap().tenants().unwrap();
+    let id = |name: &str| tenants.iter().find(|tenant| tenant.name.as_str() == name).unwrap().id;
+    let path = format!("/tenants/{}/delete", id("青葉会計"));
+    let asked = browser.get(&path).await;
+    assert!(asked.has("青葉会計") && asked.has("元に戻すことはできません"), "{}", asked.body);
+    assert!(browser.get("/tenants").await.has(&format!("/v1/office{path}")));
+    let used = browser.post(&format!("/tenants/{}/delete", id("見本銀行")), &[]).await;
+    assert!(used.status == 409 && used.has("削除できません"), "{}", used.body);
+    assert_eq!(browser.post(&path, &[]).await.to(), "/v1/office/tenants?told=tenant_deleted");
+    assert_eq!(browser.post(&path, &[]).await.status, 404);
+    assert!(!browser.get("/tenants").await.has("青葉会計"));
+    for path in ["/tenants/x/delete", "/tenants/1000000000000000000/delete"] {
+        assert_eq!(browser.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn the_audit_log_is_read_page_by_page_and_leaves_in_parts() {
     let house = House::new();
     let by = By::new(Actor::Staff("jiro".into()), Origin::NONE);

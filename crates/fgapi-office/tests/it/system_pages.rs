@@ -38,6 +38,7 @@ async fn walk(house: &House, language: Language, name: &str) -> Vec<(&'static st
     house.desk.count(None, Counted::Refused);
     let mail = house.store.office().unwrap().mails(&MailQuery::default(), Slice { skip: 0, take: 1 }).unwrap().rows[0].new.id;
     house.store.office().unwrap().mail_failed(mail, "550 5.1.1 mailbox unavailable", None).unwrap();
+    let tenant = house.store.office().unwrap().tenants().unwrap()[0].id;
     let mut new = CLIENT;
     new[0].1 = name;
     browser.get("/clients/new").await;
@@ -62,6 +63,7 @@ async fn walk(house: &House, language: Language, name: &str) -> Vec<(&'static st
         ("template", "/templates/api_token_issued".into()),
         ("template_default", "/templates/invitation/default".into()),
         ("tenants", "/tenants".into()),
+        ("tenant_delete", format!("/tenants/{tenant}/delete")),
         ("audit", "/audit".into()),
         ("audit_filtered", "/audit?actor=nobody&outcome=refused&target=%3Cscript%3E".into()),
         ("audit_one", "/audit/1".into()),

@@ -296,3 +296,25 @@ async fn an_auditor_sees_what_is_set_and_is_offered_nothing() {
     }
     assert_eq!(house.count(Act::CredentialChange), 1);
 }
+
+#[actix_web::test]
+async fn a_tenant_that_is_deleted_leaves_nothing_behind() {
+    let house = House::new();
+    let browser = Browser::admin(&house);
+    let tenant = house.another_tenant("解約したテナント");
+    let path = format!("/credentials/{tenant}");
+    browser.done(&format!("{path}/products/0"), &VALUES).await;
+    let name = [("name", "アプリ"), ("level", "tenant"), ("seen", "0")];
+    let client = browser.post(&format!("{path}/clients/new"), &name).await.shown("client-id");
+    assert_eq!(house.vault().status().unwrap().census[0].values, 3);
+    let asked = browser.get(&format!("/tenants/{tenant}/delete")).await;
+    assert!(asked.has("解約したテナント") && asked.has("破棄します"), "{}", asked.body);
+    let told = browser.done(&format!("/tenants/{tenant}/delete"), &[]).await;
+    assert!(told.has("テナントを削除しました") && !told.has("解約したテナント"), "{}", told.body);
+    assert_eq!(browser.get(&path).await.status, 404);
+    assert!(house.strongroom.saas.clients(None).unwrap().iter().all(|known| known.id.to_string() != client));
+    assert!(house.vault().status().unwrap().census.is_empty(), "the key is destroyed with what it sealed");
+    // A form that was open meanwhile finds nothing.
+    assert_eq!(browser.post(&format!("{path}/products/0"), &VALUES).await.status, 404);
+    assert_eq!(house.count(Act::TenantDelete), 1);
+}

@@ -1,4 +1,4 @@
-//! The strongroom's screens over HTTP, in an office over SQLite with stores of sealed values in memory.
+//! The strongroom's screens over HTTP, in an office over SQLite.
 #![cfg(test)]
 
 mod browser;

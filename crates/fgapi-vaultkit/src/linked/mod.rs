@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod catalogue;
+pub mod crowd;
 pub mod fencing;
 pub mod leasing;
 pub mod linking;
@@ -55,6 +56,7 @@ macro_rules! linked_contract_tests {
             answers::answers_to_forms_are_given_anew,
             answers::only_what_is_over_is_purged,
             answers::a_purge_is_bounded,
+            crowd::whatever_comes_at_once_is_answered,
         }
     };
     (@each $fresh:expr; $($part:ident :: $law:ident,)*) => {

@@ -89,6 +89,11 @@ impl Stage {
         &*self.nodes[node % self.nodes.len()].linked
     }
 
+    /// What is sealed, as the next node sees it.
+    pub fn vault(&self) -> &dyn VaultStore {
+        &*self.nodes[self.turn.fetch_add(1, Ordering::Relaxed) % self.nodes.len()].vault
+    }
+
     /// How many entries the audit log has.
     pub fn entries(&self) -> i64 {
         self.nodes[0].audit.head().expect("the log is read").seq.0

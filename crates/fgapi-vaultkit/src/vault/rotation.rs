@@ -49,12 +49,13 @@ pub fn nothing_is_left_under_an_old_key(stage: &Stage) {
             })
         };
         let writers: Vec<_> = (0..WRITERS).map(write).collect();
+        let end = End(&ended);
         for master in 2..=5 {
             stage.keys().add();
             let rotated = rotate(stage.vault_of(master));
             assert!(rotated.is_proved(), "nothing is left, and everything opens: {rotated:?}");
         }
-        ended.store(true, Ordering::SeqCst);
+        drop(end);
         writers.into_iter().map(|writer| writer.join().expect("no writer breaks off")).collect()
     });
     all_keys_are_under(stage, 5);
@@ -63,6 +64,15 @@ pub fn nothing_is_left_under_an_old_key(stage: &Stage) {
     assert!(values.iter().all(|value| known.iter().any(|key| key.number == value.key)), "nothing lies under a key that is gone");
     for (place, text) in written.iter().flatten() {
         assert_eq!(stage.opened(place).as_ref(), Some(text), "what was written last is there");
+    }
+}
+
+/// Ends the writers, also when a law is broken.
+struct End<'a>(&'a AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
     }
 }
 
