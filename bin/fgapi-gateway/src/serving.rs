@@ -53,8 +53,7 @@ pub(crate) fn serve(
     let origins = sockets.origins(settings);
     let entrusted = Entrusted::over(settings, store, clock.clone(), origins.best())?;
     if let Some(all) = &entrusted {
-        all.warn_of_missing_keys()?;
-        (gateway.saas, gateway.linked) = (Some(all.saas.clone()), Some(all.linked.clone()));
+        all.serve_with(&mut gateway, &origins)?;
     }
     let screens = match &key {
         None => None,

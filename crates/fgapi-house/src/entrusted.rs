@@ -8,6 +8,7 @@ use std::time::Duration;
 use fgapi_certificate::certificates;
 use fgapi_collector::{Collector, CollectorSettings, FgapiUpstream};
 use fgapi_domain::{Clock, SystemEntropy};
+use fgapi_http::Gateway;
 use fgapi_linked::{LinkedDesk, LinkedParts, LinkedPolicy};
 use fgapi_saas::{SaasDesk, SaasParts};
 use fgapi_settings::Settings;
@@ -17,6 +18,7 @@ use fgapi_vault::{Standing, Vault, VaultParts};
 use crate::failure::{Failure, on_file, vault_failure};
 use crate::opening::open;
 use crate::place::Place;
+use crate::screens::Origins;
 use crate::timekeeping::clock_of_command;
 use crate::vault_keys::VaultKeys;
 
@@ -83,11 +85,14 @@ impl Entrusted {
         Self::over(&settings, &store, clock_of_command(&store)?, &place.origin(&settings))?.ok_or_else(none)
     }
 
-    /// Warns of a vault that cannot open what lies in it; one that is empty needs no keys.
+    /// Hands the desks to a gateway, with the name by which callers know it. A vault that cannot open what lies in it is warned of; one
+    /// that is empty needs no keys.
     ///
     /// # Errors
     /// A [`Failure`] when the store does not answer.
-    pub fn warn_of_missing_keys(&self) -> Result<(), Failure> {
+    pub fn serve_with(&self, gateway: &mut Gateway, origins: &Origins) -> Result<(), Failure> {
+        (gateway.saas, gateway.linked) = (Some(self.saas.clone()), Some(self.linked.clone()));
+        gateway.settings.origin.clone_from(&origins.main);
         let status = self.vault.status().map_err(vault_failure)?;
         if let Standing::Keyless(why) = &status.standing
             && !status.census.is_empty()

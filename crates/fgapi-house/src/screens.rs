@@ -55,7 +55,7 @@ pub struct Screens {
 }
 
 impl Screens {
-    /// Makes them; `gateway` gets to know the office's desk, and how callers reach it.
+    /// Makes them; `gateway` gets to know the office's desk.
     ///
     /// # Errors
     /// A [`Failure`] when the logo cannot be read, or is no picture.
@@ -67,7 +67,6 @@ impl Screens {
         certificates: Option<&CustomerCertificates>,
         origins: Origins,
     ) -> Result<Self, Failure> {
-        gateway.settings.origin.clone_from(&origins.main);
         let origin = origins.best();
         let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
         gateway.office = Site { settings, store, key, tokens, clock }.desk(origin);

@@ -15,7 +15,7 @@ fn wait<F: Future>(future: F) -> F::Output {
 /// A customer's access token and refresh token.
 async fn pair(bank: &Fgapi, sandbox: &Sandbox) -> (String, String) {
     let system = bank.system_token(None).await.unwrap().access_token;
-    let login = LogIn { id: sandbox.text("/users/0/id"), password: sandbox.text("/users/0/password"), ..LogIn::default() };
+    let login = LogIn { id: sandbox.text("/users/1/id"), password: sandbox.text("/users/1/password"), ..LogIn::default() };
     let auth = bank.log_in(&login).await.unwrap();
     let pair = bank.redeem(&system, &Redeem::of(&auth.auth_token)).await.unwrap();
     (pair.access_token.into_owned(), pair.refresh_token.into_owned())

@@ -94,9 +94,9 @@ fn the_lines_to_paste_work_as_they_are() {
     command.args(["sandbox", "--port", "0", "--data"]).arg(directory.path());
     let mut running = Running::start(command);
     let mut lines: Vec<String> = Vec::new();
-    while lines.len() < 3 {
+    while lines.len() < 6 {
         let line = running.line();
-        assert!(!line.is_empty(), "three curl lines are promised");
+        assert!(!line.is_empty(), "six curl lines are promised");
         if line.starts_with("curl ") {
             lines.push(line.trim_end().to_owned());
         }
@@ -104,7 +104,15 @@ fn the_lines_to_paste_work_as_they_are() {
     if Command::new("curl").arg("--version").output().is_err() {
         return;
     }
-    for (line, expected) in lines.iter().zip(["\"access_token\":\"fgs_", "\"refresh_token\":\"fgr_", "\"transactions\":[{\"id\":\""]) {
+    let expected = [
+        "\"access_token\":\"fgs_",
+        "\"refresh_token\":\"fgr_",
+        "\"transactions\":[{\"id\":\"",
+        "\"access_token\":\"fgo_",
+        "\"authenticationInfo1\":\"sandbox-billone-client\"",
+        "\"status\":0",
+    ];
+    for (line, expected) in lines.iter().zip(expected) {
         for shell in ["bash", "sh"] {
             let ran = Command::new(shell).args(["-c", line]).output().unwrap();
             let answer = String::from_utf8_lossy(&ran.stdout).into_owned();
