@@ -8,7 +8,7 @@ use crate::shell::{Outcome, capture, cargo};
 use crate::workspace::Workspace;
 
 /// The pages, each printed by `fgapi reference <page>` as Markdown.
-const PAGES: [&str; 4] = ["settings", "errors", "commands", "rights"];
+const PAGES: &[&str] = &["settings", "errors", "commands", "rights", "external-services", "linked-accounts"];
 
 /// Writes every page.
 pub(crate) fn write(workspace: &Workspace) -> Outcome {

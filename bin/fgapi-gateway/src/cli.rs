@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 use fgapi_house::Failure;
 
 use crate::commands::{
-    admin, audit, client, config, customer, explain, ids, import, mail, migrate, reference, revoke, sandbox, serve, try_flows,
+    admin, audit, client, config, customer, explain, ids, import, linked, mail, migrate, reference, revoke, sandbox, serve, service,
+    tenant, try_flows, vault,
 };
 
 /// FGAPI (銀行共通 API) のゲートウェイ / A gateway that serves FGAPI, the common API of Japanese banks
@@ -38,6 +39,10 @@ pub(crate) enum Command {
     Audit(audit::Args),
     Mail(mail::Args),
     Ids(ids::Args),
+    Tenant(tenant::Args),
+    Vault(vault::Args),
+    Service(service::Args),
+    Linked(linked::Args),
     Try(try_flows::Args),
     Reference(reference::Args),
 }
@@ -59,6 +64,10 @@ impl Command {
             Self::Audit(args) => args.run(),
             Self::Mail(args) => args.run(),
             Self::Ids(args) => args.run(),
+            Self::Tenant(args) => args.run(),
+            Self::Vault(args) => args.run(),
+            Self::Service(args) => args.run(),
+            Self::Linked(args) => args.run(),
             Self::Try(args) => args.run(),
             Self::Reference(args) => args.run(),
         }

@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+mod linked_page;
 mod sandbox;
 mod serving;
 mod sockets;

@@ -1,10 +1,13 @@
 //! The gateway while it serves: its sockets, its signals and its end.
 
+use std::cell::OnceCell;
+
 use actix_server::Server;
 use actix_web::web;
 use fgapi_admin::AdminDesk;
 use fgapi_chores::OfficeWork;
-use fgapi_house::{self as house, CustomerCertificates, Failure, LoginKey, Screens};
+use fgapi_collector::Collector;
+use fgapi_house::{self as house, CustomerCertificates, Entrusted, Failure, LoginKey, Screens};
 use fgapi_http::Door;
 use fgapi_portal::Portal;
 use fgapi_settings::Settings;
@@ -14,8 +17,18 @@ use tokio::task::JoinHandle;
 
 use crate::sockets::Sockets;
 
-/// Serves `store` as the settings say until the process is told to end. `ready` is called with the base URL and the office's
-/// desk when the sockets take calls.
+/// What answers, as soon as the sockets take calls.
+pub(crate) struct Answering<'a> {
+    /// The base URL of FGAPI, as this machine reaches it.
+    pub(crate) base_url: &'a str,
+    /// The office's desk, where there is an office.
+    pub(crate) office: Option<&'a AdminDesk>,
+    /// What others entrust to the gateway, where the store keeps it.
+    pub(crate) entrusted: Option<&'a Entrusted>,
+}
+
+/// Serves `store` as the settings say until the process is told to end. `ready` is called when the sockets take calls, before anything is
+/// fetched from other institutions.
 ///
 /// SIGTERM and SIGINT let calls in flight end (`server.drain_seconds`); a second signal ends the process at once.
 ///
@@ -25,7 +38,7 @@ pub(crate) fn serve(
     settings: &Settings,
     store: &Store,
     more: impl More,
-    ready: impl FnOnce(&str, Option<&AdminDesk>) -> Result<(), Failure>,
+    ready: impl FnOnce(&Answering<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let clock = house::clock_to_serve(store)?;
     let key = LoginKey::ready(settings, store)?;
@@ -37,15 +50,27 @@ pub(crate) fn serve(
     let certificates = CustomerCertificates::read(settings)?;
     let system = actix_rt::System::new();
     let sockets = system.block_on(async { Sockets::open(settings, certificates.as_ref()) })?;
+    let origins = sockets.origins(settings);
+    let entrusted = Entrusted::over(settings, store, clock.clone(), origins.best())?;
+    if let Some(all) = &entrusted {
+        all.warn_of_missing_keys()?;
+        (gateway.saas, gateway.linked) = (Some(all.saas.clone()), Some(all.linked.clone()));
+    }
     let screens = match &key {
         None => None,
-        Some(key) => Some(Screens::over(settings, store, key, &mut gateway, certificates.as_ref(), sockets.origins(settings))?),
+        Some(key) => Some(Screens::over(settings, store, key, &mut gateway, certificates.as_ref(), origins)?),
     };
     let desk = gateway.office.clone();
     let mut office_work = desk.as_ref().map(|desk| house::office_work(settings, store, desk, more.shows_mails())).transpose()?;
-    let housekeeping = house::housekeeping(store, gateway.desk.clone(), certificates, clock)?;
+    let housekeeping = house::housekeeping(store, &gateway, certificates, clock)?;
     let door = Door::new(gateway);
-    let ready = move |base_url: &str| ready(base_url, desk.as_ref());
+    let collector: OnceCell<Collector> = OnceCell::new();
+    let ready = |base_url: &str| {
+        ready(&Answering { base_url, office: desk.as_ref(), entrusted: entrusted.as_ref() })?;
+        let begun = entrusted.as_ref().map_or(Ok(None), |all| house::collector(settings, all))?;
+        begun.into_iter().for_each(|begun| drop(collector.set(begun)));
+        Ok(())
+    };
     let more = move |app: &mut web::ServiceConfig| {
         if let Some(Screens { portal, office }) = &screens {
             more.mount(app, portal, office.as_ref().map(|office| &office.desk));
@@ -55,8 +80,12 @@ pub(crate) fn serve(
             app.configure(portal.routes());
         }
     };
-    let ending = || office_work.iter_mut().for_each(OfficeWork::stop);
+    let ending = || {
+        office_work.iter_mut().for_each(OfficeWork::stop);
+        collector.get().into_iter().for_each(Collector::stop);
+    };
     let outcome = system.block_on(run(settings, &door, sockets, more, ready, ending));
+    collector.into_inner().into_iter().for_each(Collector::end);
     office_work.into_iter().for_each(OfficeWork::end);
     housekeeping.end();
     outcome

@@ -6,6 +6,8 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 
 use fgapi_consent::JourneyStore;
+use fgapi_linked::LinkedDesk;
+use fgapi_saas::SaasDesk;
 use fgapi_token::{Purged, StoreFault, TokenDesk};
 
 use crate::Sealer;
@@ -17,6 +19,18 @@ pub struct Housekeeping {
     thread: JoinHandle<()>,
 }
 
+/// Whose expired rows are purged.
+pub struct Purges {
+    /// Tokens and links; the reads of links are its own too.
+    pub tokens: TokenDesk,
+    /// Customers' journeys.
+    pub journeys: Arc<dyn JourneyStore>,
+    /// Access tokens of tenants' clients, where the gateway has a vault.
+    pub saas: Option<SaasDesk>,
+    /// Ways to other institutions that nobody came back from, and answers that nobody used, where the gateway has a vault.
+    pub linked: Option<LinkedDesk>,
+}
+
 const PAUSE_SECONDS: u32 = 10;
 /// Rows a purge removes at once; writers wait no longer than for these.
 const BATCH: u32 = 200;
@@ -26,23 +40,14 @@ impl Housekeeping {
     ///
     /// # Errors
     /// When there is no thread to be had.
-    pub fn begin(
-        desk: TokenDesk,
-        journeys: Arc<dyn JourneyStore>,
-        mut sealer: Sealer,
-        mut more: impl FnMut() + Send + 'static,
-    ) -> io::Result<Self> {
+    pub fn begin(purges: Purges, mut sealer: Sealer, mut more: impl FnMut() + Send + 'static) -> io::Result<Self> {
         let (stop, stopped) = channel();
         let work = move || {
             loop {
                 more();
-                let purged =
-                    purge(&stopped, || desk.purge(BATCH)).and_then(|()| purge(&stopped, || journeys.purge_journeys(desk.now(), BATCH)));
-                if let Err(fault) = purged {
-                    log::warn!("expired rows could not be purged: {fault}");
-                }
+                purges.purge(&stopped);
                 let goes_on = sealer.pause(PAUSE_SECONDS, &stopped);
-                if let Err(fault) = desk.write_reads() {
+                if let Err(fault) = purges.tokens.write_reads() {
                     log::warn!("the reads of links could not be written down: {fault}");
                 }
                 if !goes_on {
@@ -60,6 +65,30 @@ impl Housekeeping {
         drop(self.stop);
         // A panic in it was told when it happened.
         drop(self.thread.join());
+    }
+}
+
+impl Purges {
+    /// Purges all of it; what fails keeps nothing else from being purged.
+    fn purge(&self, stopped: &Receiver<()>) {
+        warn(purge(stopped, || self.tokens.purge(BATCH)));
+        warn(purge(stopped, || self.journeys.purge_journeys(self.tokens.now(), BATCH)));
+        if let Some(saas) = &self.saas {
+            warn(purge(stopped, || saas.purge_tokens(BATCH).map(rows)));
+        }
+        if let Some(linked) = &self.linked {
+            warn(purge(stopped, || linked.purge_links(BATCH).map(rows)));
+        }
+    }
+}
+
+fn rows(rows: u32) -> Purged {
+    Purged { rows: rows.into() }
+}
+
+fn warn(purged: Result<(), StoreFault>) {
+    if let Err(fault) = purged {
+        log::warn!("expired rows could not be purged: {fault}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a gateway does beside the calls, on threads of its own.
 //!
-//! * [`Housekeeping`] purges what is over, writes down the reads of links, and seals the audit log each second
+//! * [`Housekeeping`] purges what is over ([`Purges`]), writes down the reads of links, and seals the audit log each second
 //! * [`OfficeWork`] sends the office's mails, reminds people of tokens that end, writes counts down, and forgets what is long over
 //!
 //! Each ends when it is told to, and leaves what it had not done to the next start, or to another gateway of the bank.
@@ -21,6 +21,6 @@ mod housekeeping;
 mod office;
 mod sealing;
 
-pub use housekeeping::Housekeeping;
+pub use housekeeping::{Housekeeping, Purges};
 pub use office::{OfficeChores, OfficeWork};
 pub use sealing::Sealer;

@@ -11,6 +11,9 @@ pub enum SetUpError {
     /// Passwords and tokens would travel in clear.
     #[error("the base URL must begin with https:// (http:// is for this machine only, such as http://127.0.0.1:8080)")]
     NotSecure,
+    /// The base URL names an address that is not public ([`Reach::Public`](crate::Reach::Public)).
+    #[error("the base URL must not name an address outside of the public network")]
+    NotPublic,
     /// TLS could not be set up.
     #[error("TLS could not be set up: {0}")]
     Tls(String),
@@ -23,8 +26,13 @@ pub enum CallError {
     #[error(transparent)]
     Refused(Box<Refused>),
     /// No answer came. Whether the call was done is not known: ask again, with the same `idempotency_key`.
-    #[error("the bank did not answer: {0}")]
-    Unanswered(String),
+    #[error("the bank did not answer: {story}")]
+    Unanswered {
+        /// What kept it away.
+        silence: Silence,
+        /// The same with all causes, for people; a bank's own words may stand in it.
+        story: String,
+    },
     /// An answer came that FGAPI does not have.
     #[error("the bank answered status {status} with something that is not FGAPI: {why}")]
     NotUnderstood {
@@ -35,12 +43,38 @@ pub enum CallError {
     },
 }
 
+/// Why no answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// It was not there in time.
+    Late,
+    /// The bank was not reached: its name leads nowhere, or nobody listens there.
+    NotReached,
+    /// Its name leads to an address that may not be reached ([`Reach::Public`](crate::Reach::Public)); nothing was sent.
+    NotPublic,
+    /// There was no secure connection: its certificate is not believed, or it speaks no TLS that we know.
+    Untrusted,
+    /// What came is no HTTP.
+    Garbled,
+    /// The connection ended before the answer did.
+    Cut,
+}
+
 impl CallError {
     /// The refusal, when it is one.
     pub fn refused(&self) -> Option<&Refused> {
         match self {
             Self::Refused(refused) => Some(refused),
             _ => None,
+        }
+    }
+
+    /// The HTTP status, when an answer came.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused(refused) => Some(refused.status),
+            Self::NotUnderstood { status, .. } => Some(*status),
+            Self::Unanswered { .. } => None,
         }
     }
 }

@@ -1,13 +1,16 @@
 //! The calls of FGAPI, one method each.
 
 use std::fmt;
+use std::time::Duration;
 
-use fgapi_wire::{AccountsAnswer, AuthTokenAnswer, BalancesAnswer, BranchesAnswer, PairAnswer, SystemTokenAnswer, TransactionsAnswer};
+use fgapi_wire::{
+    AccountsAnswer, AuthTokenAnswer, BalancesAnswer, BranchesAnswer, LinkedIndexAnswer, PairAnswer, SystemTokenAnswer, TransactionsAnswer,
+};
 use reqwest::Method;
 use zeroize::Zeroizing;
 
-use crate::transport::{Transport, Trust, acknowledged, answer};
-use crate::{CallError, LoginRequest, SetUpError};
+use crate::transport::Transport;
+use crate::{Builder, CallError, LoginRequest, SetUpError};
 
 /// A bank that serves FGAPI, seen with one client's credentials. Clones share their connections.
 #[derive(Clone)]
@@ -76,7 +79,7 @@ impl Fgapi {
     /// # Errors
     /// [`SetUpError`] when the URL is none, would send secrets in clear, or TLS cannot be set up.
     pub fn new(base_url: &str, api_key: impl Into<String>, password: impl Into<String>) -> Result<Self, SetUpError> {
-        Ok(Self::of(Transport::new(base_url, Trust::Machine)?, api_key, password))
+        Self::builder(base_url, api_key, password).build()
     }
 
     /// The same, where the bank's certificate is believed only when one of `authorities` (in PEM) has issued it: for a sandbox,
@@ -90,11 +93,23 @@ impl Fgapi {
         password: impl Into<String>,
         authorities: &[u8],
     ) -> Result<Self, SetUpError> {
-        Ok(Self::of(Transport::new(base_url, Trust::Only(authorities))?, api_key, password))
+        Self::builder(base_url, api_key, password).trusting(authorities).build()
     }
 
-    fn of(transport: Transport, api_key: impl Into<String>, password: impl Into<String>) -> Self {
-        Self { transport, api_key: api_key.into(), password: Zeroizing::new(password.into()) }
+    /// The same with more to say: which addresses may be reached, whose certificates are believed, how long an answer may be.
+    pub fn builder<'a>(base_url: &'a str, api_key: impl Into<String>, password: impl Into<String>) -> Builder<'a> {
+        Builder::new(base_url, api_key.into(), Zeroizing::new(password.into()))
+    }
+
+    pub(crate) const fn of(transport: Transport, api_key: String, password: Zeroizing<String>) -> Self {
+        Self { transport, api_key, password }
+    }
+
+    /// The same bank over the same connections, with at most this long for a call; never longer than 30 seconds, which is what a call
+    /// has otherwise.
+    #[must_use]
+    pub fn within(&self, call: Duration) -> Self {
+        Self { transport: self.transport.clone().within(call), ..self.clone() }
     }
 
     /// The bank's base URL, which it also gives as `iss` to those who come back from its screens.
@@ -115,7 +130,7 @@ impl Fgapi {
     pub async fn system_token(&self, grants: Option<&str>) -> Answer<SystemTokenAnswer<'static>> {
         let mut form = vec![("api_key", self.api_key.as_str()), ("password", &self.password)];
         form.extend(grants.map(|grants| ("grants", grants)));
-        answer(self.transport.call(Method::POST, "/auth/system_token").form(&form)).await
+        self.transport.answer(self.transport.call(Method::POST, "/auth/system_token").form(&form)).await
     }
 
     /// /auth/login@POST: an auth token for an end user, at banks that serve it.
@@ -126,7 +141,7 @@ impl Fgapi {
         let mut form = vec![("api_key", self.api_key.as_str()), ("id", log_in.id), ("password", log_in.password)];
         form.extend(log_in.grants.map(|grants| ("grants", grants)));
         form.extend(log_in.link_id.map(|link| ("link_id", link)));
-        answer(self.transport.call(Method::POST, "/auth/login").form(&form)).await
+        self.transport.answer(self.transport.call(Method::POST, "/auth/login").form(&form)).await
     }
 
     /// /auth/token@POST: the pair of an auth token. The link's former pair is dead from now on.
@@ -137,7 +152,7 @@ impl Fgapi {
         let mut form = vec![("api_key", self.api_key.as_str()), ("password", &self.password), ("auth_token", redeem.auth_token)];
         form.extend(redeem.code_verifier.map(|verifier| ("code_verifier", verifier)));
         form.extend(redeem.idempotency_key.map(|key| ("idempotency_key", key)));
-        answer(self.transport.call(Method::POST, "/auth/token").bearer_auth(system_token).form(&form)).await
+        self.transport.answer(self.transport.call(Method::POST, "/auth/token").bearer_auth(system_token).form(&form)).await
     }
 
     /// /auth/token@PUT: the next pair of a refresh token. The former pair is dead from now on.
@@ -146,7 +161,7 @@ impl Fgapi {
     /// [`CallError`]. After [`CallError::Unanswered`] only a repetition with the same `idempotency_key` gets the new pair.
     pub async fn refresh(&self, system_token: &str, refresh_token: &str, idempotency_key: Option<&str>) -> Answer<PairAnswer<'static>> {
         let form = self.of_refresh_token(refresh_token, idempotency_key);
-        answer(self.transport.call(Method::PUT, "/auth/token").bearer_auth(system_token).form(&form)).await
+        self.transport.answer(self.transport.call(Method::PUT, "/auth/token").bearer_auth(system_token).form(&form)).await
     }
 
     /// /auth/token@DELETE: ends the link of a refresh token.
@@ -155,7 +170,7 @@ impl Fgapi {
     /// [`CallError`].
     pub async fn revoke(&self, system_token: &str, refresh_token: &str, idempotency_key: Option<&str>) -> Answer<()> {
         let form = self.of_refresh_token(refresh_token, idempotency_key);
-        acknowledged(self.transport.call(Method::DELETE, "/auth/token").bearer_auth(system_token).form(&form)).await
+        self.transport.acknowledged(self.transport.call(Method::DELETE, "/auth/token").bearer_auth(system_token).form(&form)).await
     }
 
     /// /branches@GET: one page of the bank's branches.
@@ -163,7 +178,7 @@ impl Fgapi {
     /// # Errors
     /// [`CallError`].
     pub async fn branches(&self, system_token: &str, page: u32) -> Answer<BranchesAnswer<'static>> {
-        answer(self.transport.call(Method::GET, "/branches").bearer_auth(system_token).query(&[("page", page)])).await
+        self.transport.answer(self.transport.call(Method::GET, "/branches").bearer_auth(system_token).query(&[("page", page)])).await
     }
 
     /// /accounts@GET: one page of the end user's accounts.
@@ -171,7 +186,7 @@ impl Fgapi {
     /// # Errors
     /// [`CallError`].
     pub async fn accounts(&self, access_token: &str, page: u32) -> Answer<AccountsAnswer<'static>> {
-        answer(self.transport.call(Method::GET, "/accounts").bearer_auth(access_token).query(&[("page", page)])).await
+        self.transport.answer(self.transport.call(Method::GET, "/accounts").bearer_auth(access_token).query(&[("page", page)])).await
     }
 
     /// /transactions@GET: one page of an account's transactions.
@@ -179,7 +194,7 @@ impl Fgapi {
     /// # Errors
     /// [`CallError`].
     pub async fn transactions(&self, access_token: &str, query: &StatementQuery<'_>) -> Answer<TransactionsAnswer<'static>> {
-        answer(self.statement("/transactions", access_token, query)).await
+        self.transport.answer(self.statement("/transactions", access_token, query)).await
     }
 
     /// /balances@GET: one page of an account's daily balances.
@@ -187,7 +202,24 @@ impl Fgapi {
     /// # Errors
     /// [`CallError`].
     pub async fn balances(&self, access_token: &str, query: &StatementQuery<'_>) -> Answer<BalancesAnswer<'static>> {
-        answer(self.statement("/balances", access_token, query)).await
+        self.transport.answer(self.statement("/balances", access_token, query)).await
+    }
+
+    /// The same with a row for each day from the first known balance on, at banks that know `fill=carry` (an extension); others answer
+    /// as to [`balances`](Self::balances), or refuse.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn carried_balances(&self, access_token: &str, query: &StatementQuery<'_>) -> Answer<BalancesAnswer<'static>> {
+        self.transport.answer(self.statement("/balances", access_token, query).query(&[("fill", "carry")])).await
+    }
+
+    /// /api/v1/accounts@GET: a page of what the end user has at other institutions, at banks that link accounts (an extension).
+    ///
+    /// # Errors
+    /// [`CallError`]; status 404 where the bank links none.
+    pub async fn linked_accounts(&self, access_token: &str, page: u32) -> Answer<LinkedIndexAnswer<'static>> {
+        self.transport.answer(self.transport.call(Method::GET, "/api/v1/accounts").bearer_auth(access_token).query(&[("page", page)])).await
     }
 
     fn of_refresh_token<'f>(&'f self, refresh_token: &'f str, idempotency_key: Option<&'f str>) -> Vec<(&'static str, &'f str)> {
@@ -205,6 +237,7 @@ impl Fgapi {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Silence;
 
     #[test]
     fn debug_shows_no_password() {
@@ -216,6 +249,6 @@ mod tests {
     async fn nobody_there_is_told_with_its_cause() {
         let bank = Fgapi::new("http://127.0.0.1:1", "fgk_a", "fgp_b").unwrap();
         let error = bank.system_token(None).await.unwrap_err();
-        assert!(matches!(&error, CallError::Unanswered(why) if why.contains("refused")), "{error}");
+        assert!(matches!(&error, CallError::Unanswered { silence: Silence::NotReached, story } if story.contains("refused")), "{error}");
     }
 }

@@ -4,6 +4,9 @@
 //! call needs, and what a call answers is the answer's type of `fgapi-wire`. The app keeps refresh tokens, because it must
 //! keep them over its own restarts.
 //!
+//! A program that is told by others where banks are asks [`Fgapi::builder`] for a client with [`Reach::Public`], which reaches no private
+//! network, whatever a name leads to.
+//!
 //! This room never retries by itself, follows no redirect, and speaks plain HTTP to this machine only.
 //!
 //! ```no_run
@@ -45,17 +48,23 @@
 //! # }
 //! ```
 
+mod builder;
 mod error;
 mod fgapi;
 mod login;
 mod pkce;
+mod reach;
+mod silence;
+mod tls;
 mod transport;
 
-pub use error::{CallError, Refused, SetUpError};
+pub use builder::Builder;
+pub use error::{CallError, Refused, SetUpError, Silence};
 pub use fgapi::{Fgapi, LogIn, Redeem, StatementQuery};
 pub use fgapi_wire::{
-    AccountRow, AccountsAnswer, AsOf, AuthTokenAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer, PairAnswer,
-    SystemTokenAnswer, TransactionRow, TransactionsAnswer,
+    AccountRow, AccountsAnswer, AsOf, AuthTokenAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer, LinkedIndexAnswer,
+    PairAnswer, StatementParams, SystemTokenAnswer, TransactionRow, TransactionsAnswer,
 };
 pub use login::{Callback, CallbackError, Granted, LoginRequest, Returned};
 pub use pkce::Pkce;
+pub use reach::Reach;

@@ -4,11 +4,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use fgapi_banking::Bank;
-use fgapi_domain::{Entropy, Secret};
+use fgapi_domain::{Entropy, MaintenanceHours, Secret};
 use fgapi_token::{Loopback, TokenDesk};
 
 use crate::key::ConsentKey;
-use crate::maintenance::MaintenanceHours;
 use crate::port::JourneyStore;
 use crate::risk::RiskRule;
 

@@ -24,7 +24,6 @@ mod device;
 mod home;
 mod journey;
 mod key;
-mod maintenance;
 mod port;
 mod risk;
 mod screen;
@@ -32,14 +31,14 @@ mod verbs;
 
 pub use desk::{ConsentDesk, ConsentParts, ConsentPolicy, Visitor};
 pub use device::{DeviceId, Network};
+pub use fgapi_domain::MaintenanceHours;
 pub use home::Ending;
 pub use journey::{Certificate, Journey, JourneyId, LinkRequest, Purpose, State, Step};
 pub use key::ConsentKey;
-pub use maintenance::MaintenanceHours;
 pub use port::{Familiarity, Finish, JourneyStore, KEPT_SECONDS, VISIT_SECONDS, Visit};
 pub use risk::{AlwaysAsk, NeverAsk, RiskRule, Signals, StandardRisk};
 pub use screen::{
     AboutLink, AnswerError, CertificateRefused, LogInRefused, OwnPage, PinError, PinRow, PinState, PinsError, ScopesError, Screen, Shown,
     Stage, StageState, Told,
 };
-pub use verbs::{Begun, Decision, EntryRefused, LogInForm, NotBegun, Outcome, Parameter, Parameters};
+pub use verbs::{Begun, Decision, EntryRefused, LogInForm, NotBegun, Outcome, OwnTurn, Parameter, Parameters};

@@ -17,10 +17,12 @@
 
 mod bank;
 mod certificates;
+mod entrusted;
 mod files;
 mod history;
 pub mod sandbox;
 
 pub use bank::{APPS, Account, App, BOOKKEEPING, Bookkeeping, Customer, REDIRECT_DOMAINS, Story, customers};
 pub use certificates::{Authority, CertificateFault, Issued, Span};
+pub use entrusted::{CREDENTIALS, ExampleCredentials, OWN_SERVICE, catalogue};
 pub use files::{FileFault, Files, write};

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fgapi_admin::AdminDesk;
-use fgapi_chores::{Housekeeping, OfficeChores, OfficeWork, Sealer};
+use fgapi_chores::{Housekeeping, OfficeChores, OfficeWork, Purges, Sealer};
 use fgapi_domain::{ForwardClock, SystemClock};
+use fgapi_http::Gateway;
 use fgapi_settings::Settings;
 use fgapi_store::Store;
-use fgapi_token::TokenDesk;
 
 use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
@@ -43,18 +43,20 @@ pub fn office_work(settings: &Settings, store: &Store, desk: &AdminDesk, shown: 
 /// A [`Failure`] when there is no thread to be had.
 pub fn housekeeping(
     store: &Store,
-    desk: TokenDesk,
+    gateway: &Gateway,
     mut certificates: Option<CustomerCertificates>,
     clock: Arc<ForwardClock<SystemClock>>,
 ) -> Result<Housekeeping, Failure> {
-    let tokens = desk.clone();
+    let tokens = gateway.desk.clone();
     let more = move || {
         if let Err(problem) = keep_time(&tokens, &clock) {
             log::warn!("{problem}");
         }
         certificates.iter_mut().for_each(CustomerCertificates::follow);
     };
-    Housekeeping::begin(desk, store.journeys(), Sealer::new(store.audit()), more).map_err(no_thread)
+    let purges =
+        Purges { tokens: gateway.desk.clone(), journeys: store.journeys(), saas: gateway.saas.clone(), linked: gateway.linked.clone() };
+    Housekeeping::begin(purges, Sealer::new(store.audit()), more).map_err(no_thread)
 }
 
 fn no_thread(error: std::io::Error) -> Failure {

@@ -6,9 +6,13 @@ use std::process::ExitCode;
 use fgapi_admin::OfficeFault;
 use fgapi_audit::AuditFault;
 use fgapi_demo::sandbox::SandboxFault;
+use fgapi_linked::LinkedFault;
 use fgapi_settings::Refused;
 use fgapi_store::{ImportFault, StoreFault};
 use fgapi_token::ClientError;
+use fgapi_vault::VaultFault;
+
+use crate::vault_keys::key_failure;
 
 /// A failed command. Shown on stderr as `error: …` and `next: …`.
 #[derive(Debug)]
@@ -73,7 +77,7 @@ pub fn store_failure(fault: StoreFault) -> Failure {
     Failure::broken(fault.to_string(), next)
 }
 
-/// A token store's fault, as a command tells it.
+/// A fault of a port to a store, as a command tells it.
 pub fn token_failure(fault: &fgapi_token::StoreFault) -> Failure {
     Failure::broken(fault.to_string(), "run the same command again in a moment; if it stays so, look at the database")
 }
@@ -101,6 +105,35 @@ pub fn client_failure(error: ClientError) -> Failure {
         }
         ClientError::Store(fault) => token_failure(&fault),
         ClientError::Entropy(fault) => Failure::broken(fault.to_string(), "try again"),
+    }
+}
+
+/// A vault's fault, as a command tells it.
+pub fn vault_failure(fault: VaultFault) -> Failure {
+    let next = match &fault {
+        VaultFault::Sealed => "open it again with `fgapi vault unseal`",
+        VaultFault::WrongKey(_) => {
+            "put the keys' file back that was used before, from another gateway or from its copy; \
+             `fgapi audit export --act vault.key_make` tells the fingerprints of the right ones"
+        }
+        VaultFault::MissingKey(_) => "add the key's line to vault.keys_file, from another gateway's file or from its copy",
+        VaultFault::Altered(_) => "find out who writes to the database beside the gateway; `fgapi vault verify` names all such places",
+        VaultFault::NoOwner => "look at the tenants with `fgapi tenant list`",
+        VaultFault::Exhausted => "run `fgapi vault rotate`",
+        VaultFault::NotEmpty => "put the keys' file back that was used before, from another gateway or from its copy",
+        VaultFault::Contended | VaultFault::Entropy(_) => "run the same command again",
+        VaultFault::Store(_) | VaultFault::Audit(_) => "run the same command again in a moment; if it stays so, look at the database",
+        VaultFault::Key(fault) => return key_failure(fault.clone()),
+    };
+    Failure::broken(fault.to_string(), next)
+}
+
+/// A fault about linked accounts, as a command tells it.
+pub fn linked_failure(fault: LinkedFault) -> Failure {
+    match fault {
+        LinkedFault::Vault(fault) => vault_failure(fault),
+        LinkedFault::Store(fault) => token_failure(&fault),
+        LinkedFault::Entropy(_) | LinkedFault::Word(_) => Failure::broken(fault.to_string(), "run the same command again"),
     }
 }
 

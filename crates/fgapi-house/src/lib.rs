@@ -3,7 +3,8 @@
 //! * where the settings are ([`Place`]), and what of them each room is given ([`ForRooms`])
 //! * the store opened ([`open`]), the time that all gateways on it go by ([`clock_to_serve`]), the form of ids ([`ids`])
 //! * the keys and certificates that the settings name, read from their files ([`LoginKey`], [`CustomerCertificates`], [`pem`])
-//! * what serves: [`gateway`], its [`Screens`], and what it does beside the calls ([`housekeeping`], [`office_work`])
+//! * what serves: [`gateway`], its [`Screens`], and what it does beside the calls ([`housekeeping`], [`office_work`], [`collector()`])
+//! * what others entrust to it ([`Entrusted`]), and where the keys for that stand ([`VaultKeys`])
 //! * what a command needs: a desk ([`desk`], [`office`]), a name ([`by_command`]), words ([`say`]), and how it fails ([`Failure`])
 //!
 //! This room never opens a socket and never serves a call, knows no command line beyond the place of the settings, and decides
@@ -26,6 +27,8 @@
 
 mod chores;
 mod customer_certificates;
+mod demo_bank;
+mod entrusted;
 pub mod failure;
 mod gateway;
 mod ids;
@@ -42,11 +45,16 @@ mod private;
 mod progress_bar;
 mod rooms;
 mod screens;
+pub mod standard_input;
+mod tenants;
 mod terminal;
 mod timekeeping;
+mod vault_keys;
 
 pub use chores::{housekeeping, office_work};
 pub use customer_certificates::CustomerCertificates;
+pub use demo_bank::{entrust_demo, greet};
+pub use entrusted::{Entrusted, collector, linked_authorities};
 pub use failure::Failure;
 pub use gateway::gateway;
 pub use ids::{ids, refuse_other_keys};
@@ -56,8 +64,10 @@ pub use opening::{open, open_to_file_pins, open_to_serve};
 pub use operator::{by_command, desk};
 pub use place::{Place, settings_of_sandbox};
 pub use private::private_file;
-pub use progress_bar::Bar;
+pub use progress_bar::{Bar, WorkBar};
 pub use rooms::ForRooms;
 pub use screens::{Origins, Screens, branded};
+pub use tenants::Tenants;
 pub use terminal::{say, say_json};
 pub use timekeeping::{clock_of_command, clock_to_serve};
+pub use vault_keys::{KEYS_VARIABLE, KeyPlace, VaultKeys};

@@ -1,4 +1,4 @@
-//! How far an import is, on a terminal only.
+//! How far a long piece of work is.
 
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -33,5 +33,52 @@ impl Bar {
     /// Takes the bar off the screen.
     pub fn clear(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// How far work is that counts things: a bar on a terminal, elsewhere a line on stderr for each percent.
+pub struct WorkBar {
+    bar: Option<ProgressBar>,
+    told: Option<(&'static str, u64)>,
+}
+
+impl WorkBar {
+    /// One that shows nothing yet.
+    pub fn new() -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new(0);
+            // Both texts are constants; a bad one would only leave the usual bar.
+            if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} {elapsed}") {
+                bar.set_style(style.progress_chars("=> "));
+            }
+            bar
+        });
+        Self { bar, told: None }
+    }
+
+    /// Shows that `done` of `total` are done of `what`.
+    pub fn show(&mut self, what: &'static str, done: u64, total: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(what);
+            bar.set_length(total);
+            bar.set_position(done);
+            return;
+        }
+        let percent = done.saturating_mul(100) / total.max(1);
+        if self.told != Some((what, percent)) {
+            self.told = Some((what, percent));
+            eprintln!("{what} {done}/{total}");
+        }
+    }
+
+    /// Takes the bar off the screen.
+    pub fn clear(&self) {
+        self.bar.iter().for_each(ProgressBar::finish_and_clear);
+    }
+}
+
+impl Default for WorkBar {
+    fn default() -> Self {
+        Self::new()
     }
 }

@@ -18,8 +18,8 @@ pub trait ForRooms {
     /// How the store is opened by a command, which does one thing after another.
     fn store_for_command(&self) -> StoreSettings;
 
-    /// How the store is opened by a gateway: a connection for each thread that reads, writes or checks
-    /// passwords, and one for the housekeeping.
+    /// How the store is opened by a gateway: a connection for each thread that reads, writes, checks passwords or fetches linked
+    /// accounts, and one for the housekeeping.
     fn store_for_gateway(&self) -> StoreSettings;
 
     /// How long tokens live.
@@ -38,7 +38,7 @@ impl ForRooms for Settings {
         // One for each of the office's threads.
         let office = if crate::office::is_open(self) { 2 } else { 0 };
         StoreSettings {
-            connections: 2 * self.store.connections.get() + self.login.threads.get() + 1 + office,
+            connections: 2 * self.store.connections.get() + self.login.threads.get() + self.linked.workers.get() + 1 + office,
             connection_wait: millis(self.store.connection_wait_ms),
             lock_wait: millis(self.store.lock_wait_ms),
             write_queue: self.store.write_queue.size(),
@@ -66,6 +66,7 @@ impl ForRooms for Settings {
     fn http(&self) -> HttpSettings {
         HttpSettings {
             prefix: self.server.prefix.as_str().to_owned(),
+            origin: self.server.public_url.as_ref().map(ToString::to_string),
             ascii_escape: self.response.ascii_escape,
             period_days_max: self.limits.period_days.signed(),
             login_post: self.login.post,
@@ -76,6 +77,7 @@ impl ForRooms for Settings {
             },
             trusted_proxies: self.server.trusted_proxies.clone(),
             throttle: throttle(self),
+            maintenance: self.consent.maintenance.clone(),
             deadline: seconds(self.server.deadline_seconds),
             body_bytes_max: self.limits.body_bytes.size(),
             fields_max: self.limits.fields.size(),

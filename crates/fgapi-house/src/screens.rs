@@ -1,6 +1,7 @@
 //! The screens, put together as the settings say.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use fgapi_admin::AdminDesk;
 use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
@@ -12,6 +13,7 @@ use fgapi_settings::{RiskForm, Settings};
 use fgapi_store::Store;
 use fgapi_strongroom::Strongroom;
 use fgapi_token::Loopback;
+use fgapi_work::{WorkerSettings, Workers};
 
 use crate::customer_certificates::{CustomerCertificates, Shared};
 use crate::failure::{Failure, on_file};
@@ -20,6 +22,8 @@ use crate::office::Site;
 use crate::rooms::ForRooms as _;
 
 const DAY: i64 = 86_400;
+/// Customers who may wait for another institution at the same time.
+const OUTSIDE_THREADS: usize = 8;
 
 /// How browsers reach the gateway, as far as it is known once it listens.
 #[derive(Clone, Debug)]
@@ -34,6 +38,13 @@ pub struct Origins {
     pub https: bool,
 }
 
+impl Origins {
+    /// Scheme, host and port of the main listener: as browsers reach it, where that is known, otherwise as this machine does.
+    pub fn best(&self) -> &str {
+        self.main.as_ref().unwrap_or(&self.local)
+    }
+}
+
 /// The screens of a gateway that has its key: the customers' own, and the office's unless the settings close it.
 #[derive(Clone)]
 pub struct Screens {
@@ -44,7 +55,7 @@ pub struct Screens {
 }
 
 impl Screens {
-    /// Makes them; `gateway` gets to know the office's desk.
+    /// Makes them; `gateway` gets to know the office's desk, and how callers reach it.
     ///
     /// # Errors
     /// A [`Failure`] when the logo cannot be read, or is no picture.
@@ -56,7 +67,8 @@ impl Screens {
         certificates: Option<&CustomerCertificates>,
         origins: Origins,
     ) -> Result<Self, Failure> {
-        let origin = origins.main.as_ref().unwrap_or(&origins.local);
+        gateway.settings.origin.clone_from(&origins.main);
+        let origin = origins.best();
         let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
         gateway.office = Site { settings, store, key, tokens, clock }.desk(origin);
         let portal = portal(settings, store, gateway, key, certificates.map(CustomerCertificates::shared), origins)?;
@@ -91,6 +103,7 @@ fn portal(
     };
     let parts = PortalParts {
         desk,
+        linked: gateway.linked.clone(),
         clock: Arc::clone(&gateway.clock),
         brand: brand(settings, gateway)?,
         settings: PortalSettings {
@@ -106,8 +119,19 @@ fn portal(
         },
         workers: gateway.writers.clone(),
         logins: gateway.logins.clone(),
+        outside: outside(settings, gateway)?,
     };
     Portal::new(parts).map_err(not_rendered)
+}
+
+/// Threads for what waits for other institutions. Where none is asked, there are none of their own.
+fn outside(settings: &Settings, gateway: &Gateway) -> Result<Workers, Failure> {
+    if gateway.linked.is_none() {
+        return Ok(gateway.writers.clone());
+    }
+    let patience = Duration::from_secs(settings.server.deadline_seconds.get().into());
+    let asked = WorkerSettings { name: "outside", threads: OUTSIDE_THREADS, queue: settings.server.queue.size(), patience };
+    Workers::start(asked).map_err(|error| Failure::broken(format!("no thread: {error}"), "lower store.connections and login.threads"))
 }
 
 fn not_rendered(fault: RenderFault) -> Failure {

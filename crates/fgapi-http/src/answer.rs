@@ -4,24 +4,28 @@ use std::borrow::Cow;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use fgapi_caller::Language;
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use fgapi_token::ApiKey;
-use fgapi_wire::{ErrorAnswer, to_json};
 
 use crate::catalogue::ErrorCode;
 use crate::context::Context;
+use crate::dialect::Dialect;
 use crate::settings::{HttpSettings, ThrottleStatus};
-use crate::status::Refused;
+use crate::status::{Event, Refused};
 
 /// `Content-Type` of every answer with a body.
-const JSON: &str = "application/json; charset=utf-8";
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
+
+/// RFC 6749 5.1 wants it beside `Cache-Control: no-store` of every answer.
+const NO_CACHE: (HeaderName, &str) = (PRAGMA, "no-cache");
 
 /// The body of a 200.
 #[derive(Debug)]
 pub(crate) enum Reply {
     /// JSON, already as bytes.
     Json(Vec<u8>),
+    /// The same, as RFC 6749 wants a token to be sent.
+    Token(Vec<u8>),
     /// レスポンス なし.
     Nothing,
 }
@@ -30,22 +34,30 @@ pub(crate) enum Reply {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Told {
     pub(crate) client: Option<ApiKey>,
-    pub(crate) code: Option<ErrorCode>,
+    pub(crate) code: Option<Cow<'static, str>>,
 }
 
 /// The answer to a call.
 pub(crate) fn answer(outcome: Result<Reply, Refused>, client: Option<ApiKey>, context: &Context, settings: &HttpSettings) -> HttpResponse {
-    let code = outcome.as_ref().err().map(|refused| refused.code);
+    let code = outcome.as_ref().err().map(|refused| refused.code.entry().code.into());
     let mut response = match outcome {
-        Ok(Reply::Json(bytes)) => HttpResponse::Ok().insert_header((CONTENT_TYPE, JSON)).body(bytes),
-        Ok(Reply::Nothing) => HttpResponse::Ok().finish(),
+        Ok(reply) => answered(reply),
         Err(refused) => {
-            note(&refused, client.as_ref(), context);
+            warn(refused.code.entry().code, refused.event.as_ref(), refused.cause.as_deref(), client.as_ref(), context);
             refusal(&refused, context, settings)
         }
     };
     response.extensions_mut().insert(Told { client, code });
     response
+}
+
+/// A 200.
+pub(crate) fn answered(reply: Reply) -> HttpResponse {
+    match reply {
+        Reply::Json(bytes) => HttpResponse::Ok().insert_header((CONTENT_TYPE, JSON)).body(bytes),
+        Reply::Token(bytes) => HttpResponse::Ok().insert_header((CONTENT_TYPE, JSON)).insert_header(NO_CACHE).body(bytes),
+        Reply::Nothing => HttpResponse::Ok().finish(),
+    }
 }
 
 /// The answer to a call that is refused before it has a client.
@@ -70,51 +82,32 @@ fn refusal(refused: &Refused, context: &Context, settings: &HttpSettings) -> Htt
     if matches!(refused.code, ErrorCode::RequestMalformed | ErrorCode::TargetTooLong | ErrorCode::BodyTooLong | ErrorCode::BodyIncomplete) {
         response.force_close();
     }
-    let body = ErrorAnswer {
-        error: entry.error.into(),
-        error_description: description(refused, context.caller.language),
-        error_code: entry.code.into(),
-        request_id: context.caller.request_id.as_str().into(),
-        reason: refused.reason.map(Cow::from),
-        field: refused.field.map(Cow::from),
-    };
-    // The answer holds nothing but texts, which JSON can always hold.
-    response.insert_header((CONTENT_TYPE, JSON)).body(to_json(&body, settings.ascii_escape).unwrap_or_default())
+    if context.dialect == Dialect::OAuth {
+        response.insert_header(NO_CACHE);
+    }
+    response.insert_header((CONTENT_TYPE, JSON)).body(context.dialect.body(refused, status, context, settings.ascii_escape))
 }
 
 /// RFC 6750 3: an error is named only when a token was presented.
 fn challenge(code: ErrorCode, status: StatusCode) -> Option<&'static str> {
     match (code, status) {
         (ErrorCode::BearerDead, _) => Some(r#"Bearer realm="fgapi", error="invalid_token""#),
-        (ErrorCode::Grant, _) => Some(r#"Bearer realm="fgapi", error="insufficient_scope""#),
+        (ErrorCode::TenantClient, _) => Some(r#"Basic realm="fgapi", charset="UTF-8""#),
+        (ErrorCode::Grant | ErrorCode::TenantRight, _) => Some(r#"Bearer realm="fgapi", error="insufficient_scope""#),
         (_, StatusCode::UNAUTHORIZED) => Some(r#"Bearer realm="fgapi""#),
         _ => None,
     }
 }
 
-fn description(refused: &Refused, language: Language) -> Cow<'static, str> {
-    let entry = refused.code.entry();
-    let (what, space, next) = match language {
-        Language::Japanese => (entry.ja, "", entry.ja_next),
-        Language::English => (entry.en, " ", entry.en_next),
-    };
-    let text = format!("{what}{space}{next}");
-    match refused.limit {
-        Some(limit) => text.replace("{limit}", &limit.to_string()).into(),
-        None => text.into(),
-    }
-}
-
 /// Warns the operator of what may be an attack, and of what is broken.
-fn note(refused: &Refused, client: Option<&ApiKey>, context: &Context) {
+pub(crate) fn warn(code: &str, event: Option<&Event>, cause: Option<&str>, client: Option<&ApiKey>, context: &Context) {
     let (request_id, caller) = (context.caller.request_id.as_str(), context.caller.address.to_string());
     let client = client.map_or("-", ApiKey::as_str);
-    let code = refused.code.entry().code;
-    if let Some(event) = refused.event {
-        let event = event.as_str();
-        log::warn!(target: "fgapi::event", event, request_id, client, caller = caller.as_str(), code; "{event}");
+    if let Some(event) = event {
+        let (event, place) = (event.as_str(), event.place());
+        log::warn!(target: "fgapi::event", event, request_id, client, caller = caller.as_str(), code, place = place.as_deref().unwrap_or("-"); "{event}");
     }
-    if let Some(cause) = refused.cause.as_deref() {
+    if let Some(cause) = cause {
         log::error!(target: "fgapi::fault", request_id, client, code, cause; "{code}: {cause}");
     }
 }

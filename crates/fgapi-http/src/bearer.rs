@@ -1,19 +1,27 @@
 //! The access token of a call, as its Authorization header presents it (security A9).
 
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use fgapi_domain::Secret;
 
 use crate::catalogue::ErrorCode;
 
-/// The token of the one Authorization header, which is `Bearer` in any case, one or more spaces, and one token.
-/// Whether it is alive is not looked at.
+/// The token of the one Authorization header. Whether it is alive is not looked at.
 pub(crate) fn presented(headers: &HeaderMap) -> Result<Secret, ErrorCode> {
-    let mut lines = headers.get_all(AUTHORIZATION);
-    let line = lines.next().ok_or(ErrorCode::BearerMissing)?;
+    line(headers, &AUTHORIZATION)?.ok_or(ErrorCode::BearerMissing).and_then(token)
+}
+
+/// The text of a header that may stand once at most.
+pub(crate) fn line<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, ErrorCode> {
+    let mut lines = headers.get_all(name);
+    let line = lines.next();
     if lines.next().is_some() {
         return Err(ErrorCode::BearerMalformed);
     }
-    let text = line.to_str().map_err(|_| ErrorCode::BearerMalformed)?;
+    line.map(|line| line.to_str().map_err(|_| ErrorCode::BearerMalformed)).transpose()
+}
+
+/// The token of a header's text, which is `Bearer` in any case, one or more spaces, and one token.
+pub(crate) fn token(text: &str) -> Result<Secret, ErrorCode> {
     let (scheme, token) = text.split_once(' ').ok_or(ErrorCode::BearerMalformed)?;
     let token = token.trim_matches(' ');
     // RFC 6750: b64token; anything else could be two credentials.

@@ -20,6 +20,7 @@ use crate::answer::{Reply, answer};
 use crate::bearer;
 use crate::catalogue::ErrorCode;
 use crate::context::Context;
+use crate::dialect::Dialect;
 use crate::door::Door;
 use crate::fields::{BodyType, Fields};
 use crate::settings::HttpSettings;
@@ -36,6 +37,12 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// From here on it is refused in the words of another document.
+    pub(crate) fn speaking(mut self, dialect: Dialect) -> Self {
+        self.context.dialect = dialect;
+        self
+    }
+
     /// Runs a use case on the threads for most calls and answers with its outcome.
     pub(crate) async fn answer(self, case: impl FnOnce(&mut Self) -> Result<Reply, Refused> + Send + 'static) -> HttpResponse {
         let workers = self.door.readers.clone();
@@ -60,16 +67,13 @@ impl Call {
         case: impl FnOnce(&mut Self) -> Result<Reply, Refused> + Send + 'static,
     ) -> HttpResponse {
         let (door, context) = (self.door.clone(), self.context.clone());
-        let work = workers.run(move || {
+        let work = move || {
             let outcome = case(&mut self);
             (outcome, self.client)
-        });
-        // One deadline from arrival to answer; a request that arrived in the last moment is still told what is wrong with it.
-        let deadline = (context.began + door.settings.deadline).max(Instant::now() + door.settings.deadline / 10);
-        let (outcome, client) = match timeout_at(deadline, work).await {
-            Ok(Ok(done)) => done,
-            Ok(Err(unworked)) => (Err(unworked.into()), None),
-            Err(_) => (Err(Refused::new(ErrorCode::Late)), None),
+        };
+        let (outcome, client) = match within_deadline(&workers, &door, &context, work).await {
+            Ok(done) => done,
+            Err(refused) => (Err(refused), None),
         };
         answer(outcome, client, &context, &door.settings)
     }
@@ -132,6 +136,11 @@ impl Call {
     pub(crate) fn json(&self, answer: &impl Serialize) -> Result<Reply, Refused> {
         Ok(Reply::Json(to_json(answer, self.door.settings.ascii_escape)?))
     }
+
+    /// A JSON answer that brings a token, as RFC 6749 has it.
+    pub(crate) fn token(&self, answer: &impl Serialize) -> Result<Reply, Refused> {
+        Ok(Reply::Token(to_json(answer, self.door.settings.ascii_escape)?))
+    }
 }
 
 impl FromRequest for Call {
@@ -155,6 +164,22 @@ impl FromRequest for Call {
     }
 }
 
+/// What comes of work on a worker. There is one deadline from arrival to answer; a request that arrived in the last moment is still
+/// told what is wrong with it.
+pub(crate) async fn within_deadline<T: Send + 'static>(
+    workers: &Workers,
+    door: &Door,
+    context: &Context,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Refused> {
+    let deadline = (context.began + door.settings.deadline).max(Instant::now() + door.settings.deadline / 10);
+    match timeout_at(deadline, workers.run(work)).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(unworked)) => Err(unworked.into()),
+        Err(_) => Err(Refused::new(ErrorCode::Late)),
+    }
+}
+
 async fn body_fields(request: &HttpRequest, payload: Payload, settings: &HttpSettings) -> Result<Fields, Refused> {
     let body = read(request, payload, settings).await?;
     if body.is_empty() {
@@ -172,7 +197,7 @@ async fn body_fields(request: &HttpRequest, payload: Payload, settings: &HttpSet
 }
 
 /// The whole body, unless it is too long or too slow.
-async fn read(request: &HttpRequest, mut payload: Payload, settings: &HttpSettings) -> Result<Vec<u8>, Refused> {
+pub(crate) async fn read(request: &HttpRequest, mut payload: Payload, settings: &HttpSettings) -> Result<Vec<u8>, Refused> {
     let too_long = || Refused::new(ErrorCode::BodyTooLong);
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok()).unwrap_or(0);
     if length > settings.body_bytes_max {

@@ -117,6 +117,21 @@ catalogue! {
     CodeVerifier = "FG400-023" 400 "invalid_request"
         ja "code_verifier の形式が不正です。" "半角英数字と「-」「.」「_」「~」の 43〜128 文字で指定してください。"
         en "`code_verifier` is malformed." "Give 43 to 128 letters, digits, `-`, `.`, `_` or `~`."
+    ServiceCode = "FG400-031" 400 "invalid_request"
+        ja "serviceCode が対応外です。" "0、1、2、3、4 のいずれかを 1 回だけ指定するか、省略してください。"
+        en "`serviceCode` names no product." "Give 0, 1, 2, 3 or 4, once, or leave it out."
+    GrantType = "FG400-032" 400 "unsupported_grant_type"
+        ja "grant_type に対応していません。" "client_credentials を指定してください。"
+        en "`grant_type` is not supported." "Give `client_credentials`."
+    Scope = "FG400-033" 400 "invalid_scope"
+        ja "scope に未定義の値があります。" "read を指定するか、省略してください。"
+        en "`scope` names a scope that does not exist." "Give `read`, or leave it out."
+    FormBody = "FG400-034" 400 "invalid_request"
+        ja "Content-Type に対応していません。" "application/x-www-form-urlencoded（UTF-8）で送信してください。"
+        en "The Content-Type is absent or not supported." "Send application/x-www-form-urlencoded, in UTF-8."
+    ClientTwice = "FG400-035" 400 "invalid_request"
+        ja "クライアントの認証情報が複数の方法で指定されています。" "client_id と client_secret は Authorization:Basic ヘッダーだけで送信してください。"
+        en "The client's credentials are given in more than one way." "Send client_id and client_secret in the header Authorization: Basic only."
     BearerMissing = "FG401-001" 401 "invalid_request"
         ja "アクセストークンがありません。" "Authorization:Bearer ヘッダーを指定してください。"
         en "There is no access token." "Send it in the header Authorization: Bearer."
@@ -144,6 +159,9 @@ catalogue! {
     LogIn = "FG401-009" 401 "access_denied"
         ja "ログイン ID またはパスワードが正しくないか、ログインできない状態です。" "入力を確認し、しばらくたってから試してください。"
         en "The login id or password is wrong, or this login is not possible now." "Check what was entered, and try again later."
+    TenantClient = "FG401-011" 401 "invalid_client"
+        ja "クライアントを認証できません。" "通知された client_id と client_secret を Authorization:Basic ヘッダーで送信してください。"
+        en "The client is not authenticated." "Send the client_id and client_secret that the bank gave you in the header Authorization: Basic."
     Grant = "FG403-001" 403 "insufficient_scope"
         ja "この API に必要な権限がトークンにありません。" "必要な権限を grants に含めてトークンを発行してください。"
         en "The token lacks the grant that this call needs." "Get a token whose grants include it."
@@ -153,12 +171,18 @@ catalogue! {
     GrantsNotAllowed = "FG403-003" 403 "invalid_scope"
         ja "このクライアントに許可されていない権限が grants にあります。" "許可された権限だけを指定するか、grants を省略してください。"
         en "`grants` names a grant that this client may not have." "Ask for what is allowed, or leave `grants` out."
+    TenantRight = "FG403-011" 403 "insufficient_scope"
+        ja "トークンにテナントの権限がありません。" "テナント権限のトークンを使用してください。"
+        en "The token has no right to the tenant's data." "Use a token of the tenant's level."
     Undefined = "FG404-001" 404 "not_found"
         ja "この API は定義されていません。" "パスと HTTP メソッドを確認してください。"
         en "There is no such API." "Check the path and the HTTP method."
     Internal = "FG500-001" 500 "server_error"
         ja "サーバ内部でエラーが発生しました。" "繰り返す場合は request_id を銀行に知らせてください。"
         en "Something went wrong in the server." "If it happens again, tell the bank the request_id."
+    ValueAltered = "FG500-011" 500 "server_error"
+        ja "保管された値が改ざんされているため、返しません。" "銀行に request_id を知らせてください。"
+        en "A value that is kept was altered, so nothing is answered." "Tell the bank the request_id."
     BankWrong = "FG502-001" 502 "server_error"
         ja "銀行システムから正しい応答を得られませんでした。" "しばらくたってから試し、繰り返す場合は request_id を銀行に知らせてください。"
         en "The bank's system gave no valid answer." "Try again later; if it happens again, tell the bank the request_id."
@@ -177,6 +201,15 @@ catalogue! {
     BankUnavailable = "FG503-005" 503 "temporarily_unavailable"
         ja "銀行システムを利用できません。" "Retry-After の秒数を待ってから試してください。"
         en "The bank's system is not available." "Try again after the seconds of Retry-After."
+    Maintenance = "FG503-006" 503 "temporarily_unavailable"
+        ja "メンテナンス中です。" "Retry-After の秒数を待ってから試してください。"
+        en "The gateway is in its hours of maintenance." "Try again after the seconds of Retry-After."
+    VaultShut = "FG503-011" 503 "temporarily_unavailable"
+        ja "保管庫が封鎖されています。" "Retry-After の秒数を待ってから試し、続く場合は銀行に確認してください。"
+        en "The vault is shut." "Try again after the seconds of Retry-After; ask the bank if it goes on."
+    VaultKeyless = "FG503-012" 503 "temporarily_unavailable"
+        ja "保管庫の鍵を利用できません。" "Retry-After の秒数を待ってから試し、続く場合は request_id を銀行に知らせてください。"
+        en "The vault's key is not available." "Try again after the seconds of Retry-After; if it goes on, tell the bank the request_id."
     BankTimedOut = "FG504-001" 504 "temporarily_unavailable"
         ja "銀行システムの応答が時間内に得られませんでした。" "しばらくたってから試してください。"
         en "The bank's system did not answer in time." "Try again later."
@@ -212,7 +245,10 @@ const REASONS: &str = "\n## reason (401)\n\n\
     | `reused` | 使用済みトークンの再使用を検知して解除 | A spent token came again, so the link was ended |\n\
     | `password_changed` | エンドユーザーのパスワード変更 | The end user's password changed |\n\
     | `consent_ended` | 同意の期間が終了 | The consent's time is over |\n\
-    | `client_suspended` | クライアントが停止中 | The client is suspended |\n";
+    | `client_suspended` | クライアントが停止中 | The client is suspended |\n\
+    \n## reason (503)\n\n\
+    | reason | 意味 | Meaning |\n|---|---|---|\n\
+    | `maintenance` | メンテナンスの時間帯 | The hours of maintenance |\n";
 
 #[cfg(test)]
 mod tests {

@@ -3,10 +3,11 @@
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use fgapi_caller::{CallerContext, Language, address};
-use fgapi_domain::new_uuid;
+use fgapi_domain::{UnixSeconds, new_uuid};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use crate::dialect::Dialect;
 use crate::door::Door;
 
 /// Stands in a request's extensions from its arrival on.
@@ -15,6 +16,10 @@ pub(crate) struct Context {
     /// What other doors may know too; stands in the extensions by itself as well.
     pub(crate) caller: CallerContext,
     pub(crate) began: Instant,
+    /// The same by the gateway's clock.
+    pub(crate) at: UnixSeconds,
+    /// In whose words it is refused.
+    pub(crate) dialect: Dialect,
 }
 
 impl Context {
@@ -22,12 +27,13 @@ impl Context {
         let headers = request.headers();
         let forwarded: Vec<&str> = headers.get_all("x-forwarded-for").map(|line| line.to_str().unwrap_or_default()).collect();
         let languages = headers.get_all(ACCEPT_LANGUAGE).filter_map(|line| line.to_str().ok());
+        let at = door.clock.now();
         let caller = CallerContext {
             // Without randomness nothing is issued anyway; the call itself can still be answered.
-            request_id: new_uuid(&*door.entropy, door.clock.now()).unwrap_or(Uuid::nil()).to_string(),
+            request_id: new_uuid(&*door.entropy, at).unwrap_or(Uuid::nil()).to_string(),
             address: address(request.peer_addr().map(|peer| peer.ip()), forwarded.into_iter(), &door.settings.trusted_proxies),
             language: Language::accepted(languages),
         };
-        Self { caller, began: Instant::now() }
+        Self { caller, began: Instant::now(), at, dialect: Dialect::default() }
     }
 }

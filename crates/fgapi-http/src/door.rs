@@ -64,8 +64,8 @@ impl Door {
         &self.0.throttle
     }
 
-    /// Mounts FGAPI into an actix app, under the common prefix and nowhere else:
-    /// `App::new().configure(door.routes())`. Limits that only a server can keep
+    /// Mounts FGAPI into an actix app, under the common prefix and nowhere else (but for the metadata that RFC 8414 wants at the
+    /// root): `App::new().configure(door.routes())`. Limits that only a server can keep
     /// ([`HttpSettings`] says which) are then the app's own business. Without a prefix FGAPI answers every path that
     /// was not registered before it.
     pub fn routes(&self) -> impl FnOnce(&mut web::ServiceConfig) + use<> {

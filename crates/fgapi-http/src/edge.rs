@@ -17,7 +17,7 @@ use crate::answer::{Told, refuse};
 use crate::catalogue::ErrorCode;
 use crate::context::Context;
 use crate::door::Door;
-use crate::guard::REFUSED_METHOD;
+use fgapi_socket::REFUSED_METHOD;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -100,7 +100,7 @@ fn finish(response: &mut HttpResponse, door: &Door, context: &Context, method: &
     }
     let told = told.unwrap_or_default();
     let client = told.client.as_ref().map_or("-", |client| client.as_str());
-    let code = told.code.map_or("-", |code| code.entry().code);
+    let code = told.code.as_deref().unwrap_or("-");
     let (request_id, route, status) = (context.caller.request_id.as_str(), route.unwrap_or("-"), response.status().as_u16());
     let micros = u64::try_from(context.began.elapsed().as_micros()).unwrap_or(u64::MAX);
     log::info!(target: "fgapi::access", request_id, client, method, route, status, code, micros; "answered");

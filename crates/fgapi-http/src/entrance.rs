@@ -14,9 +14,8 @@ use tokio::time::Instant;
 use tokio_rustls::server::TlsStream;
 use tokio_util::either::Either;
 
-use crate::guard::Guard;
 use crate::settings::HttpSettings;
-use crate::tls::{Handshakes, Tls, presented};
+use fgapi_socket::{Guard, Handshakes, Tls, presented};
 
 /// The bytes of a connection in clear.
 pub(crate) type Wire = Either<TcpStream, Box<TlsStream<TcpStream>>>;

@@ -12,7 +12,7 @@ use crate::catalogue::ErrorCode;
 use crate::status::Refused;
 
 /// Every field that some call knows.
-const KNOWN: [&str; 14] = [
+const KNOWN: &[&str] = &[
     "api_key",
     "password",
     "grants",
@@ -27,6 +27,11 @@ const KNOWN: [&str; 14] = [
     "end_date",
     "fill",
     "page",
+    "serviceCode",
+    "grant_type",
+    "scope",
+    "client_id",
+    "client_secret",
 ];
 
 /// What a body is written in.
@@ -115,6 +120,11 @@ impl Fields {
         self.secret(name).map(Secret::reveal)
     }
 
+    /// A field that may be left out, as it was sent.
+    pub(crate) fn optional(&self, name: &str) -> Option<&str> {
+        self.find(name).map(Secret::reveal)
+    }
+
     /// `page`; 1 when it is absent.
     pub(crate) fn page(&self) -> Result<PageNumber, Refused> {
         self.parsed("page", ErrorCode::Page).map(Option::unwrap_or_default)
@@ -175,7 +185,7 @@ impl Fields {
 
 /// A refusal that names the field, when it is one that is known.
 fn about(code: ErrorCode, name: &str) -> Refused {
-    Refused { field: KNOWN.into_iter().find(|known| *known == name), ..Refused::new(code) }
+    Refused { field: KNOWN.iter().copied().find(|known| *known == name), ..Refused::new(code) }
 }
 
 /// Reads a JSON object as pairs, so that a repeated name is seen; a value that is no string is `None`.

@@ -4,7 +4,11 @@
 //! mounts it into an actix app of your own. A handler is one use case, run as a whole on a bounded worker thread; one
 //! file (`status.rs`) turns refusals into status codes, one table ([`ErrorCode`]) says them in Japanese and English.
 //!
-//! This room never decides about a token and never touches a store; it asks `fgapi-token` and the bank.
+//! [`linked`] is a second document's API beside it, with numbers for errors and a file of its own that knows their statuses. Where the
+//! gateway has a vault, tenants' programs read their credentials of outside products here, with tokens of RFC 6749
+//! ([`external_services`]).
+//!
+//! This room never decides about a token and never touches a store; it asks `fgapi-token`, the bank and the desks of other rooms.
 //!
 //! ## What every answer keeps
 //! * Only 200, 400, 401, 403, 404 and 5xx appear (429 when [`ThrottleStatus::TooManyRequests`] is set).
@@ -26,27 +30,31 @@
 //! ```
 
 mod answer;
+mod basic;
 mod bearer;
 mod call;
 pub mod catalogue;
 mod context;
+mod dialect;
 mod door;
 mod edge;
 mod entrance;
+pub mod external_services;
 mod fields;
-mod guard;
 mod handlers;
+mod hours;
+pub mod linked;
 mod routes;
 mod server;
 mod settings;
 mod status;
 mod throttle;
-mod tls;
 mod view;
+mod view_openapi;
 
 pub use catalogue::ErrorCode;
 pub use door::{Door, Gateway};
 pub use fgapi_caller::Quota;
+pub use fgapi_socket::{Tls, TlsFault};
 pub use server::{serve, serve_tls};
 pub use settings::{HttpSettings, NumberMask, ThrottleSettings, ThrottleStatus};
-pub use tls::{Tls, TlsFault};

@@ -19,7 +19,7 @@ use crate::door::Door;
 use crate::edge::edge;
 use crate::entrance::{Entrance, note_certificate};
 use crate::routes::not_found;
-use crate::tls::Tls;
+use fgapi_socket::Tls;
 
 /// How long a refused request's rest is still read, so that its sender sees the answer.
 const LINGER: Duration = Duration::from_secs(1);

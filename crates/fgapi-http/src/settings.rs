@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fgapi_caller::Quota;
+use fgapi_domain::MaintenanceHours;
 use ipnet::IpNet;
 
 /// How much of an account number is shown (`account_number` of /accounts).
@@ -32,7 +33,7 @@ pub enum ThrottleStatus {
 pub struct ThrottleSettings {
     /// Calls with a bearer, per client. Default 1,000 a second, 2,000 at once.
     pub calls: Quota,
-    /// Attempts at /auth/system_token, per (api_key, source address). Default 50 a second, 10,000 at once.
+    /// Attempts at /auth/system_token, per (api_key, source address), and at /oauth/token, per (client_id, source address). Default 50 a second, 10,000 at once.
     pub system_token: Quota,
     /// Attempts at /auth/login, per (api_key, source address). Default 5 a second, 100 at once.
     pub login: Quota,
@@ -56,6 +57,9 @@ impl Default for ThrottleSettings {
 pub struct HttpSettings {
     /// One directory in front of every path, such as `/api/v1`; default empty (reading R4).
     pub prefix: String,
+    /// Scheme, host and port by which callers reach the gateway, such as `https://bank.example`; default none, and then the gateway
+    /// does not tell what it is as an authorization server (RFC 8414).
+    pub origin: Option<String>,
     /// Whether answers write every character outside ASCII as `\uXXXX`; default true (reading R27).
     pub ascii_escape: bool,
     /// The longest period that /transactions and /balances take, in days; default 36,525 (reading R13).
@@ -68,6 +72,8 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// Limits per caller.
     pub throttle: ThrottleSettings,
+    /// When no call is served; default never.
+    pub maintenance: Vec<MaintenanceHours>,
     /// How long a request may take to arrive whole, and again how long its answer may take; default 10 s.
     pub deadline: Duration,
     /// The longest body, in bytes; default 64 KiB.
@@ -94,12 +100,14 @@ impl Default for HttpSettings {
     fn default() -> Self {
         Self {
             prefix: String::new(),
+            origin: None,
             ascii_escape: true,
             period_days_max: 36_525,
             login_post: false,
             number_mask: NumberMask::None,
             trusted_proxies: Vec::new(),
             throttle: ThrottleSettings::default(),
+            maintenance: Vec::new(),
             deadline: Duration::from_secs(10),
             body_bytes_max: 64 << 10,
             fields_max: 100,

@@ -5,25 +5,38 @@ use std::time::Duration;
 use fgapi_admin::ApiTokenRefused;
 use fgapi_banking::{BankFault, RefusedLogIn};
 use fgapi_domain::{EntropyFault, Grant};
+use fgapi_saas::{IssueTokenError, ReadError, TokenRefused};
 use fgapi_token::{CheckError, Credential, Dead, EndReason, ExchangeError, IssueSystemError, OpenError, Refusal, StoreFault};
+use fgapi_vault::{Place, VaultFault};
 use fgapi_work::Unworked;
 
 use crate::catalogue::ErrorCode;
 
 /// Something for the operator's eyes: a warning in the log of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
     AddressNotAdmitted,
     ForeignToken,
     LinkEndedByReuse,
+    /// Somebody writes to the database beside the gateway.
+    VaultAltered(Box<Place>),
 }
 
 impl Event {
-    pub(crate) const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(&self) -> &'static str {
         match self {
             Self::AddressNotAdmitted => "address_not_admitted",
             Self::ForeignToken => "foreign_token",
             Self::LinkEndedByReuse => "link_ended_by_reuse",
+            Self::VaultAltered(_) => "vault_altered",
+        }
+    }
+
+    /// Where in the vault, when it is about that.
+    pub(crate) fn place(&self) -> Option<String> {
+        match self {
+            Self::VaultAltered(place) => Some(place.to_string()),
+            Self::AddressNotAdmitted | Self::ForeignToken | Self::LinkEndedByReuse => None,
         }
     }
 }
@@ -53,6 +66,20 @@ impl Refused {
 
     pub(crate) fn later(code: ErrorCode, wait: Duration) -> Self {
         Self { retry_after: Some(wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1)), ..Self::new(code) }
+    }
+
+    /// A call in the hours of maintenance, which are over in so many seconds.
+    pub(crate) fn maintenance(seconds: i64) -> Self {
+        let retry_after = Some(u64::try_from(seconds).unwrap_or(1).max(1));
+        Self { reason: Some("maintenance"), retry_after, ..Self::new(ErrorCode::Maintenance) }
+    }
+
+    /// What is wrong with a serviceCode that cannot be read, in the document's words: there is no such product.
+    pub(crate) fn of_service_code(self) -> Self {
+        match self.field {
+            Some("serviceCode") => Self { code: ErrorCode::ServiceCode, ..self },
+            _ => self,
+        }
     }
 
     fn fault(code: ErrorCode, cause: &impl ToString) -> Self {
@@ -110,6 +137,61 @@ impl From<ApiTokenRefused> for Refused {
             ApiTokenRefused::Store(fault) => return fault.into(),
         };
         Self { reason, ..Self::new(ErrorCode::BearerDead) }
+    }
+}
+
+/// So is a token of a tenant's client.
+impl From<TokenRefused> for Refused {
+    fn from(refused: TokenRefused) -> Self {
+        let reason = match refused {
+            TokenRefused::Unknown => None,
+            TokenRefused::Expired => Some("expired"),
+            TokenRefused::Disabled => Some("client_suspended"),
+            TokenRefused::Store(fault) => return fault.into(),
+        };
+        Self { reason, ..Self::new(ErrorCode::BearerDead) }
+    }
+}
+
+impl From<IssueTokenError> for Refused {
+    fn from(error: IssueTokenError) -> Self {
+        match error {
+            IssueTokenError::BadCredentials => Self::new(ErrorCode::TenantClient),
+            IssueTokenError::Entropy(fault) => fault.into(),
+            IssueTokenError::Store(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<ReadError> for Refused {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::NoTenantRight => Self::new(ErrorCode::TenantRight),
+            ReadError::UnknownProduct => Self::field(ErrorCode::ServiceCode, "serviceCode"),
+            ReadError::Vault(fault) => fault.into(),
+            ReadError::Store(fault) => fault.into(),
+        }
+    }
+}
+
+/// Whoever waits for people of the bank may wait longer than for a lock.
+const UNTIL_SOMEBODY_LOOKS: Duration = Duration::from_secs(60);
+
+impl From<VaultFault> for Refused {
+    fn from(fault: VaultFault) -> Self {
+        let cause = fault.to_string();
+        let of = |code| Self { cause: Some(cause.clone()), ..Self::new(code) };
+        let later = |code| Self { cause: Some(cause.clone()), ..Self::later(code, UNTIL_SOMEBODY_LOOKS) };
+        match fault {
+            VaultFault::Sealed => Self::later(ErrorCode::VaultShut, UNTIL_SOMEBODY_LOOKS),
+            VaultFault::Key(_) | VaultFault::WrongKey(_) | VaultFault::MissingKey(_) => later(ErrorCode::VaultKeyless),
+            VaultFault::Altered(place) => Self { event: Some(Event::VaultAltered(place.into())), ..of(ErrorCode::ValueAltered) },
+            VaultFault::NoOwner | VaultFault::Exhausted | VaultFault::NotEmpty => of(ErrorCode::Internal),
+            VaultFault::Contended => Self::fault(ErrorCode::Busy, &cause),
+            VaultFault::Entropy(fault) => fault.into(),
+            VaultFault::Store(fault) => fault.into(),
+            VaultFault::Audit(fault) => Self::fault(ErrorCode::StoreUnavailable, &fault),
+        }
     }
 }
 

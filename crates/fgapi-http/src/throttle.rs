@@ -5,19 +5,22 @@ use std::time::Duration;
 
 use fgapi_admin::HandoverId;
 use fgapi_caller::{Limiter, source};
+use fgapi_saas::TenantClientId;
 use fgapi_token::ClientId;
 
 use crate::catalogue::ErrorCode;
 use crate::settings::ThrottleSettings;
 use crate::status::Refused;
 
-/// Who attempts a login: the api_key that was presented, and from where.
+/// Who attempts a login: the api_key or client_id that was presented, and from where.
 type Attempt = (Box<str>, IpAddr);
 
 pub(crate) struct Throttle {
     calls: Limiter<ClientId>,
     api_tokens: Limiter<HandoverId>,
+    tenant_clients: Limiter<TenantClientId>,
     system_token: Limiter<Attempt>,
+    tenant_token: Limiter<Attempt>,
     login: Limiter<Attempt>,
 }
 
@@ -26,7 +29,9 @@ impl Throttle {
         Self {
             calls: Limiter::new(settings.calls),
             api_tokens: Limiter::new(settings.calls),
+            tenant_clients: Limiter::new(settings.calls),
             system_token: Limiter::new(settings.system_token),
+            tenant_token: Limiter::new(settings.system_token),
             login: Limiter::new(settings.login),
         }
     }
@@ -41,6 +46,16 @@ impl Throttle {
         self.api_tokens.check(&token).map_err(throttled)
     }
 
+    /// A call with a valid token of a tenant's client: as many as any client may make.
+    pub(crate) fn tenant_client(&self, client: TenantClientId) -> Result<(), Refused> {
+        self.tenant_clients.check(&client).map_err(throttled)
+    }
+
+    /// An attempt at /oauth/token: as many as at /auth/system_token.
+    pub(crate) fn tenant_token(&self, client_id: &str, caller: IpAddr) -> Result<(), Refused> {
+        self.tenant_token.check(&attempt(client_id, caller)).map_err(throttled)
+    }
+
     /// An attempt at /auth/system_token.
     pub(crate) fn system_token(&self, api_key: &str, caller: IpAddr) -> Result<(), Refused> {
         self.system_token.check(&attempt(api_key, caller)).map_err(throttled)
@@ -52,9 +67,9 @@ impl Throttle {
     }
 }
 
-/// No api_key is longer than 64 characters; a caller with many v6 addresses is still one caller.
-fn attempt(api_key: &str, caller: IpAddr) -> Attempt {
-    (api_key.chars().take(64).collect(), source(caller))
+/// Neither is longer than 64 characters; a caller with many v6 addresses is still one caller.
+fn attempt(login: &str, caller: IpAddr) -> Attempt {
+    (login.chars().take(64).collect(), source(caller))
 }
 
 fn throttled(wait: Duration) -> Refused {

@@ -32,7 +32,7 @@ impl Default for LinkedPolicy {
             answer_seconds: 600,
             journey_seconds: 1_800,
             acquire_gap_seconds: 60,
-            lease_margin_seconds: 30,
+            lease_margin_seconds: 10,
             first_fetch_seconds: 600,
         }
     }
@@ -92,7 +92,10 @@ impl LinkedDesk {
     }
 
     /// The service of the catalogue with this id.
-    pub(crate) fn service(&self, id: ServiceId) -> Result<Option<Service>, crate::LinkedFault> {
+    ///
+    /// # Errors
+    /// [`LinkedFault`](crate::LinkedFault).
+    pub fn service(&self, id: ServiceId) -> Result<Option<Service>, crate::LinkedFault> {
         let kept = self.parts.store.services_named(&[id])?;
         Ok(kept.first().map(crate::KeptService::service).transpose()?)
     }

@@ -2,6 +2,9 @@
 
 use fgapi_domain::{LongText, ShortText, UnixSeconds, Yen};
 
+/// So many bookings of an account are kept: the newest.
+pub const TRANSACTIONS_KEPT: u32 = 5_000;
+
 /// A booking at the institution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HarvestedTransaction {

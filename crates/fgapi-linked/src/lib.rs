@@ -25,6 +25,7 @@ mod catalogue;
 mod desk;
 mod harvest;
 mod id;
+mod json;
 mod memory;
 mod pace;
 mod port;
@@ -37,8 +38,9 @@ pub use catalogue::{
     Catalogue, CatalogueFault, Category, Connection, FgapiConnection, Format, InputType, KeptService, Pace, Service, ServiceForm, ServiceId,
 };
 pub use desk::{LinkedDesk, LinkedParts, LinkedPolicy};
-pub use harvest::{Harvest, HarvestedAccount, HarvestedTransaction};
+pub use harvest::{Harvest, HarvestedAccount, HarvestedTransaction, TRANSACTIONS_KEPT};
 pub use id::{AccountId, RequestId};
+pub use json::JsonFault;
 pub use memory::MemoryLinked;
 pub use pace::{next_try, with_jitter};
 pub use port::{Acquired, Answered, Change, Imported, Kept, LeaseAsk, LinkedStore, NewAccount, NewRequest, PendingLink, Recorded};

@@ -12,11 +12,8 @@ use fgapi_vault::{MemoryVault, Place, PlaceWord, Put, SealedValue, VaultStore as
 
 use crate::{
     AccountId, Acquired, AdditionalRequest, Answered, Change, Harvest, HarvestedTransaction, Imported, Kept, KeptService, Lease, LeaseAsk,
-    LinkedAccount, LinkedStore, NewAccount, PendingLink, Recorded, RequestId, ServiceId, SubAccount,
+    LinkedAccount, LinkedStore, NewAccount, PendingLink, Recorded, RequestId, ServiceId, SubAccount, TRANSACTIONS_KEPT,
 };
-
-/// The field in which an account's tokens lie; what lies in others are answers.
-const TOKENS: &str = "tokens";
 
 /// Services and linked accounts, gone when the process ends. What is sealed lies in a [`MemoryVault`] beside it.
 pub struct MemoryLinked {
@@ -121,6 +118,10 @@ impl Row {
         account
     }
 
+    fn is_at(&self, customer: &CustomerId, service: ServiceId) -> bool {
+        self.account.customer == *customer && self.account.service == service
+    }
+
     fn is_leased(&self, now: UnixSeconds) -> bool {
         self.account.lease.is_some_and(|lease| now < lease.until)
     }
@@ -143,7 +144,7 @@ impl Row {
 
     /// Due at `at`, unless it is due before.
     fn due(&mut self, at: UnixSeconds) {
-        if self.account.automatic {
+        if self.account.automatic && !self.account.suspended {
             self.account.next_aggregate_at = Some(self.account.next_aggregate_at.map_or(at, |next| next.min(at)));
         }
     }
@@ -155,6 +156,17 @@ impl Row {
             let keyed = account.transactions.iter().map(|known| ((account.far_id.clone(), known.far_id.clone()), known.clone()));
             self.transactions.extend(keyed);
         }
+        let kept = self.latest().get(TRANSACTIONS_KEPT as usize).map(|(key, known)| (known.booked_at, key.1.clone(), key.0.clone()));
+        if let Some(older) = kept {
+            self.transactions.retain(|(sub, far_id), known| (known.booked_at, far_id, sub) > (older.0, &older.1, &older.2));
+        }
+    }
+
+    /// Bookings, newest first.
+    fn latest(&self) -> Vec<(&(String, String), &HarvestedTransaction)> {
+        let mut known: Vec<_> = self.transactions.iter().collect();
+        known.sort_by_key(|((sub, far_id), known)| Reverse((known.booked_at, far_id, sub)));
+        known
     }
 }
 
@@ -201,7 +213,8 @@ impl LinkedStore for MemoryLinked {
 
     fn begin_link(&self, pending: &PendingLink) -> Result<Kept, StoreFault> {
         let mut tables = self.tables();
-        if !tables.services.contains_key(&pending.service) {
+        let own = |id| tables.accounts.iter().any(|row| row.account.id == id && row.is_at(&pending.customer, pending.service));
+        if !tables.services.contains_key(&pending.service) || !pending.account.is_none_or(own) {
             return Ok(Kept::Gone);
         }
         let kept = self.keep(std::slice::from_ref(&pending.verifier));
@@ -223,15 +236,15 @@ impl LinkedStore for MemoryLinked {
 
     fn put_account(&self, account: &NewAccount, note: &Entry) -> Result<Kept, StoreFault> {
         let mut tables = self.tables();
-        let known = tables.row(account.id).map(|row| row.account.customer == account.customer && row.account.service == account.service);
-        if known == Some(false) || !tables.services.contains_key(&account.service) {
+        let known = tables.row(account.id).map(|row| row.is_at(&account.customer, account.service));
+        if known != account.anew.then_some(true) || !tables.services.contains_key(&account.service) {
             return Ok(Kept::Gone);
         }
         let kept = self.keep(&account.values);
         if kept != Kept::Done {
             return Ok(kept);
         }
-        if known.is_none() {
+        if !account.anew {
             tables.accounts.push(Row::new(account));
         }
         if let Some(row) = tables.row(account.id) {
@@ -243,7 +256,7 @@ impl LinkedStore for MemoryLinked {
                 linked.uid_hidden.clone_from(&account.uid_hidden);
             }
             if let Some(until) = account.answers_until {
-                let answers = account.values.iter().filter(|value| value.place.field.as_str() != TOKENS);
+                let answers = account.values.iter().filter(|value| value.place.field.as_str() != AccountId::TOKENS);
                 row.answers.extend(answers.map(|value| (value.place.field.clone(), until)));
             }
         }
@@ -272,10 +285,7 @@ impl LinkedStore for MemoryLinked {
     fn transactions(&self, id: AccountId, limit: u32) -> Result<Vec<(String, HarvestedTransaction)>, StoreFault> {
         let mut tables = self.tables();
         let Some(row) = tables.row(id) else { return Ok(Vec::new()) };
-        let mut known: Vec<_> = row.transactions.iter().map(|((sub, _), known)| (sub.clone(), known.clone())).collect();
-        known.sort_by_key(|(_, known)| Reverse(known.booked_at));
-        known.truncate(limit as usize);
-        Ok(known)
+        Ok(row.latest().into_iter().take(limit as usize).map(|((sub, _), known)| (sub.clone(), known.clone())).collect())
     }
 
     fn change(&self, id: AccountId, customer: &CustomerId, change: &Change, now: UnixSeconds, note: &Entry) -> Result<bool, StoreFault> {
@@ -285,12 +295,13 @@ impl LinkedStore for MemoryLinked {
             Change::DispName(name) => row.account.disp_name.clone_from(name),
             Change::Memo(memo) => row.account.memo.clone_from(memo),
             Change::Suspend => {
-                row.account.suspended = true;
+                (row.account.suspended, row.account.next_aggregate_at) = (true, None);
                 row.void_lease();
             }
             Change::Resume => {
-                row.account.suspended = false;
-                row.due(now);
+                if core::mem::take(&mut row.account.suspended) {
+                    row.due(now);
+                }
             }
         }
         self.audit.note(note);
@@ -303,7 +314,10 @@ impl LinkedStore for MemoryLinked {
             return Ok(false);
         }
         tables.accounts.retain(|row| row.account.id != id);
-        self.vault.take_where(|place| is_of(place, id));
+        let forgotten: Vec<_> =
+            tables.pending.extract_if(.., |_, pending| pending.account == Some(id)).map(|(_, pending)| pending).collect();
+        let verifiers: BTreeSet<Place> = forgotten.into_iter().map(|pending| pending.verifier.place).collect();
+        self.vault.take_where(|place| is_of(place, id) || verifiers.contains(place));
         self.audit.note(note);
         Ok(true)
     }
@@ -439,7 +453,11 @@ impl LinkedStore for MemoryLinked {
             account.uid_hidden.clone_from(hidden);
         }
         if let Some((message, flag)) = &recorded.message {
-            (account.msg_time, account.msg_flag) = (message.as_ref().map(|_| recorded.now), *flag);
+            // A message that comes again came when it came first.
+            if account.message != *message {
+                account.msg_time = message.as_ref().map(|_| recorded.now);
+            }
+            account.msg_flag = *flag;
             account.message.clone_from(message);
         }
         let asked = recorded.requests.iter().cloned();

@@ -45,6 +45,8 @@ pub struct NewAccount {
     pub customer: CustomerId,
     /// Where.
     pub service: ServiceId,
+    /// Whether it is there already and linked anew; otherwise it is added.
+    pub anew: bool,
     /// What is seen of its id; empty until it is known.
     pub uid_hidden: String,
     /// Whether the gateway fetches it by itself; then it is due at once.
@@ -180,7 +182,8 @@ pub trait LinkedStore: Send + Sync {
     /// [`StoreFault`].
     fn take_pending(&self, state: &TokenDigest, now: UnixSeconds) -> Result<Option<PendingLink>, StoreFault>;
 
-    /// Adds an account, or gives one of the same customer and service new tokens: then it is due at once, neither suspended nor failed.
+    /// Adds an account, or gives one of the same customer and service new tokens: then it is due at once, neither suspended nor failed,
+    /// and a lease that is out is void. One that was removed meanwhile is not added anew: a late worker could write into it.
     ///
     /// # Errors
     /// [`StoreFault`].
@@ -264,7 +267,8 @@ pub trait LinkedStore: Send + Sync {
         note: &Entry,
     ) -> Result<Answered, StoreFault>;
 
-    /// Leases an account that is due, within its service's concurrency; `None` when there is none.
+    /// Leases an account that is due, within its service's concurrency; `None` when there is none. One that the gateway fetches by itself
+    /// is due again when the lease is over, unless how it ended is written until then.
     ///
     /// # Errors
     /// [`StoreFault`].
@@ -284,6 +288,7 @@ pub trait LinkedStore: Send + Sync {
     fn take_answers(&self, id: AccountId, fence: i64, now: UnixSeconds, note: &Entry) -> Result<Option<Vec<SealedValue>>, StoreFault>;
 
     /// Writes how an attempt ended and gives the lease back; `Ok(false)` when another lease was given since, and nothing is written.
+    /// Bookings are merged by their ids and their account's; the newest [`TRANSACTIONS_KEPT`](crate::TRANSACTIONS_KEPT) are kept.
     ///
     /// # Errors
     /// [`StoreFault`].

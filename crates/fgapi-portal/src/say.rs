@@ -49,6 +49,13 @@ fgapi_look::says! {
         // Consent, renewal.
         /// The box is not ticked.
         NotTicked = "error.not_ticked",
+        // What an institution asks.
+        /// Nothing was entered. `{field}`.
+        FormMissing = "error.form_missing",
+        /// Nothing was chosen. `{field}`.
+        FormUnchosen = "error.form_unchosen",
+        /// The text is not what the institution takes. `{field}`.
+        FormFormat = "error.form_format",
         // Any field.
         /// The field is longer than `{max}` characters.
         TooLong = "error.too_long",
@@ -67,5 +74,37 @@ fgapi_look::says! {
         LinkRenewed = "notice.link_renewed",
         /// The link that was to be ended or renewed is no longer alive.
         LinkGone = "notice.link_gone",
+        /// An account at another institution was linked. `{service}`.
+        LinkedDone = "notice.linked_done",
+        /// The customer said no there.
+        LinkedDeclined = "notice.linked_declined",
+        /// It was completed already, or took too long.
+        LinkedExpired = "notice.linked_expired",
+        /// The institution did not do it.
+        LinkedFailed = "notice.linked_failed",
+        /// The institution cannot be linked yet.
+        LinkedUnready = "notice.linked_unready",
+        /// There is no such account of the customer's.
+        LinkedGone = "notice.linked_gone",
+        /// An account was removed.
+        LinkedRemoved = "notice.linked_removed",
+        /// An account is fetched now.
+        LinkedAsked = "notice.linked_asked",
+        /// It is not, because the customer stopped it.
+        LinkedNotAsked = "notice.linked_not_asked",
+        /// It is not, because the gateway does not fetch this one by itself.
+        LinkedManual = "notice.linked_manual",
+        /// An answer was taken.
+        LinkedAnswered = "notice.linked_answered",
+        /// Name and memo were kept.
+        LinkedSaved = "notice.linked_saved",
+        /// Fetching was stopped.
+        LinkedSuspended = "notice.linked_suspended",
+        /// Fetching was resumed.
+        LinkedResumed = "notice.linked_resumed",
+        /// There is no such question (any more).
+        LinkedNoQuestion = "notice.linked_no_question",
+        /// Answers to an institution's forms were taken.
+        LinkedForms = "notice.linked_forms",
     }
 }

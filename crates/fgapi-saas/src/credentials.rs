@@ -27,7 +27,7 @@ pub struct KeptCredentials {
     pub product: Product,
     /// `status`: 有効 or 無効.
     pub enabled: bool,
-    /// `receivingDepartment`, [受領部門]取得元項目名; may be empty.
+    /// `receivingDepartment`, ［受領部門］取得元項目名; may be empty.
     pub receiving_department: ShortText,
     /// `depositAccountItemCode`, 預り金勘定科目コード; may be empty.
     pub deposit_account_item_code: ShortText,

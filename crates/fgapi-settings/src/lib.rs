@@ -30,8 +30,8 @@ pub use mail_words::ServerName;
 pub use manual::manual;
 pub use row::Row;
 pub use table::{
-    Audit, BankSection, BrandSection, Consent, Ids, Limits, Log, Login, Mail, Office, Response, Server, Settings, Store, Tls, Tokens, rows,
-    sections,
+    Audit, BankSection, BrandSection, Consent, Ids, Limits, LinkedSection, Log, Login, Mail, Office, Response, Server, Settings, Store,
+    Tls, Tokens, VaultSection, rows, sections,
 };
 pub use value::{HeaderName, IdForm, LogForm, MailTlsForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole, network};
 pub use words::HexColour;
@@ -71,13 +71,13 @@ impl Settings {
         Self::read(file, environment()).map_err(Refused::of)
     }
 
-    /// Reads a sandbox's `file` and the environment; a sandbox serves this machine only, whatever stands before it, and lets
-    /// customers go back to apps on it unless that is said otherwise: files of older versions say nothing.
+    /// Reads a sandbox's `file` and the environment; a sandbox serves this machine only, whatever stands before it, lets customers go
+    /// back to apps on it, and looks each second for accounts to fetch, unless that is said otherwise: files of older versions say nothing.
     ///
     /// # Errors
     /// As [`load`](Self::load).
     pub fn load_of_sandbox(file: &Path) -> Result<Self, Refused> {
-        let own = [("consent.loopback_redirects", "true")];
+        let own = [("consent.loopback_redirects", "true"), ("linked.poll_seconds", "1"), ("linked.acquire_gap_seconds", "5")];
         let settings = Self::typed(Some(file), environment(), &own).map_err(Refused::of)?;
         let binds = [
             ("server.bind", "FGAPI__SERVER__BIND", Some(settings.server.bind)),
@@ -157,6 +157,8 @@ mod tests {
         let at = |pairs| Settings::read(Some(&file), variables(pairs)).unwrap().store.url.to_string();
         assert_eq!(at(&[]), format!("sqlite:{}", directory.path().join("fgapi.db").display()));
         assert_eq!(at(&[("FGAPI__STORE__URL", "other.db")]), "sqlite:other.db");
+        let keys = |pairs| Settings::read(Some(&file), variables(pairs)).unwrap().vault.keys_file;
+        assert_eq!([keys(&[]), keys(&[("FGAPI__VAULT__KEYS_FILE", "")])], [Some(directory.path().join("vault.keys")), None]);
     }
 
     #[test]

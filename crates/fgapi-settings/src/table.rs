@@ -8,7 +8,7 @@ use fgapi_admin::MailAddress;
 use fgapi_consent::MaintenanceHours;
 use fgapi_database::StoreAddress;
 use fgapi_domain::{BankCode, ShortText, VeilKeyId};
-use fgapi_token::WebPage;
+use fgapi_token::{RedirectUri, WebPage};
 use ipnet::IpNet;
 
 use super::given::Given;
@@ -26,8 +26,8 @@ settings! {
         behind_proxy: bool = "false", "", "前段のプロキシが TLS を終端する。true のときだけ他の機械へ平文 HTTP を開く。";
         /// Proxies whose word on the caller's address is taken (`X-Forwarded-For`).
         trusted_proxies: Vec<IpNet> = "", "", "呼び出し元アドレス (X-Forwarded-For) を信用してよいプロキシ。";
-        /// How browsers reach the gateway, before `prefix`: it stands in links to screens, and as `iss` beside auth tokens. Empty where that is the address in `bind`.
-        public_url: Option<PublicUrl> = "", "", "ブラウザから見たゲートウェイの URL (prefix の前まで)。画面へのリンクと、認証トークンに添える iss に使う。空は bind のアドレス。";
+        /// How browsers reach the gateway, before `prefix`: it stands in links to screens, as `iss` beside auth tokens, and as the issuer of RFC 8414. Empty where that is the address in `bind`.
+        public_url: Option<PublicUrl> = "", "", "ブラウザから見たゲートウェイの URL (prefix の前まで)。画面へのリンク、認証トークンに添える iss、RFC 8414 の issuer に使う。空は bind のアドレス。";
         /// A path in front of every FGAPI path, the same for all of them.
         prefix: Prefix = "", "", "すべての FGAPI パスの前に挿入する共通のパス。";
         /// Connections that may be open at once.
@@ -138,8 +138,8 @@ settings! {
         pin_tries: Whole<1, 20> = "5", "PINs", "口座ごとの照会用暗証番号の誤りの上限。達すると login.lock_seconds の間ロックする。";
         /// Digits of the bank's inquiry PINs, for the hint beside the field.
         pin_digits: Whole<4, 12> = "4", "digits", "照会用暗証番号の桁数 (入力欄の案内に表示)。";
-        /// Hours in which nobody can link or look at links; apps get `temporarily_unavailable`.
-        maintenance: Vec<MaintenanceHours> = "", "", "メンテナンスの時間帯 (日本時間)。例: 02:00-03:30 または Sun 21:00-Mon 06:00。アプリには temporarily_unavailable を返す。";
+        /// Hours in which nobody can link or look at links, and no call is served; apps get `temporarily_unavailable`.
+        maintenance: Vec<MaintenanceHours> = "", "", "メンテナンスの時間帯 (日本時間)。例: 02:00-03:30 または Sun 21:00-Mon 06:00。画面を閉じ、API は 503 (reason: maintenance) で Retry-After に終わりまでの秒数を返す。";
         /// Days before its end from which on a link is shown as ending soon.
         soon_days: Whole<1, 90> = "14", "days", "「まもなく終了」と表示する残り日数。";
         /// Let redirect_uri be plain HTTP on this machine (`http://localhost:3000/…`) where the host is registered: for trying out.
@@ -211,6 +211,33 @@ settings! {
     audit: Audit {
         /// How long entries are kept; 0 = for ever. Whoever shortens it loses what proves the past: note the head (`fgapi audit verify`) elsewhere first.
         keep_days: Whole<0, 36_500> = "0", "days", "監査ログを保管する日数。0 は無期限。短くすると古い記録は失われるため、先に fgapi audit verify の先頭値を控える。";
+    }
+    /// The vault: credentials of outside services (外部サービス認証情報) and customers' tokens at other institutions, sealed under master keys
+    /// that no database has. Its keys stand in `keys_file`, or in the environment variable `FGAPI_VAULT_KEYS` (the same text, keys parted
+    /// by `;`), never in both. Without keys the gateway serves everything else.
+    vault: VaultSection {
+        /// The file with the vault's master keys, made by `fgapi vault init`. Nobody but the gateway's user may read it; it is the same on every gateway of the bank. Keep a copy apart from the database's: without it nothing in the vault opens. Empty: none.
+        keys_file: Option<PathBuf> = "vault.keys", "", "保管庫のマスター鍵のファイル (fgapi vault init で作成)。ゲートウェイの実行ユーザ以外に読ませない。同じ銀行のゲートウェイはすべて同じ鍵を使う。必ず控えをデータベースの控えとは別に保管する (鍵がなければ保管庫の中身は復元できない)。空欄はなし。";
+        /// How long an access token of a tenant's client is good (`expires_in` of `/oauth/token`).
+        token_seconds: Whole<60, 86_400> = "7200", "seconds", "テナントのクライアントのアクセストークンの有効期間 (/oauth/token の expires_in)。";
+    }
+    /// Linked accounts (連携口座): what customers have at other institutions, fetched from there. The institutions stand in the catalogue
+    /// (`fgapi service import`); the vault keeps what opens them.
+    linked: LinkedSection {
+        /// Threads that fetch accounts, each one account at a time; all gateways of the bank share the work. 0: this gateway fetches none.
+        workers: Whole<0, 64> = "2", "threads", "連携口座の情報を取得するスレッド数。同じ銀行のゲートウェイで分担する。0 ならこのゲートウェイでは取得しない。";
+        /// How long a thread with nothing to fetch waits before it looks again.
+        poll_seconds: Whole<1, 3_600> = "5", "seconds", "取得するものがないときに次に確認するまでの時間。";
+        /// How long a customer's answer to a form or a question is kept to be used; then it is gone.
+        answer_seconds: Whole<60, 86_400> = "600", "seconds", "入力項目や合言葉への回答を保管する時間。過ぎた回答は削除する。";
+        /// The least time between two attempts at an account that somebody asks for.
+        acquire_gap_seconds: Whole<0, 86_400> = "60", "seconds", "要求による取得の最短の間隔。";
+        /// How long a customer may stay at the other institution's screens.
+        journey_seconds: Whole<60, 86_400> = "1800", "seconds", "連携先の画面での手続きの制限時間。";
+        /// Authorities whose certificates are believed of other institutions, beside those that this machine believes: a PEM file.
+        ca_file: Option<PathBuf> = "", "", "連携先の証明書を信頼する認証局の PEM ファイル (この機械が信頼する認証局に加える)。";
+        /// Where customers come back to from another institution's screens; registered there. Empty: `/links/linked` of this gateway, behind `server.public_url` and `server.prefix`.
+        redirect_uri: Option<RedirectUri> = "", "", "連携先の画面から顧客が戻る URI (連携先に登録する)。空欄なら server.public_url と server.prefix に続く /links/linked。";
     }
     /// What one call and one client may ask for.
     limits: Limits {

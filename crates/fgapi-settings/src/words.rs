@@ -2,7 +2,7 @@
 
 use fgapi_consent::MaintenanceHours;
 use fgapi_domain::ShortText;
-use fgapi_token::WebPage;
+use fgapi_token::{Loopback, RedirectUri, WebPage};
 
 use super::value::{Value, list};
 
@@ -29,6 +29,19 @@ impl Value for Option<WebPage> {
 
     fn parse(text: &str) -> Option<Self> {
         if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+    }
+}
+
+/// Empty is `None`.
+impl Value for Option<RedirectUri> {
+    const KIND: &'static str = "web page";
+
+    fn form() -> String {
+        "an https address without user, port or fragment (http and a port for this machine only), or empty".into()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(None) } else { RedirectUri::parse(text, Loopback::Allowed).ok().map(Some) }
     }
 }
 
@@ -78,6 +91,10 @@ mod tests {
         assert!(<Vec<MaintenanceHours>>::parse("02:00").is_none());
         assert!(<Option<WebPage>>::parse("http://bank.example/").is_none());
         assert_eq!(<Option<WebPage>>::parse(""), Some(None));
+        let home = |text| <Option<RedirectUri>>::parse(text).map(|uri| uri.map(|uri| uri.as_str().to_owned()));
+        assert_eq!([home(""), home("http://bank.example/links/linked"), home("https://bank.example/#a")], [Some(None), None, None]);
+        let good = ["https://bank.example/links/linked", "http://localhost:8080/links/linked"];
+        assert_eq!(good.map(home), good.map(|uri| Some(Some(uri.to_owned()))));
         assert!(HexColour::parse("blue").is_none() && HexColour::parse("#0b5cab").is_some());
     }
 }

@@ -51,11 +51,9 @@ impl MemoryVault {
     /// Stores values as [`put`](VaultStore::put) does, and tells nothing: for a store in memory that has more to keep, and to tell.
     pub fn put_untold(&self, values: &[SealedValue]) -> Put {
         let mut tables = self.tables();
-        if let Some(first) = values.first() {
-            match tables.count(first.key, values.len()) {
-                Put::Done => {}
-                other => return other,
-            }
+        match tables.count(values.iter()) {
+            Put::Done => {}
+            other => return other,
         }
         tables.values.extend(values.iter().map(|value| (value.place.clone(), value.clone())));
         Put::Done
@@ -69,16 +67,23 @@ impl MemoryVault {
         BTreeMap::into_values(taken).collect()
     }
 
+    /// Changes keys in the same way.
+    pub fn tamper_keys(&self, change: impl FnOnce(&mut BTreeMap<KeyNumber, KeptKey>)) {
+        change(&mut self.tables().keys);
+    }
+
     fn tables(&self) -> MutexGuard<'_, Tables> {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Tables {
-    /// Counts seals under a key that is current.
-    fn count(&mut self, key: KeyNumber, seals: usize) -> Put {
-        let seals = i64::try_from(seals).unwrap_or(SEALS_MAX);
-        match self.keys.get_mut(&key).filter(|kept| kept.current) {
+    /// Counts the seals of values that lie under their owner's current key, all under the same.
+    fn count<'v>(&mut self, values: impl ExactSizeIterator<Item = &'v SealedValue> + Clone) -> Put {
+        let seals = i64::try_from(values.len()).unwrap_or(SEALS_MAX);
+        let Some(first) = values.clone().next() else { return Put::Done };
+        let fits = |kept: &KeptKey| kept.current && values.clone().all(|value| (value.key, value.place.owner) == (kept.number, kept.owner));
+        match self.keys.get_mut(&first.key).filter(|kept| fits(kept)) {
             None => Put::StaleKey,
             Some(kept) if kept.seals.saturating_add(seals) > SEALS_MAX => Put::Exhausted,
             Some(kept) => {
@@ -167,8 +172,7 @@ impl VaultStore for MemoryVault {
 
     fn reseal(&self, values: &[Reseal]) -> Result<u32, StoreFault> {
         let mut tables = self.tables();
-        let Some(first) = values.first() else { return Ok(0) };
-        if tables.count(first.after.key, values.len()) != Put::Done {
+        if tables.count(values.iter().map(|change| &change.after)) != Put::Done {
             return Ok(0);
         }
         let mut changed = 0;

@@ -123,7 +123,8 @@ pub trait VaultStore: Send + Sync {
     /// [`StoreFault`].
     fn values_at(&self, places: &[Place]) -> Result<Vec<SealedValue>, StoreFault>;
 
-    /// Stores values of one owner, in place of those that lie there, all or none, and tells the log.
+    /// Stores values of one owner, in place of those that lie there, all or none, and tells the log. Values of two keys are stale: one
+    /// of them is not current.
     ///
     /// # Errors
     /// [`StoreFault`].

@@ -116,6 +116,24 @@ impl Walk {
         Ok(Step { method, path: without_ids(url.path()), status, screen })
     }
 
+    /// Goes on until the app has its customer back, and says at which address. It waits, and must not be called on a thread that runs
+    /// `async` code.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step).
+    pub fn to_the_end(mut self) -> Result<String, WalkFault> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| WalkFault::Unanswered(error.to_string()))?;
+        runtime.block_on(async {
+            loop {
+                match self.next {
+                    Next::Home(address) => return Ok(address),
+                    _ => drop(self.step().await?),
+                }
+            }
+        })
+    }
+
     /// What is not the bank's is not asked.
     fn stays(&self, url: &Url) -> Result<(), WalkFault> {
         if url.origin() == self.bank { Ok(()) } else { Err(WalkFault::Away(url.origin().ascii_serialization())) }

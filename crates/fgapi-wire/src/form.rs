@@ -16,12 +16,12 @@ pub fn form_pairs(text: &[u8]) -> impl Iterator<Item = FormPair> + '_ {
             Some(at) => (&pair[..at], &pair[at + 1..]),
             None => (pair, &[][..]),
         };
-        (decode(name), decode(value))
+        (form_text(name), form_text(value))
     })
 }
 
-/// Percent-decodes, strictly: `None` for a broken escape or for what is not UTF-8.
-fn decode(text: &[u8]) -> Option<String> {
+/// One name or value, percent-decoded strictly: `None` for a broken escape or for what is not UTF-8.
+pub fn form_text(text: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.iter();
     while let Some(byte) = rest.next() {

@@ -20,6 +20,9 @@ mod accounts;
 mod branches;
 mod error;
 mod form;
+mod linked_accounts;
+mod linked_fields;
+mod openapi;
 mod page;
 mod tokens;
 mod transactions;
@@ -28,7 +31,16 @@ mod write;
 pub use accounts::{AccountRow, AccountsAnswer};
 pub use branches::{BranchRow, BranchesAnswer};
 pub use error::ErrorAnswer;
-pub use form::{FormPair, form_pairs};
+pub use form::{FormPair, form_pairs, form_text};
+pub use linked_accounts::{
+    AdditionalRequestAnswer, AdditionalRequestRow, AggregationErrorAnswer, AggregationErrorRow, LinkedAnswer, LinkedErrorAnswer,
+    LinkedForm, LinkedIndexAnswer, LinkedRow, LinkedService, LinkedSubAccount,
+};
+pub use linked_fields::{FieldKind, FieldWithin, LINKED_FIELDS, LinkedField};
+pub use openapi::{
+    AuthenticationInfo, AuthenticationInfosAnswer, AuthorizationServerAnswer, MessageAnswer, OAuthErrorAnswer, OAuthTokenAnswer,
+    UnauthorizedAnswer,
+};
 pub use page::{AsOf, PageParams, StatementParams};
 pub use tokens::{ApiTokenAnswer, AuthTokenAnswer, PairAnswer, SystemTokenAnswer};
 pub use transactions::{BalanceRow, BalancesAnswer, TransactionRow, TransactionsAnswer};

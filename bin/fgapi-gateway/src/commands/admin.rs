@@ -6,6 +6,8 @@ use fgapi_house::failure::{office_failure, token_failure};
 use fgapi_house::{self as house, Failure, Place, office, say, say_json};
 use serde_json::json;
 
+use super::named;
+
 /// 管理画面 (/office) の管理者 / The administrators of the office (/office)
 #[derive(Debug, clap::Args)]
 #[command(
@@ -47,13 +49,13 @@ struct Init {
     #[arg(long)]
     login: LoginId,
     /// What people call the administrator / 氏名
-    #[arg(long, value_parser = name)]
+    #[arg(long, value_parser = named)]
     name: ShortText,
     /// Where mails to the administrator go / メールアドレス
     #[arg(long, value_name = "ADDRESS")]
     mail: MailAddress,
     /// The first tenant's name, where there is none yet; without it the bank's / 最初のテナントの名称
-    #[arg(long, value_parser = name)]
+    #[arg(long, value_parser = named)]
     tenant: Option<ShortText>,
     /// Answer with one line of JSON / JSON で出力する
     #[arg(long)]
@@ -91,7 +93,7 @@ impl Init {
         let tenant = match self.tenant {
             Some(tenant) => tenant,
             None => {
-                name(&desk.policy().bank).map_err(|problem| Failure::bad_input(format!("the bank's name: {problem}"), "give --tenant"))?
+                named(&desk.policy().bank).map_err(|problem| Failure::bad_input(format!("the bank's name: {problem}"), "give --tenant"))?
             }
         };
         let new = NewAdministrator { login: self.login.clone(), name: self.name, mail: self.mail, tenant };
@@ -173,13 +175,5 @@ impl List {
             let signed_in = at(user.signed_in_at).map_or_else(|| "never signed in".to_owned(), |at| format!("signed in {at}"));
             say(&format!("{}  {}  {}  {standing}  {signed_in}", user.profile.login, user.profile.name, user.profile.mail))
         })
-    }
-}
-
-fn name(text: &str) -> Result<ShortText, String> {
-    if text.trim().is_empty() {
-        Err("it must not be empty".into())
-    } else {
-        text.parse().map_err(|refusal: fgapi_domain::Malformed| refusal.to_string())
     }
 }

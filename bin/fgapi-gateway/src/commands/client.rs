@@ -10,6 +10,8 @@ use fgapi_token::{
 use ipnet::IpNet;
 use serde_json::json;
 
+use super::named;
+
 /// クライアント (Fintech アプリ) の登録と管理 / Register clients (fintech apps) and manage them
 #[derive(Debug, clap::Args)]
 #[command(
@@ -51,10 +53,10 @@ struct Add {
     #[command(flatten)]
     place: Place,
     /// The app's name / アプリの名称
-    #[arg(long, value_parser = name)]
+    #[arg(long, value_parser = named)]
     name: ShortText,
     /// The company's name / 会社の名称
-    #[arg(long, value_parser = name)]
+    #[arg(long, value_parser = named)]
     company: ShortText,
     /// What it may ask for at most: branches, accounts, transactions, balances; read = all / 許す権限
     #[arg(long, default_value = "read", value_parser = grants)]
@@ -250,14 +252,6 @@ const fn standing(standing: ClientStanding) -> &'static str {
     match standing {
         ClientStanding::Enabled => "enabled",
         ClientStanding::Disabled => "disabled",
-    }
-}
-
-fn name(text: &str) -> Result<ShortText, String> {
-    if text.trim().is_empty() {
-        Err("it must not be empty".into())
-    } else {
-        text.parse().map_err(|refusal: fgapi_domain::Malformed| refusal.to_string())
     }
 }
 

@@ -1,6 +1,6 @@
 //! `fgapi config`: the settings checked and explained.
 
-use fgapi_house::{CustomerCertificates, Failure, Place, branded, mailer, pem, say};
+use fgapi_house::{CustomerCertificates, Failure, Place, VaultKeys, branded, linked_authorities, mailer, pem, say};
 use fgapi_settings::manual;
 
 /// 設定の確認と説明 / Check settings, or explain them
@@ -31,6 +31,8 @@ impl Args {
                 CustomerCertificates::read(&settings)?;
                 branded(&settings, "")?;
                 mailer(&settings)?;
+                linked_authorities(&settings)?;
+                VaultKeys::of(&settings).refuse_unusable()?;
                 let (bank, bind, store) = (settings.bank.code, settings.server.bind, &settings.store.url);
                 say(&format!("the settings are good: bank {bank} on {bind}, data in {store} / 設定に問題はありません"))
             }

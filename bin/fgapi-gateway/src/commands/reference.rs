@@ -22,10 +22,14 @@ enum Page {
     Settings,
     /// Every error that a call can get / すべてのエラー
     Errors,
+    /// The API of outside services' credentials / 外部サービス認証情報 API
+    ExternalServices,
     /// Every command / すべてのコマンド
     Commands,
     /// Who may do what in the office / 管理画面の権限
     Rights,
+    /// The API of linked accounts / 連携口座 API
+    LinkedAccounts,
 }
 
 impl Args {
@@ -34,8 +38,10 @@ impl Args {
         let page = match self.page {
             Page::Settings => manual(),
             Page::Errors => fgapi_http::catalogue::markdown(),
+            Page::ExternalServices => fgapi_http::external_services::markdown(),
             Page::Commands => commands(),
             Page::Rights => fgapi_admin::rights_page(),
+            Page::LinkedAccounts => crate::linked_page::page(),
         };
         say(page.trim_end())
     }

@@ -1,10 +1,11 @@
 //! `fgapi sandbox`: a demo bank on this machine.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use fgapi_demo::sandbox::{Directory, Greeting};
+use fgapi_demo::sandbox::{Certified, Directory, Greeting};
 use fgapi_domain::{SystemClock, SystemEntropy};
-use fgapi_house::{self as house, Failure, logging, say};
+use fgapi_house::{self as house, Failure, logging};
 use fgapi_settings::PublicUrl;
 
 use crate::sandbox::{Apps, certified, ready, told};
@@ -34,7 +35,7 @@ pub(crate) struct Args {
 impl Args {
     /// Does it.
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let lock = Directory::at(&self.data).lock()?;
+        let lock = Arc::new(Directory::at(&self.data).lock()?);
         let (settings, credentials) = ready(&lock)?;
         let (mut settings, certified) = certified(&lock, settings, self.tls, &SystemClock, &SystemEntropy::new())?;
         if let Some(port) = self.port {
@@ -44,21 +45,27 @@ impl Args {
                 bind.set_port(next);
             }
         }
-        if certified.is_some() {
+        let authority = certified.as_ref().map(Certified::authority);
+        if let Some(authority) = &authority {
             // Its certificate is for this name, at whatever port.
             settings.server.public_url = PublicUrl::read("https://localhost");
+            // The sandbox is an institution of its own catalogue.
+            settings.linked.ca_file.get_or_insert_with(|| authority.clone());
         }
         logging::begin(&settings);
+        let credentials = house::entrust_demo(&lock, &settings, credentials)?;
         let credentials = credentials.with_ids(&house::ids(&settings)?, &lock.directory().credentials_file())?;
         let store = house::open_to_serve(&settings)?;
         house::refuse_other_keys(&store, &settings)?;
         let apps = Apps::of(&credentials, certified.as_ref());
-        serving::serve(&settings, &store, apps, |base_url, office| {
+        serving::serve(&settings, &store, apps, |at| {
+            let base_url = at.base_url;
             lock.note_url(base_url)?;
-            let office = office.map(|desk| told(desk, &store, base_url)).transpose()?;
+            let office = at.office.map(|desk| told(desk, &store, base_url)).transpose()?;
             let (certified, office) = (certified.as_ref(), office.as_ref());
             let greeting = Greeting { base_url, directory: lock.directory().path(), credentials: &credentials, certified, office };
-            say(&if self.json { greeting.json() } else { greeting.text() })
+            let greeting = if self.json { greeting.json() } else { greeting.text() };
+            house::greet(base_url, at.entrusted, &lock, &credentials, authority, greeting)
         })
     }
 }

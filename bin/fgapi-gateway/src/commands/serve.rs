@@ -27,7 +27,7 @@ impl Args {
             &settings,
             &store,
             (),
-            |base_url, _| if self.json { say_json(&serde_json::json!({ "base_url": base_url })) } else { Ok(()) },
+            |at| if self.json { say_json(&serde_json::json!({ "base_url": at.base_url })) } else { Ok(()) },
         )
     }
 }

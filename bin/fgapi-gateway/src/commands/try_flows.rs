@@ -245,6 +245,7 @@ impl Trial {
             format!("{} accounts, next page {}", answer.accounts.len(), answer.next_page)
         })
         .await?;
+        self.linked(access_token).await?;
         let Some(account) = accounts.accounts.first() else { return Ok(()) };
         let query = StatementQuery { account_id: &account.id, start_date: &start, end_date: &end, page: 1 };
         let rows = bank.transactions(access_token, &query);
@@ -252,6 +253,24 @@ impl Trial {
             .await?;
         let days = bank.balances(access_token, &query);
         step("B3 GET /balances", days, |answer| format!("{} days", answer.balances.len())).await.map(drop)
+    }
+}
+
+impl Trial {
+    /// What the customer has at other institutions. Not every bank serves that.
+    async fn linked(&self, access_token: &str) -> Result<(), Failure> {
+        let (name, begun) = ("B2 GET /api/v1/accounts", Instant::now());
+        match self.bank.linked_accounts(access_token, 1).await {
+            Ok(answer) => {
+                let states: Vec<String> = answer.accounts.iter().map(|one| one.account.status.to_string()).collect();
+                let states = if states.is_empty() { String::new() } else { format!(", status {}", states.join(" ")) };
+                told(name, "200", begun, &format!("{} linked accounts{states}", answer.total_count))
+            }
+            Err(error) => match error.status() {
+                Some(status @ (404 | 503)) => told(name, &status.to_string(), begun, "this gateway links no accounts"),
+                _ => Err(Failure::broken(format!("{name}: {error}"), "check that the gateway is up; look at its log")),
+            },
+        }
     }
 }
 

@@ -150,6 +150,8 @@ fn period(account: &AccountRow<'_>, days: i64) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
+    use fgapi_client::Silence;
+
     use super::*;
 
     #[test]
@@ -177,7 +179,7 @@ mod tests {
         let mut said = Conversation::of("fgk_a");
         let refused = serde_json::json!({ "a": 1 });
         assert!(said.needed("GET", "/x", Vec::new(), Ok(refused)).is_some() && said.refusal.is_none());
-        assert!(said.system_token(Err(CallError::Unanswered("gone".into()))).is_none());
+        assert!(said.system_token(Err(CallError::Unanswered { silence: Silence::Cut, story: "gone".into() })).is_none());
         assert!(said.refusal.is_some_and(|refusal| refusal.why == DemoEnd::Call && refusal.description.contains("gone")));
         assert_eq!(said.exchanges.len(), 1);
     }

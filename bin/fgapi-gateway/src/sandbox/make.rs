@@ -41,7 +41,7 @@ pub(crate) fn ready(lock: &Lock) -> Result<(Settings, Credentials), Failure> {
     let clients = register(&store, &settings)?;
     let users = customers.iter().map(|customer| add(&store, customer, &entropy)).collect::<Result<_, _>>()?;
     import(&store, &files, &entropy)?;
-    let credentials = Credentials { made_on: today.to_string(), clients, users };
+    let credentials = Credentials { made_on: today.to_string(), clients, users, ..Credentials::default() };
     lock.finish(&credentials)?;
     Ok((settings, credentials))
 }

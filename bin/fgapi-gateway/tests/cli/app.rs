@@ -143,7 +143,14 @@ fn try_goes_from_screen_to_screen() {
     let sandbox = Sandbox::on(directory.path());
     let tried = |words: &[&str]| run_in(directory.path(), "try", words);
     let told = tried(&[]).good();
-    for expected in ["A1 GET /auth/login ", "POST /auth/login/…/question", "back at the app", "B2 GET /accounts", "the token is dead"] {
+    for expected in [
+        "A1 GET /auth/login ",
+        "POST /auth/login/…/question",
+        "back at the app",
+        "B2 GET /accounts",
+        "1 linked accounts, status 0",
+        "the token is dead",
+    ] {
         assert!(told.contains(expected), "{expected}: {told}");
     }
     assert!(tried(&["--post"]).good().contains("A1 POST /auth/login "));

@@ -42,7 +42,13 @@ fn bad_words_are_refused_by_name() {
 
 #[test]
 fn every_page_of_the_reference_is_printed() {
-    for (page, expected) in [("settings", "### `server.bind`"), ("errors", "FG401-"), ("commands", "## `fgapi client add`")] {
+    for (page, expected) in [
+        ("settings", "### `server.bind`"),
+        ("errors", "FG401-"),
+        ("commands", "## `fgapi client add`"),
+        ("linked-accounts", "`account[account_uid_hidden]`"),
+        ("external-services", "`spd.32741.012`"),
+    ] {
         let text = run(&["reference", page]).good();
         assert!(text.starts_with("# ") && text.contains(expected), "{page}");
         assert_eq!(text, run(&["reference", page]).good());

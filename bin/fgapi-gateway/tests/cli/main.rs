@@ -6,10 +6,16 @@
 mod app;
 mod clock;
 mod help;
+mod installation;
 mod keys;
 mod levers;
+mod linked;
 mod office;
 mod operate;
 mod program;
+mod rotation;
 mod sandbox;
+mod services;
 mod settings;
+mod tenants;
+mod vault;

@@ -12,7 +12,8 @@ use tempfile::TempDir;
 /// The program, in an environment without settings of its own.
 pub(crate) fn fgapi() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fgapi"));
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FGAPI__")) {
+    let is_ours = |name: &OsStr| name.to_string_lossy().starts_with("FGAPI__") || name == "FGAPI_VAULT_KEYS";
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_ours(name)) {
         command.env_remove(name);
     }
     command
@@ -68,7 +69,7 @@ pub(crate) fn finish(mut command: Command) -> Ended {
 }
 
 /// A command that should end, and serves instead, is killed and so fails its test.
-fn end_of(child: Child) -> Ended {
+pub(crate) fn end_of(child: Child) -> Ended {
     let id = child.id();
     let (tell, told) = std::sync::mpsc::channel();
     let waiting = std::thread::spawn(move || {
@@ -191,7 +192,7 @@ pub(crate) fn sandbox_directory() -> TempDir {
     });
     let copy = tempfile::tempdir().unwrap();
     // What was written last may stand in the write-ahead log only.
-    for name in ["fgapi.toml", "fgapi.db", "fgapi.db-wal", "login.key", "sandbox.json"] {
+    for name in ["fgapi.toml", "fgapi.db", "fgapi.db-wal", "login.key", "vault.keys", "sandbox.json"] {
         if made.join(name).exists() {
             std::fs::copy(made.join(name), copy.path().join(name)).unwrap();
         }

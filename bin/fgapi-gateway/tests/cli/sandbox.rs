@@ -2,7 +2,9 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
+use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 use fgapi_client::{Fgapi, LogIn, Redeem, StatementQuery};
 
 use crate::program::{Running, Sandbox, fgapi, finish, run_in, sandbox_directory};
@@ -111,6 +113,65 @@ fn the_lines_to_paste_work_as_they_are() {
     }
 }
 
+/// The first customer's linked accounts.
+fn linked(directory: &Path) -> serde_json::Value {
+    run_in(directory, "linked list", &["--customer", "P-0001", "--json"]).json()
+}
+
+/// Lets the account be due, and waits until it was fetched.
+fn fetched_anew(directory: &Path) {
+    let mut database = SqliteConnection::establish(directory.join("fgapi.db").to_str().unwrap()).unwrap();
+    diesel::sql_query("PRAGMA busy_timeout = 10000").execute(&mut database).unwrap();
+    let due = "UPDATE linked_accounts SET last_succeeded_at = 1, next_aggregate_at = 1";
+    assert_eq!(diesel::sql_query(due).execute(&mut database).unwrap(), 1);
+    let begun = Instant::now();
+    let fetched = |own: &serde_json::Value| own["status"] == 0 && !own["last_succeeded_at"].as_str().unwrap().starts_with("1970");
+    while !fetched(&linked(directory)[0]) {
+        assert!(begun.elapsed() < Duration::from_secs(30), "{}", linked(directory));
+    }
+}
+
+#[test]
+fn the_first_customer_is_linked_to_the_sandbox_bank_itself_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::on(directory.path());
+    let own = linked(directory.path());
+    assert_eq!((&own[0]["service"], &own[0]["status"], &own[0]["sub_accounts"]), (&9_999.into(), &0.into(), &5.into()));
+    assert!(own[0]["asset_sum"].as_i64().unwrap() > 0 && own[0]["last_succeeded_at"].is_string(), "{own}");
+    let services = run_in(directory.path(), "service list", &["--json"]).json();
+    let named: Vec<&str> = services.as_array().unwrap().iter().map(|service| service["name"].as_str().unwrap()).collect();
+    assert_eq!(named, ["みずほ銀行", "サンドボックス銀行"]);
+    assert!(sandbox.running.end().success());
+
+    // At another port it is fetched all the same.
+    let sandbox = Sandbox::on(directory.path());
+    let services = run_in(directory.path(), "service list", &["--json"]).json();
+    assert_eq!((&services[1]["base_url"], linked(directory.path()).as_array().unwrap().len()), (&sandbox.url().into(), 1));
+    fetched_anew(directory.path());
+}
+
+#[test]
+fn the_sandboxs_vault_holds_a_tenants_credentials_of_every_service() {
+    let directory = sandbox_directory();
+    let sandbox = Sandbox::on(directory.path());
+    let listed = run_in(directory.path(), "vault list", &["--tenant", sandbox.text("/tenant/tenant"), "--json"]).json();
+    let codes: Vec<&str> = listed.as_array().unwrap().iter().map(|one| one["service"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["0", "1", "2", "3", "4"]);
+    assert!(listed.as_array().unwrap().iter().all(|one| one["enabled"] == true && !one["fields"].as_array().unwrap().is_empty()));
+    let clients = run_in(directory.path(), "vault client list", &["--json"]).json();
+    assert_eq!(clients[0]["client_id"], sandbox.told["tenant"]["client_id"]);
+    assert!(run_in(directory.path(), "vault verify", &[]).good().contains("values open"));
+}
+
+#[test]
+fn a_sandbox_may_have_no_vault() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut command = fgapi();
+    command.args(["sandbox", "--json", "--port", "0", "--data"]).arg(directory.path()).env("FGAPI__VAULT__KEYS_FILE", "");
+    let told: serde_json::Value = serde_json::from_str(&Running::start(command).line()).unwrap();
+    assert!(told["base_url"].is_string() && told["tenant"].is_null() && !directory.path().join("vault.keys").exists());
+}
+
 #[test]
 fn only_this_machine_is_served() {
     let directory = sandbox_directory();
@@ -197,6 +258,7 @@ fn tls_is_served_from_its_first_wish_on_with_the_same_certificates() {
     let first = Sandbox::with(directory.path(), &["--tls"]);
     assert!(first.url().starts_with("https://localhost:"), "{}", first.url());
     let authority = std::fs::read(first.text("/tls/ca")).unwrap();
+    fetched_anew(directory.path());
     let branches = |sandbox: &Sandbox, authority: &[u8]| {
         let bank = Fgapi::trusting(&sandbox.url(), sandbox.text("/clients/0/api_key"), sandbox.text("/clients/0/password"), authority);
         let bank = bank.unwrap();

@@ -5,7 +5,9 @@
 mod branches;
 mod corpus;
 mod crash;
+mod credentials;
 mod journeys;
+mod linked;
 mod matrix;
 mod office;
 mod refused_files;

@@ -5,11 +5,11 @@ use std::path::Path;
 use crate::http::Pair;
 use crate::site::{ACCOUNT, Database, PASSWORD, Site, USER};
 
-fn contains(haystack: &[u8], needle: &str) -> bool {
+pub(crate) fn contains(haystack: &[u8], needle: &str) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
 }
 
-fn files_of(directory: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files_of(directory: &Path) -> Vec<(String, Vec<u8>)> {
     std::fs::read_dir(directory)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -72,6 +72,18 @@ impl Caller {
         Self::send(self.request(method, path, bearer).json(body)).unwrap()
     }
 
+    /// One call with these headers and nothing else.
+    pub(crate) fn call_with(&self, method: &str, path: &str, headers: &[(&str, &str)], fields: Fields<'_>) -> Answer {
+        let request = headers.iter().fold(self.request(method, path, None), |request, (name, value)| request.header(*name, *value));
+        let request = if method == "GET" { request } else { request.form(fields) };
+        Self::send(request).unwrap_or_else(|| panic!("{method} {path} was not answered"))
+    }
+
+    /// One call by which a client proves itself as HTTP Basic has it.
+    pub(crate) fn call_basic(&self, path: &str, user: &str, password: &str, fields: Fields<'_>) -> Answer {
+        Self::send(self.request("POST", path, None).basic_auth(user, Some(password)).form(fields)).unwrap()
+    }
+
     fn request(&self, method: &str, path: &str, bearer: Option<&str>) -> RequestBuilder {
         let request = self.client.request(Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", self.base_url));
         match bearer {

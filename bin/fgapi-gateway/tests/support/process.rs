@@ -1,6 +1,6 @@
 //! The binary as a process: run to its end, or kept running and killed when the test is over.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write as _};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use serde_json::Value;
 /// The binary under test, without any setting of the surroundings.
 pub(crate) fn fgapi() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fgapi"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FGAPI__")) {
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FGAPI__") || name == "FGAPI_VAULT_KEYS") {
         command.env_remove(name);
     }
     command
@@ -26,6 +26,15 @@ pub(crate) fn run(arguments: &[&str]) -> String {
 /// Runs it to its end, however that is.
 pub(crate) fn attempt(arguments: &[&str]) -> Output {
     fgapi().args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+/// The same, with this text on its standard input.
+pub(crate) fn attempt_with(arguments: &[&str], input: &str) -> Output {
+    let mut command = fgapi();
+    let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that refuses before it reads closes its side.
+    child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
+    child.wait_with_output().unwrap()
 }
 
 /// A gateway that serves, until this is dropped.
@@ -64,6 +73,20 @@ impl Serving {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         self.log.recv_timeout(Duration::from_secs(10)).unwrap()
+    }
+
+    /// Stops its clock, so to say: it takes calls and answers none, until it goes on.
+    pub(crate) fn pause(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub(crate) fn go_on(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
     }
 
     /// Asks it to end, as an operator's service manager would; gives exit code and log.

@@ -74,6 +74,19 @@ impl Site {
         process::attempt(&[arguments, &["--config", &self.config()]].concat())
     }
 
+    /// Runs a command with this text on its standard input.
+    #[track_caller]
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> String {
+        let output = self.attempt_with(arguments, input);
+        assert!(output.status.success(), "fgapi {arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The same, however it ends.
+    pub(crate) fn attempt_with(&self, arguments: &[&str], input: &str) -> std::process::Output {
+        process::attempt_with(&[arguments, &["--config", &self.config()]].concat(), input)
+    }
+
     /// Changes something in the database behind the gateway's back.
     #[track_caller]
     pub(crate) fn repair(&self, sql: &str) {

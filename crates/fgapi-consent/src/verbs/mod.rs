@@ -13,6 +13,7 @@ mod scopes;
 pub use begin::{Begun, EntryRefused, NotBegun, Parameter, Parameters};
 pub use consent::Decision;
 pub use log_in::LogInForm;
+pub use own::OwnTurn;
 
 use fgapi_domain::Secret;
 use fgapi_token::{LinkId, PlainToken};

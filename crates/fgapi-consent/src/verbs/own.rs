@@ -1,5 +1,6 @@
-//! The customer's own page: their links, renewing and ending them.
+//! The customer's own page: their links, renewing and ending them; and who it is, for rooms that show more there.
 
+use fgapi_domain::{CustomerId, Secret};
 use fgapi_token::{CustomerLink, LinkId, StoreFault};
 
 use super::Outcome;
@@ -11,7 +12,44 @@ use crate::screen::{AboutLink, OwnPage, Screen, Told};
 /// Links that are shown.
 const SHOWN: u32 = 200;
 
+/// A customer who is signed in to their own page, at one call. Whoever has it may do what only this customer may.
+#[derive(Clone, Debug)]
+pub struct OwnTurn {
+    /// The journey.
+    pub journey: JourneyId,
+    /// Who it is.
+    pub customer: CustomerId,
+    /// The token that each form carries.
+    pub form_token: Secret,
+}
+
 impl ConsentDesk {
+    /// Who is signed in to the own page, for another room's screens there: session and, where a form was sent, its token are judged as
+    /// for this room's own. Otherwise what comes instead; nothing may be done or shown then. The bank is not asked.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    pub fn own_customer(
+        &self,
+        id: JourneyId,
+        visitor: Visitor<'_>,
+        form_token: Option<&str>,
+    ) -> Result<Result<OwnTurn, Outcome>, StoreFault> {
+        let mut turn = None;
+        let outcome = self.turn(
+            id,
+            visitor,
+            form_token,
+            |step| step == Step::Own,
+            |going| {
+                let form_token = Secret::new(self.key.form_token(&going.browser));
+                turn = Some(OwnTurn { journey: id, customer: going.customer()?.clone(), form_token });
+                Ok(going.next())
+            },
+        )?;
+        Ok(turn.ok_or(outcome))
+    }
+
     /// Asks whether a link is to end.
     ///
     /// # Errors

@@ -263,3 +263,46 @@ fn who_signs_out_is_signed_out() {
     }
     house.check_user(&pair).unwrap();
 }
+
+/// Who is signed in, as another room's screens ask it; `None` when something else comes instead.
+fn signed_in(browser: &Browser<'_>, form: Option<&str>) -> Option<String> {
+    let turn = browser.desk.own_customer(browser.journey, browser.visitor(), form).unwrap().ok()?;
+    assert_eq!((turn.journey, turn.form_token.reveal()), (browser.journey, browser.form.as_str()));
+    Some(turn.customer.as_str().to_owned())
+}
+
+#[test]
+fn another_rooms_screens_learn_who_is_signed_in_and_by_which_form() {
+    let house = House::new();
+    let browser = own_page(&house, "jiro");
+    let mine = browser.form.clone();
+    house.bank.fail(crate::bank::Call::CustomerName, crate::bank::Mood::Unavailable);
+    assert_eq!(signed_in(&browser, None).as_deref(), Some("c-jiro"), "the bank is not asked");
+    assert_eq!(signed_in(&browser, Some(&mine)).as_deref(), Some("c-jiro"));
+    let foreign = house.begin().form;
+    for forged in ["", "AAAA", &foreign] {
+        assert_eq!(signed_in(&browser, Some(forged)), None, "{forged}");
+    }
+}
+
+#[test]
+fn nobody_is_signed_in_elsewhere() {
+    let house = House::new();
+    let (jiro, hanako) = (own_page(&house, "jiro"), own_page(&house, "hanako"));
+    let mut linking = house.begin();
+    linking.log_in("hanako");
+    for other in [
+        house.begin_own_page(),
+        linking,
+        Browser { secret: None, ..jiro.clone() },
+        Browser { secret: hanako.secret.clone(), ..jiro.clone() },
+        Browser { desk: &house.resting, ..jiro.clone() },
+    ] {
+        assert_eq!(signed_in(&other, None), None);
+        let form = other.form.clone();
+        assert_eq!(signed_in(&other, Some(&form)), None);
+    }
+    house.clock.advance(house.desk.policy().journey_seconds);
+    assert_eq!(signed_in(&hanako, None), None, "its time is over");
+    assert_eq!(signed_in(&jiro, None), None);
+}

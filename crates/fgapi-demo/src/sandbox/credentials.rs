@@ -19,6 +19,26 @@ pub struct Credentials {
     pub clients: Vec<SandboxClient>,
     /// End users.
     pub users: Vec<SandboxUser>,
+    /// A tenant whose credentials of outside services lie in the vault; sandboxes of older versions have none before their next start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<SandboxTenant>,
+    /// The sandbox bank as a client of its own, for accounts that customers link there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<SandboxClient>,
+    /// Whether its first user was linked there once.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub linked: bool,
+}
+
+/// A tenant, and its program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SandboxTenant {
+    /// `tenantId`.
+    pub tenant: String,
+    /// 企業ID.
+    pub client_id: String,
+    /// 企業キー.
+    pub client_secret: String,
 }
 
 /// An API client.
@@ -127,6 +147,9 @@ mod tests {
                 question: None,
                 pins: Vec::new(),
             }],
+            tenant: Some(SandboxTenant { tenant: "1".into(), client_id: "c".into(), client_secret: "s".into() }),
+            own: None,
+            linked: true,
         };
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("sandbox.json");
@@ -134,7 +157,8 @@ mod tests {
         assert_eq!(Credentials::read(&file).unwrap(), kept);
         let older = r#"{"made_on":"2026-01-31","clients":[],"users":[{"id":"u","password":"q","accounts":[]}]}"#;
         std::fs::write(&file, older).unwrap();
-        assert_eq!(Credentials::read(&file).unwrap().users[0].question, None);
+        let read = Credentials::read(&file).unwrap();
+        assert_eq!((&read.users[0].question, read.tenant, read.linked), (&None, None, false));
         std::fs::write(&file, "{}").unwrap();
         assert!(Credentials::read(&file).is_err());
     }

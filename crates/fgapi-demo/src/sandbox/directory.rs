@@ -19,12 +19,26 @@ const CREDENTIALS: &str = "sandbox.json";
 const LOCK: &str = "sandbox.lock";
 const URL: &str = "sandbox.url";
 const LOGIN_KEY: &str = "login.key";
+const VAULT_KEYS: &str = "vault.keys";
 const IGNORED: &str = ".gitignore";
 /// Directories that a sandbox makes in its own.
 const DIRECTORIES: [&str; 2] = [FILES, TLS];
 /// All that may lie in a directory that was not made whole, beside [`DIRECTORIES`].
-const UNFINISHED: [&str; 10] =
-    [SETTINGS, LOGIN_KEY, DATABASE, "fgapi.db-wal", "fgapi.db-shm", "fgapi.db-journal", LOCK, URL, IGNORED, "sandbox.json.new"];
+const UNFINISHED: [&str; 13] = [
+    SETTINGS,
+    LOGIN_KEY,
+    DATABASE,
+    "fgapi.db-wal",
+    "fgapi.db-shm",
+    "fgapi.db-journal",
+    LOCK,
+    URL,
+    IGNORED,
+    "sandbox.json.new",
+    VAULT_KEYS,
+    "vault.keys.new",
+    "vault.keys.lock",
+];
 
 /// A sandbox's directory.
 #[derive(Clone, Debug)]
@@ -271,7 +285,7 @@ mod tests {
     use super::*;
 
     fn nobody() -> Credentials {
-        Credentials { made_on: "2026-01-31".into(), clients: vec![], users: vec![] }
+        Credentials { made_on: "2026-01-31".into(), ..Credentials::default() }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use url::Url;
 
-use super::{Certified, CertifiedTold, Credentials, SandboxClient, SandboxUser};
+use super::{Certified, CertifiedTold, Credentials, SandboxClient, SandboxTenant, SandboxUser};
 use crate::{APPS, App};
 
 /// What a sandbox says.
@@ -45,6 +45,8 @@ struct Told<'a> {
     clients: &'a [SandboxClient],
     users: &'a [SandboxUser],
     #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<&'a SandboxTenant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     tls: Option<CertifiedTold<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     office: Option<&'a OfficeTold>,
@@ -69,7 +71,8 @@ impl Greeting<'_> {
     pub fn json(&self) -> String {
         let tls = self.certified.map(Certified::told);
         let (clients, users) = (self.credentials.clients.as_slice(), self.credentials.users.as_slice());
-        let told = Told { base_url: self.base_url, app: app_url(self.base_url, &APPS[0]), clients, users, tls, office: self.office };
+        let (app, tenant) = (app_url(self.base_url, &APPS[0]), self.credentials.tenant.as_ref());
+        let told = Told { base_url: self.base_url, app, clients, users, tenant, tls, office: self.office };
         // Texts and lists of texts always serialise.
         serde_json::to_string(&told).unwrap_or_default()
     }
@@ -92,10 +95,13 @@ impl Greeting<'_> {
         for client in &self.credentials.clients {
             let _ = writeln!(text, "  api_key {}  password {}  ({})", client.api_key, client.password, client.grants.join(","));
         }
+        if let Some(SandboxTenant { tenant, client_id, client_secret }) = &self.credentials.tenant {
+            let _ = writeln!(text, "\ntenant / テナント\n  {tenant}  client_id {client_id}  client_secret {client_secret}");
+        }
         if let Some(office) = self.office {
             text.push_str(&of_office(office));
         }
-        for (title, line) in TITLES.iter().zip(self.curl_lines()) {
+        for (title, line) in TITLES.iter().zip(self.curl_lines().into_iter().chain(self.vault_lines())) {
             let _ = write!(text, "\n# {title}\n{line}\n");
         }
         text.push_str("\nCtrl-C ends it; the data stays. / Ctrl-C で終了。データは残ります。");
@@ -109,6 +115,20 @@ impl Greeting<'_> {
             // As one word in any shell, whatever the path has in it.
             Some(certified) => format!("curl -s --cacert '{}'", certified.authority().display().to_string().replace('\'', r"'\''")),
         }
+    }
+
+    /// Three commands more for a sandbox with a vault: a tenant's token, the credentials that it opens, and linked accounts.
+    pub fn vault_lines(&self) -> Vec<String> {
+        let Some(SandboxTenant { client_id, client_secret, .. }) = &self.credentials.tenant else { return Vec::new() };
+        let (url, curl, [_, pair, _]) = (self.base_url, self.curl(), self.curl_lines());
+        let token = format!("{curl} {url}/oauth/token -u {client_id}:{client_secret} -d grant_type=client_credentials");
+        let read = |path: &str, from: &str| {
+            let bearer = format!("$({from} | {})", field("access_token"));
+            format!(r#"{curl} {url}{path} -H "Authorization: Bearer {bearer}""#)
+        };
+        let credentials = read("/api/openapi/externalService/authenticationInfo", &token);
+        let linked = read("/api/v1/accounts", &pair);
+        vec![token, credentials, linked]
     }
 
     /// Three commands; each works by itself.
@@ -166,10 +186,13 @@ fn certificates(told: &CertifiedTold<'_>) -> String {
     )
 }
 
-const TITLES: [&str; 3] = [
+const TITLES: [&str; 6] = [
     "1. a system token / システム認証のアクセストークン",
     "2. a customer's tokens / 顧客のアクセストークンとリフレッシュトークン",
     "3. a day of transactions / 一日分の取引明細",
+    "4. a tenant's token / テナントのアクセストークン",
+    "5. credentials of outside services / 外部サービス認証情報",
+    "6. a customer's linked accounts / 顧客の連携口座",
 ];
 
 #[cfg(test)]
@@ -188,6 +211,9 @@ mod tests {
                 question: Some(AnsweredQuestion { text: "犬?".into(), answer: "ポチ".into() }),
                 pins: vec![FiledPin { account: "9999-001-1-0000001".into(), pin: "2718".into() }],
             }],
+            tenant: Some(SandboxTenant { tenant: "1".into(), client_id: "id".into(), client_secret: "fgp_s".into() }),
+            own: None,
+            linked: false,
         }
     }
 
@@ -196,13 +222,18 @@ mod tests {
         let credentials = credentials();
         let greeting =
             Greeting { base_url: "http://127.0.0.1:1", directory: "d".as_ref(), credentials: &credentials, certified: None, office: None };
-        for line in greeting.curl_lines() {
+        assert_eq!(greeting.vault_lines().len(), 3);
+        for line in greeting.curl_lines().into_iter().chain(greeting.vault_lines()) {
             assert!(line.starts_with("curl ") && !line.contains('\n'));
             assert!(greeting.text().lines().any(|shown| shown == line));
         }
         let told: serde_json::Value = serde_json::from_str(&greeting.json()).unwrap();
         assert_eq!(told["clients"][0]["api_key"], "fgk_a");
         assert_eq!(told["users"][0]["accounts"][0], "9999-001-1-0000001");
+        assert_eq!(told["tenant"]["client_id"], "id");
+        let older = Credentials { tenant: None, ..credentials.clone() };
+        let older = Greeting { credentials: &older, ..greeting };
+        assert!(older.vault_lines().is_empty() && !older.json().contains("tenant") && !older.text().contains("oauth"));
         assert_eq!((&told["base_url"], &told["app"]), (&"http://127.0.0.1:1".into(), &"http://localhost:1/sandbox/app".into()));
     }
 

@@ -9,7 +9,7 @@ mod greeting;
 mod private;
 
 pub use certified::{Certified, CertifiedTold};
-pub use credentials::{AnsweredQuestion, Credentials, FiledPin, SandboxClient, SandboxUser, new_password};
+pub use credentials::{AnsweredQuestion, Credentials, FiledPin, SandboxClient, SandboxTenant, SandboxUser, new_password};
 pub use directory::{Directory, Lock};
 pub use fault::SandboxFault;
 pub use greeting::{Greeting, OfficeTold, app_url};

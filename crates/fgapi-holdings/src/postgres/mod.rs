@@ -10,7 +10,7 @@ mod queries;
 mod queries;
 
 use crate::HoldingsFault;
-use fgapi_database::postgres::{Conn, Db as OtherDb};
+use fgapi_database::postgres::{Conn, Db as OtherDb, hold};
 use fgapi_logbook::postgres as logbook;
 
 pub use queries::SqlHoldings;

@@ -29,6 +29,14 @@ macro_rules! turn_lock {
 }
 pub(super) use turn_lock;
 
+/// The same, of a row that nobody else holds so.
+macro_rules! turn_or_skip_lock {
+    () => {
+        " FOR NO KEY UPDATE OF l SKIP LOCKED"
+    };
+}
+pub(super) use turn_or_skip_lock;
+
 /// Ends a read of a row that is to stay; it is called `l`.
 macro_rules! stay_lock {
     () => {

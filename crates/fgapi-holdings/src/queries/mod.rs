@@ -12,7 +12,7 @@ use fgapi_audit::Entry;
 use fgapi_database::Fault;
 use fgapi_domain::StoreFault;
 
-use super::{Conn, Db, OtherDb, logbook, own};
+use super::{Conn, Db, OtherDb, hold, logbook, own};
 
 /// What others entrusted to the gateway in one database.
 pub struct SqlHoldings {

@@ -5,7 +5,7 @@ mod own;
 mod queries;
 
 use crate::HoldingsFault;
-use fgapi_database::sqlite::{Conn, Db as OtherDb};
+use fgapi_database::sqlite::{Conn, Db as OtherDb, hold};
 use fgapi_logbook::sqlite as logbook;
 
 pub use queries::SqlHoldings;

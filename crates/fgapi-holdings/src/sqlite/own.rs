@@ -28,6 +28,14 @@ macro_rules! turn_lock {
 }
 pub(super) use turn_lock;
 
+/// The same, of a row that nobody else holds so.
+macro_rules! turn_or_skip_lock {
+    () => {
+        ""
+    };
+}
+pub(super) use turn_or_skip_lock;
+
 /// Ends a read of a row that is to stay.
 macro_rules! stay_lock {
     () => {

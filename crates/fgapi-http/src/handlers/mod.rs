@@ -4,4 +4,7 @@
 
 pub(crate) mod auth;
 pub(crate) mod data;
+pub(crate) mod linked;
+pub(crate) mod oauth;
 pub(crate) mod office;
+pub(crate) mod openapi;

@@ -8,9 +8,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use fgapi_admin::AdminDesk;
 use fgapi_caller::{CallerContext, PresentedCertificate};
 use fgapi_domain::{Clock, GrantSet, IdScheme, ShortText, SystemEntropy, UnixSeconds};
 use fgapi_http::{Door, Gateway, HttpSettings, Quota, ThrottleSettings, Tls, serve, serve_tls};
+use fgapi_linked::LinkedDesk;
+use fgapi_saas::SaasDesk;
 use fgapi_token::{ClientScreens, NewClient, RefreshRetry, TokenDesk, TokenPolicy};
 use fgapi_work::{WorkerSettings, Workers};
 use serde_json::Value;
@@ -79,6 +82,14 @@ pub(crate) struct House {
     running: Option<JoinHandle<std::io::Result<()>>>,
 }
 
+/// What a house may have beside FGAPI.
+#[derive(Default)]
+pub(crate) struct Furniture {
+    pub(crate) office: Option<AdminDesk>,
+    pub(crate) saas: Option<SaasDesk>,
+    pub(crate) linked: Option<LinkedDesk>,
+}
+
 /// Settings in which nothing is throttled, and with /auth/login@POST.
 pub(crate) fn settings() -> HttpSettings {
     let throttle = ThrottleSettings {
@@ -105,26 +116,44 @@ impl House {
 
     /// A house that is served in HTTPS.
     pub(crate) fn secured(tls: Tls) -> Self {
-        Self::start(settings(), TokenPolicy::default(), IdScheme::composed(), workers(2, 256), Some(tls))
+        Self::start(settings(), TokenPolicy::default(), IdScheme::composed(), workers(2, 256), Some(tls), |_| Furniture::default())
+    }
+
+    /// A house in which there is more than FGAPI.
+    pub(crate) fn furnished(settings: HttpSettings, furnish: impl FnOnce(&Arc<TestClock>) -> Furniture) -> Self {
+        Self::start(settings, TokenPolicy::default(), IdScheme::composed(), workers(2, 256), None, furnish)
     }
 
     pub(crate) fn of(settings: HttpSettings, policy: TokenPolicy, ids: IdScheme, readers: Workers) -> Self {
-        Self::start(settings, policy, ids, readers, None)
+        Self::start(settings, policy, ids, readers, None, |_| Furniture::default())
     }
 
-    fn start(settings: HttpSettings, policy: TokenPolicy, ids: IdScheme, readers: Workers, tls: Option<Tls>) -> Self {
+    /// A house whose customers have accounts at other institutions.
+    pub(crate) fn with_linked(settings: HttpSettings, linked: LinkedDesk) -> Self {
+        Self::furnished(settings, |_| Furniture { linked: Some(linked), ..Furniture::default() })
+    }
+
+    fn start(
+        settings: HttpSettings,
+        policy: TokenPolicy,
+        ids: IdScheme,
+        readers: Workers,
+        tls: Option<Tls>,
+        furnish: impl FnOnce(&Arc<TestClock>) -> Furniture,
+    ) -> Self {
         let (bank, store) = (Arc::new(FakeBank::new()), Arc::new(FakeStore::new()));
         let clock = Arc::new(TestClock(AtomicI64::new(1_769_950_000)));
         let entropy = Arc::new(SystemEntropy::new());
         let desk = TokenDesk::new(store.clone(), clock.clone(), entropy.clone(), policy);
         let [one, two] = [GrantSet::all(), "accounts".parse().unwrap()].map(|grants| client(&desk, grants, &[]));
         let logins = workers(2, 64);
+        let Furniture { office, saas, linked } = furnish(&clock);
         let gateway = Gateway {
             bank: bank.clone(),
             desk,
-            office: None,
-            saas: None,
-            linked: None,
+            office,
+            saas,
+            linked,
             ids: Arc::new(ids),
             clock: clock.clone(),
             entropy,

@@ -109,6 +109,33 @@ fn faults_of_bank_and_store_are_told_without_their_cause() {
     assert_eq!(house.get(&query, &access).status, 200);
 }
 
+/// The clock of a house stands at 21:46:40 in Japan on a Sunday.
+#[test]
+fn in_the_hours_of_maintenance_no_call_is_served() {
+    let hours = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
+    let house = House::with(HttpSettings { maintenance: hours(&["21:50-22:00", "Sun 22:00-Mon 00:30"]), ..settings() });
+    let (system, access, refresh) = house.linked(&house.one, "alice");
+    let query = format!("/transactions?account_id={ALICES}&start_date=2026-01-01&end_date=2026-01-31");
+    assert_eq!(house.get(&query, &access).status, 200, "three minutes before");
+    house.clock.advance(210);
+    let fields = [("api_key", house.one.api_key.as_str()), ("password", &house.one.password)];
+    for answer in [
+        house.get(&query, &access),
+        house.get("/accounts", "nobody"),
+        house.get("/branches/list", &system),
+        house.rotate(&house.one, &system, &refresh, &[]),
+        house.form("POST", "/auth/system_token", "", &fields),
+    ] {
+        assert_eq!((code(&answer), answer.header("retry-after")), ((503, "FG503-006"), Some("9590")), "{answer:?}");
+        assert_eq!((&answer.json["error"], &answer.json["reason"]), (&"temporarily_unavailable".into(), &"maintenance".into()));
+        assert!(answer.header("x-request-id").is_some() && answer.header("cache-control") == Some("no-store"));
+    }
+    assert_eq!(house.get("/nothing", &access).status, 404, "what is not there does not rest");
+    assert_eq!(house.send("GET", crate::house::CALLER, &[], b"").status, 200, "nor does what others serve");
+    house.clock.advance(9_590);
+    assert_eq!(house.rotate(&house.one, &house.system_token(&house.one), &refresh, &[]).status, 200, "nothing was changed meanwhile");
+}
+
 #[test]
 fn a_hundred_panics_end_nothing() {
     let house = House::open();
@@ -280,7 +307,8 @@ impl log::Log for Lines {
     fn flush(&self) {}
 }
 
-fn lines() -> MutexGuard<'static, Vec<String>> {
+/// What was written to the log so far.
+pub(crate) fn lines() -> MutexGuard<'static, Vec<String>> {
     static INIT: Once = Once::new();
     INIT.call_once(|| {
         log::set_logger(&LINES).unwrap();

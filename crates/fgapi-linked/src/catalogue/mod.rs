@@ -6,4 +6,5 @@ mod service;
 
 pub use file::{Catalogue, CatalogueFault};
 pub use format::Format;
+pub(crate) use service::is_answer;
 pub use service::{Category, Connection, FgapiConnection, InputType, KeptService, Pace, Service, ServiceForm, ServiceId};

@@ -5,7 +5,9 @@ use core::str::FromStr;
 
 use fgapi_domain::{Malformed, ShortText};
 use fgapi_vault::{Owner, Place, PlaceWord};
+use url::Url;
 
+use super::format::LONGEST_ANSWER;
 use super::{CatalogueFault, Format};
 
 /// `service_id`, from 1.
@@ -102,6 +104,23 @@ pub struct ServiceForm {
     pub unique: bool,
 }
 
+impl ServiceForm {
+    /// Whether an answer may be this text.
+    pub fn admits(&self, answer: &str) -> bool {
+        let of_kind = match self.input {
+            InputType::Radio => self.format.options().any(|option| option == answer),
+            InputType::Checkbox => matches!(answer, "0" | "1"),
+            InputType::Alphameric | InputType::Password | InputType::Text | InputType::Table => self.format.admits(answer),
+        };
+        of_kind && is_answer(answer)
+    }
+}
+
+/// Whether a text can be the answer to anything: not empty, not too long, and of characters that one can see.
+pub(crate) fn is_answer(text: &str) -> bool {
+    (1..=LONGEST_ANSWER).contains(&text.len()) && !text.chars().any(char::is_control)
+}
+
 /// How the gateway reaches the institution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Connection {
@@ -122,6 +141,16 @@ pub struct FgapiConnection {
     pub days: u32,
     /// Whether its address may lie in a private network, or be this machine.
     pub private_network: bool,
+}
+
+impl FgapiConnection {
+    /// Scheme, host and port, as browsers write them: for the policy of a page from which a form leads there. `None` when the host has a
+    /// character that a policy would read as something else.
+    pub fn origin(&self) -> Option<String> {
+        let origin = Url::parse(&self.base_url).ok()?.origin().ascii_serialization();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._:/[]".contains(c);
+        Some(origin).filter(|origin| origin.contains("://") && origin.chars().all(plain))
+    }
 }
 
 /// How often and how much at a time.

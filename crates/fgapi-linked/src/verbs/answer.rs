@@ -6,12 +6,9 @@ use fgapi_vault::Place;
 
 use super::LinkedFault;
 use super::link::put;
-use crate::catalogue::InputType;
+use crate::catalogue::is_answer;
 use crate::desk::{form_place, request_place};
-use crate::{AccountId, AdditionalRequest, Connection, Kept, LinkedDesk, NewAccount, RequestId, Service, ServiceForm, ServiceId, masked};
-
-/// No answer is longer.
-const LONGEST: usize = 1_024;
+use crate::{AccountId, AdditionalRequest, Connection, Kept, LinkedDesk, NewAccount, RequestId, Service, ServiceId, masked};
 
 /// The answer to a form.
 #[derive(Clone, Debug)]
@@ -112,6 +109,7 @@ impl LinkedDesk {
                     id,
                     customer: customer.clone(),
                     service: service.id,
+                    anew: false,
                     uid_hidden: uid_hidden(&service, answers),
                     automatic: false,
                     now: self.now(),
@@ -159,25 +157,12 @@ fn checked<'a>(service: &Service, id: AccountId, answers: &'a [NewAnswer]) -> Re
     let mut values = Vec::with_capacity(answers.len());
     for form in &service.forms {
         let answer = answers.iter().find(|answer| answer.form == form.id).ok_or(AnswerError::Missing(form.id))?;
-        if !fits(form, answer.value.reveal()) {
+        if !form.admits(answer.value.reveal()) {
             return Err(AnswerError::Format(form.id));
         }
         values.push((form_place(id, form.id)?, &answer.value));
     }
     Ok(values)
-}
-
-fn fits(form: &ServiceForm, text: &str) -> bool {
-    let of_kind = match form.input {
-        InputType::Radio => form.format.options().any(|option| option == text),
-        InputType::Checkbox => matches!(text, "0" | "1"),
-        InputType::Alphameric | InputType::Password | InputType::Text | InputType::Table => form.format.admits(text),
-    };
-    of_kind && is_answer(text)
-}
-
-fn is_answer(text: &str) -> bool {
-    (1..=LONGEST).contains(&text.len()) && !text.chars().any(char::is_control)
 }
 
 fn uid_hidden(service: &Service, answers: &[NewAnswer]) -> String {

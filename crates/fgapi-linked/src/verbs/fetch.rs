@@ -1,5 +1,7 @@
 //! One attempt to fetch one account, under a lease.
 
+use std::time::Duration;
+
 use fgapi_domain::{JstDate, Malformed, Secret, UnixSeconds};
 use fgapi_token::TokenDigest;
 
@@ -7,8 +9,8 @@ use super::LinkedFault;
 use super::link::{patience, put};
 use crate::desk::tokens_place;
 use crate::{
-    AccountId, AggregationError, Connection, Harvest, Kept, Lease, LeaseAsk, LinkedAccount, LinkedDesk, Period, Recorded, Service, Target,
-    TokenPair, UpstreamFault, masked, next_try,
+    AccountId, AggregationError, Connection, Harvest, Kept, Lease, LeaseAsk, LinkedAccount, LinkedDesk, Period, Recorded, Service,
+    ServiceId, Target, TokenPair, UpstreamFault, masked, next_try,
 };
 
 /// Seconds before its end from which an access token counts as over.
@@ -55,10 +57,19 @@ impl LinkedDesk {
     /// # Errors
     /// [`FetchFault`]: store or vault did not do their part; the lease ends by itself.
     pub fn fetch_next(&self) -> Result<Fetched, FetchFault> {
+        self.fetch_next_telling(|_, _| ())
+    }
+
+    /// The same; `taken` is told which account it is, and of which service, before anything is asked there.
+    ///
+    /// # Errors
+    /// As [`fetch_next`](Self::fetch_next).
+    pub fn fetch_next_telling(&self, taken: impl FnOnce(AccountId, ServiceId)) -> Result<Fetched, FetchFault> {
         self.parts.vault.ready()?;
         let ask = LeaseAsk { now: self.now(), margin_seconds: self.parts.policy.lease_margin_seconds, account: None };
         let Some((account, lease)) = self.parts.store.lease(&ask)? else { return Ok(Fetched::Idle) };
         let id = account.id;
+        taken(id, account.service);
         let service = self.service(account.service)?;
         let outcome = match &service {
             Some(service) => self.attempt(&account, lease, service),
@@ -86,17 +97,20 @@ impl LinkedDesk {
         };
         let no_password = || fault(AggregationError::Gray, "the gateway has no password at this service");
         let password = self.password(service.id)?.ok_or_else(no_password)?;
-        let target = Target { connection, password: &password, patience: patience(service) };
+        // All that one attempt asks shares the service's time-out: the lease lasts hardly longer. Seconds are whole: one may be none.
+        let began = self.now();
+        let gone = || Duration::from_secs(self.now().0.abs_diff(began.0).saturating_sub(1));
+        let target = || Target { connection, password: &password, patience: patience(service).saturating_sub(gone()) };
         let mut pair = self.pair(account)?;
         if pair.expires_at <= self.now().plus(SOON) {
-            pair = self.refreshed(account.id, lease, &target, &pair)?;
+            pair = self.refreshed(account.id, lease, &target(), &pair)?;
         }
         let until = JstDate::of(self.now());
         let period = Period { from: until.plus_days(-i64::from(connection.days)).unwrap_or(until), until };
-        match self.parts.upstream.harvest(&target, &pair.access, period) {
+        match self.parts.upstream.harvest(&target(), &pair.access, period) {
             Err(fault) if fault.access_over => {
-                let pair = self.refreshed(account.id, lease, &target, &pair)?;
-                Ok(self.parts.upstream.harvest(&target, &pair.access, period)?)
+                let pair = self.refreshed(account.id, lease, &target(), &pair)?;
+                Ok(self.parts.upstream.harvest(&target(), &pair.access, period)?)
             }
             outcome => Ok(outcome?),
         }

@@ -100,6 +100,7 @@ impl LinkedDesk {
                 id,
                 customer: customer.clone(),
                 service: service.id,
+                anew: pending.account.is_some(),
                 uid_hidden: String::new(),
                 automatic: true,
                 now: self.now(),

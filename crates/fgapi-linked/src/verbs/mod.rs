@@ -6,6 +6,7 @@ mod fetch;
 mod link;
 mod manual;
 mod own;
+mod purge;
 mod show;
 
 pub use answer::{AnswerError, NewAnswer};

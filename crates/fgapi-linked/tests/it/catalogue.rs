@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use fgapi_audit::{Act, By};
 use fgapi_domain::Secret;
-use fgapi_linked::{Catalogue, CatalogueFault, Connection, Format, Imported, InputType, ServiceId};
+use fgapi_linked::{Catalogue, CatalogueFault, Connection, FgapiConnection, Format, Imported, InputType, ServiceId};
 use proptest::prelude::*;
 
 use crate::house::{BY_FGAPI, BY_FORMS, CATALOGUE, House};
@@ -131,6 +131,42 @@ fn every_kind_of_input_is_read_as_it_is_written() {
     assert!("Text".parse::<InputType>().is_err());
     assert!(["", "0", "+7", "07x", "2147483648"].iter().all(|text| text.parse::<ServiceId>().is_err()));
     assert_eq!("7".parse(), Ok(ServiceId(7)));
+}
+
+#[test]
+fn the_origin_of_a_connection_is_one_that_a_policy_can_hold() {
+    let origin = |base_url: &str| {
+        let base_url = base_url.to_owned();
+        FgapiConnection { base_url, api_key: "fgk_us".into(), days: 1, private_network: false }.origin()
+    };
+    assert_eq!(origin("https://Bank.example:443/api/v1").as_deref(), Some("https://bank.example"));
+    assert_eq!(origin("http://127.0.0.1:8080").as_deref(), Some("http://127.0.0.1:8080"));
+    assert_eq!(origin("https://[::1]:8443/").as_deref(), Some("https://[::1]:8443"));
+    assert_eq!(origin("https://bücher.example/").as_deref(), Some("https://xn--bcher-kva.example"));
+    for odd in ["", "bank.example", "data:text/html,x", "https://a;script-src", "https://a,b.example/", "https://*.example/"] {
+        assert_eq!(origin(odd), None, "{odd}");
+    }
+}
+
+#[test]
+fn a_form_takes_what_its_kind_and_format_take() {
+    let catalogue = |input: &str, format: &str| {
+        let form = format!("{{ id = 1, name = \"x\", type = \"T\", input = \"{input}\", format = '{format}' }}");
+        let category = "{ id = 1, name = \"x\", type = \"X\" }";
+        let text = format!("[[service]]\nid = 1\nname = \"x\"\ntype = \"X\"\ncategory = {category}\nform = [{form}]");
+        Catalogue::parse(&text).unwrap().services()[0].forms[0].clone()
+    };
+    let long = "a".repeat(1_025);
+    for (input, format, good, bad) in [
+        ("text", "", vec!["a", " ", &long[1..]], vec!["", "a\nb", &long]),
+        ("alphameric", r"\d+", vec!["12"], vec!["", "x", "1x"]),
+        ("radio", "個人|法人", vec!["個人", "法人"], vec!["", "個人|法人", "個"]),
+        ("checkbox", "", vec!["0", "1"], vec!["", "yes"]),
+    ] {
+        let form = catalogue(input, format);
+        assert!(good.iter().all(|answer| form.admits(answer)), "{input}");
+        assert!(!bad.iter().any(|answer| form.admits(answer)), "{input}");
+    }
 }
 
 proptest! {

@@ -108,6 +108,21 @@ fn a_token_that_the_institution_calls_over_is_refreshed_once() {
 }
 
 #[test]
+fn all_that_one_attempt_asks_shares_the_services_time_out() {
+    let house = House::open();
+    house.linked(&alice());
+    house.clock.advance(3_571);
+    for (slow, expected) in [(0, [60, 60]), (21, [60, 40]), (90, [60, 0])] {
+        let clock = house.clock.clone();
+        house.upstream.refresh.lock().unwrap().push_back(Ok(pair("soon over", BEGIN)));
+        house.upstream.while_it("refresh", move || clock.advance(slow));
+        house.desk.fetch_next().unwrap();
+        assert_eq!(std::mem::take(&mut *house.upstream.patience.lock().unwrap()), expected, "after {slow} seconds");
+        house.clock.advance(4_000);
+    }
+}
+
+#[test]
 fn after_a_crash_between_refresh_and_keeping_the_same_exchange_is_asked_for_again() {
     let house = House::open();
     let id = house.linked(&alice());

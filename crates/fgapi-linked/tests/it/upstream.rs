@@ -21,6 +21,8 @@ pub(crate) struct Scripted {
     /// Happens once, while a call of this name is on its way.
     meanwhile: Mutex<Option<(&'static str, Meanwhile)>>,
     calls: Mutex<Vec<String>>,
+    /// How long each of them might take, in seconds.
+    pub(crate) patience: Mutex<Vec<u64>>,
 }
 
 impl Scripted {
@@ -71,12 +73,14 @@ impl Upstream for Scripted {
         next(&self.redeem, pair("first", until()))
     }
 
-    fn refresh(&self, _: &Target<'_>, pair: &TokenPair, key: &str) -> Result<TokenPair, UpstreamFault> {
+    fn refresh(&self, target: &Target<'_>, pair: &TokenPair, key: &str) -> Result<TokenPair, UpstreamFault> {
+        self.patience.lock().unwrap().push(target.patience.as_secs());
         self.asks("refresh", &format!("{} {key}", pair.refresh.reveal()));
         next(&self.refresh, crate::house::pair("next", until().plus(3_600)))
     }
 
-    fn harvest(&self, _: &Target<'_>, access: &Secret, period: Period) -> Result<Harvest, UpstreamFault> {
+    fn harvest(&self, target: &Target<'_>, access: &Secret, period: Period) -> Result<Harvest, UpstreamFault> {
+        self.patience.lock().unwrap().push(target.patience.as_secs());
         self.asks("harvest", &format!("{} {} {}", access.reveal(), period.from, period.until));
         next(&self.harvest, harvest([]))
     }

@@ -48,12 +48,12 @@ impl Told {
             Trouble::Client | Trouble::Redirect => 401,
             Trouble::Stranger => 403,
             Trouble::Gone | Trouble::NoPage => 404,
-            Trouble::Busy | Trouble::Maintenance | Trouble::Bank => 503,
+            Trouble::Busy | Trouble::Maintenance | Trouble::Bank | Trouble::Shut => 503,
             Trouble::Fault => 500,
         };
         let begin = || format!("{}{}", self.portal.settings.prefix, self.place.path());
         let retry = match (trouble, self.place) {
-            (Trouble::Busy | Trouble::Fault, _) => self.retry.clone(),
+            (Trouble::Busy | Trouble::Fault | Trouble::Shut, _) => self.retry.clone(),
             // A link begins at the app; the own page begins here.
             (Trouble::Maintenance | Trouble::Bank | Trouble::Stranger | Trouble::Gone, Place::Own) => Some(begin()),
             _ => None,
@@ -90,7 +90,7 @@ impl Told {
     }
 }
 
-fn bare_frame(portal: &Portal, language: Language) -> Frame {
+pub(super) fn bare_frame(portal: &Portal, language: Language) -> Frame {
     let prefix = &portal.settings.prefix;
     Frame::bare(portal.brand.view(language, portal.assets(), prefix), portal.assets().links(prefix))
 }
@@ -111,7 +111,7 @@ pub(super) fn no_page(portal: &Portal, request: &HttpRequest) -> HttpResponse {
 }
 
 /// A page, with everything that keeps it to itself (C6).
-fn drawn(
+pub(super) fn drawn(
     portal: &Portal,
     language: Language,
     chosen: Option<Language>,
@@ -148,7 +148,7 @@ fn guarded(response: &mut HttpResponseBuilder, form_targets: &[String]) {
 }
 
 /// 303: whatever came, the browser asks for the next page with GET (C6).
-fn see_other(to: &str) -> HttpResponseBuilder {
+pub(super) fn see_other(to: &str) -> HttpResponseBuilder {
     let mut response = HttpResponse::SeeOther();
     guarded(&mut response, &[]);
     response.insert_header((LOCATION, to));

@@ -47,10 +47,14 @@ pub(super) struct Arrival {
     pub(super) chosen: Option<Language>,
     pub(super) place: Place,
     pub(super) journey: Option<JourneyId>,
+    /// What else the address names: an account at another institution, or a service.
+    pub(super) named: Option<String>,
     pub(super) query: Vec<u8>,
     pub(super) form: Result<Form, NotOurs>,
     /// Cookies of journeys that this browser need not keep.
     pub(super) surplus: Vec<JourneyId>,
+    /// Ways back from other institutions that it need not keep.
+    pub(super) surplus_backs: Vec<String>,
     browser: Option<Secret>,
     device: Option<String>,
     presented: Result<Vec<Vec<u8>>, CertificateFault>,
@@ -65,6 +69,12 @@ impl Arrival {
     /// The address of a journey's screens, without scheme and host.
     pub(super) fn base(&self, journey: JourneyId) -> String {
         format!("{}{}/{journey}", self.portal.settings.prefix, self.place.path())
+    }
+
+    /// The same on a journey that the address does not name.
+    pub(super) fn on(self, journey: JourneyId, request: &HttpRequest) -> Self {
+        let browser = self.cookies().read(request, &journey.to_string()).map(Secret::new);
+        Self { journey: Some(journey), browser, ..self }
     }
 
     /// The cookies of this gateway.
@@ -130,8 +140,10 @@ impl FromRequest for Arrival {
                 browser: journey.and_then(|id| cookies.read(&request, &id.to_string())).map(Secret::new),
                 device: cookies.read(&request, "device"),
                 surplus: cookies.surplus(&request),
+                surplus_backs: cookies.surplus_backs(&request),
                 presented: presented(&request, &portal),
                 journey,
+                named: request.match_info().get("named").map(str::to_owned),
                 query,
                 form,
                 caller,

@@ -11,6 +11,10 @@ use fgapi_domain::Secret;
 const JOURNEY: Duration = Duration::days(1);
 /// How long a device is remembered. Browsers keep no cookie for longer than 400 days.
 const DEVICE: Duration = Duration::days(400);
+/// With what the name of a cookie begins that leads back from another institution; what follows names the way.
+const BACK: &str = "back-";
+/// Ways back that a browser keeps; with one more, all of them are taken back.
+const BACKS_KEPT: usize = 8;
 /// Journeys whose cookies a browser keeps; the oldest beyond them are taken back.
 const JOURNEYS_KEPT: usize = 16;
 
@@ -58,6 +62,29 @@ impl Cookies {
     /// The choice of language.
     pub(super) fn language<'c>(self, language: &'static str) -> Cookie<'c> {
         self.cookie("lang", language.to_owned(), DEVICE)
+    }
+
+    /// On which journey somebody comes back on the way with this name.
+    pub(super) fn back<'c>(self, way: &str, journey: JourneyId, seconds: u32) -> Cookie<'c> {
+        self.cookie(&format!("{BACK}{way}"), journey.to_string(), Duration::seconds(seconds.into()))
+    }
+
+    /// Takes a way back back.
+    pub(super) fn forget_back<'c>(self, way: &str) -> Cookie<'c> {
+        self.cookie(&format!("{BACK}{way}"), String::new(), Duration::ZERO)
+    }
+
+    /// The journey on which somebody comes back on this way.
+    pub(super) fn read_back(self, request: &HttpRequest, way: &str) -> Option<JourneyId> {
+        self.read(request, &format!("{BACK}{way}"))?.parse().ok()
+    }
+
+    /// The ways back that a browser need not keep.
+    pub(super) fn surplus_backs(self, request: &HttpRequest) -> Vec<String> {
+        let cookies = request.cookies();
+        let named = |cookie: &Cookie<'_>| Some(cookie.name().strip_prefix(self.prefix())?.strip_prefix(BACK)?.to_owned());
+        let ways: Vec<String> = cookies.iter().flat_map(|all| all.iter().filter_map(named)).collect();
+        if ways.len() < BACKS_KEPT { Vec::new() } else { ways }
     }
 
     /// What a request holds of a cookie.

@@ -201,7 +201,12 @@ fn own_page(arrival: &Arrival, frame: Frame, page: &OwnPage) -> (Frame, Screen) 
     let view = |known: &CustomerLink| link(arrival.language, &base, known, page);
     let frame = Frame { sign_out: Some(format!("{base}/sign-out")), notice: told(arrival, page), ..frame };
     let screen = match &page.about {
-        None => Screen::Links(LinksView { customer: page.name.to_string(), links: page.links.iter().map(view).collect(), paging: None }),
+        None => Screen::Links(LinksView {
+            customer: page.name.to_string(),
+            links: page.links.iter().map(view).collect(),
+            paging: None,
+            tabs: arrival.portal.linked.is_some(),
+        }),
         Some(AboutLink::End(known)) => Screen::LinkEnd(LinkEndView { link: view(known), back: base.clone() }),
         Some(AboutLink::Renew { link: known, not_ticked }) => Screen::LinkRenew(LinkRenewView {
             link: view(known),
@@ -311,15 +316,15 @@ fn label(language: Language, account: &Account) -> String {
     }
 }
 
-fn day(at: UnixSeconds) -> String {
+pub(super) fn day(at: UnixSeconds) -> String {
     JstDate::of(at).to_string()
 }
 
-fn moment(at: UnixSeconds) -> String {
+pub(super) fn moment(at: UnixSeconds) -> String {
     JstDateTime::of(at).to_string()
 }
 
 /// Whole days, rounded up: a consent of which an hour is left has a day left.
-fn days(seconds: i64) -> u32 {
+pub(super) fn days(seconds: i64) -> u32 {
     u32::try_from((seconds + DAY - 1) / DAY).unwrap_or(0)
 }

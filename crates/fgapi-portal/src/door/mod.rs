@@ -7,6 +7,7 @@ mod cookies;
 mod draw;
 mod form;
 mod handlers;
+mod linked;
 mod own;
 mod routes;
 
@@ -19,6 +20,7 @@ use fgapi_caller::{Limiter, Quota};
 use fgapi_certificate::CertificateAuthority;
 use fgapi_consent::ConsentDesk;
 use fgapi_domain::Clock;
+use fgapi_linked::LinkedDesk;
 use fgapi_token::WebPage;
 use fgapi_work::Workers;
 use ipnet::IpNet;
@@ -88,6 +90,8 @@ pub struct CertificateDoor {
 pub struct PortalParts {
     /// The journeys.
     pub desk: ConsentDesk,
+    /// What customers have at other institutions, where the gateway has a vault; without it no screen speaks of it.
+    pub linked: Option<LinkedDesk>,
     /// For judging certificates.
     pub clock: Arc<dyn Clock>,
     /// Whose screens they are.
@@ -98,6 +102,8 @@ pub struct PortalParts {
     pub workers: Workers,
     /// Threads for what compares secrets, which is slow on purpose.
     pub logins: Workers,
+    /// Threads for what asks other institutions, which answer when they like: they hold up nothing else.
+    pub outside: Workers,
 }
 
 /// The screens, ready to be served. Clones share what is kept between calls.

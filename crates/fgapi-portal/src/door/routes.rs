@@ -4,21 +4,25 @@ use actix_web::{Resource, guard, web};
 
 use super::Portal;
 use super::arrival::Place;
-use super::{handlers, own};
+use super::{handlers, linked, own};
 use fgapi_look::FORGET;
 
 /// A resource that answers one method only; others are left to whoever is mounted next.
-fn get(path: &str) -> Resource {
+pub(super) fn get(path: &str) -> Resource {
     web::resource(path).guard(guard::Get())
 }
 
-fn post(path: &str) -> Resource {
+pub(super) fn post(path: &str) -> Resource {
     web::resource(path).guard(guard::Post())
 }
 
 pub(super) fn mount(portal: &Portal, app: &mut web::ServiceConfig) {
     let at = |place: Place, rest: &str| format!("{}{}{rest}", portal.settings.prefix, place.path());
     let ours = |resource: Resource, place: Place| resource.app_data(portal.clone()).app_data(place);
+    // One address of these has a word where others have a journey.
+    if portal.linked.is_some() {
+        linked::mount(&at(Place::Own, ""), app, |resource| ours(resource, Place::Own));
+    }
     for place in [Place::Link, Place::Own] {
         let entry = get(&at(place, ""));
         app.service(ours(

@@ -13,6 +13,8 @@ pub struct LinksView {
     pub links: Vec<LinkView>,
     /// The pages before and after.
     pub paging: Option<Paging>,
+    /// Whether there is a way to what the customer has at other institutions.
+    pub tabs: bool,
 }
 
 /// The way to other pages.

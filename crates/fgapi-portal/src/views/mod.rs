@@ -8,6 +8,7 @@
 mod consent;
 mod demo;
 mod frame;
+mod linked;
 mod links;
 mod login;
 mod pins;
@@ -23,6 +24,10 @@ pub use demo::{
 };
 pub use fgapi_look::{AssetLinks, BrandView, FieldError, LanguageLinks, Notice, NoticeKind};
 pub use frame::{ClientView, Frame, Step, StepItem, StepState};
+pub use linked::{
+    FieldKind, LinkedAccountView, LinkedAccountsView, LinkedConsent, LinkedDetailsView, LinkedFailure, LinkedRemoveView, LinkedRequestView,
+    LinkedStatus, LinkedTransactionView, ServiceCategoryView, ServiceFormView, ServiceItemView, ServiceView, ServicesView, SubAccountView,
+};
 pub use links::{EndedReason, LastRead, LinkEndView, LinkRenewView, LinkState, LinkView, LinksView, Paging};
 pub use login::{CertificateView, Locked, LoginView, LoginWay, QuestionView};
 pub use pins::{PinAccountView, PinResultView, PinState, PinsView};
@@ -51,6 +56,16 @@ pub enum Screen {
     LinkEnd(LinkEndView),
     /// The question before a link is renewed.
     LinkRenew(LinkRenewView),
+    /// The customer's own page: all accounts at other institutions.
+    Linked(LinkedAccountsView),
+    /// One of them.
+    LinkedDetails(Box<LinkedDetailsView>),
+    /// The question before one is removed.
+    LinkedRemove(LinkedRemoveView),
+    /// The institutions that can be linked.
+    Services(ServicesView),
+    /// One of them, about to be linked.
+    Service(ServiceView),
     /// No journey, and no way home.
     Refused(RefusedView),
     /// The customer's own page is left.
@@ -77,6 +92,11 @@ impl Screen {
             Self::Links(_) => "links.html",
             Self::LinkEnd(_) => "link_end.html",
             Self::LinkRenew(_) => "link_renew.html",
+            Self::Linked(_) => "linked.html",
+            Self::LinkedDetails(_) => "linked_details.html",
+            Self::LinkedRemove(_) => "linked_remove.html",
+            Self::Services(_) => "services.html",
+            Self::Service(_) => "service.html",
             Self::Refused(_) => "refused.html",
             Self::Ended(_) => "ended.html",
             Self::DemoStart(_) => "demo_start.html",

@@ -39,13 +39,15 @@ pub enum Trouble {
     Maintenance,
     /// 502, 503, 504: the bank's core does not answer.
     Bank,
+    /// 503: what others entrust to the gateway cannot be sealed or opened.
+    Shut,
     /// 500: our own fault.
     Fault,
 }
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Malformed,
         Self::Client,
         Self::Redirect,
@@ -55,6 +57,7 @@ impl Trouble {
         Self::Busy,
         Self::Maintenance,
         Self::Bank,
+        Self::Shut,
         Self::Fault,
     ];
 }
@@ -82,9 +85,11 @@ pub enum OwnPageEnd {
     Cancelled,
     /// Too many wrong answers.
     Locked,
+    /// Back from another institution's screens, and nobody is signed in.
+    NotLinked,
 }
 
 impl OwnPageEnd {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::SignedOut, Self::Expired, Self::NoCookie, Self::Cancelled, Self::Locked];
+    pub const ALL: [Self; 6] = [Self::SignedOut, Self::Expired, Self::NoCookie, Self::Cancelled, Self::Locked, Self::NotLinked];
 }

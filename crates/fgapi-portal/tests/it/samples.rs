@@ -22,7 +22,7 @@ pub(crate) fn brand() -> Brand {
 /// All samples in a language. Every text that comes from outside goes through `outside`, which may do to it what it likes.
 pub(crate) fn samples(language: Language, outside: fn(&str) -> String) -> Vec<Sample> {
     let maker = Maker { language, outside };
-    [maker.login(), maker.middle(), maker.pins(), maker.consent(), maker.own_page(), maker.ends(), maker.demo()]
+    [maker.login(), maker.middle(), maker.pins(), maker.consent(), maker.own_page(), maker.linked(), maker.ends(), maker.demo()]
         .into_iter()
         .flatten()
         .collect()
@@ -32,14 +32,15 @@ fn list(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-struct Maker {
+/// Makes samples.
+pub(crate) struct Maker {
     language: Language,
     outside: fn(&str) -> String,
 }
 
 impl Maker {
     /// A text from outside.
-    fn o(&self, text: &str) -> String {
+    pub(crate) fn o(&self, text: &str) -> String {
         (self.outside)(text)
     }
 
@@ -64,7 +65,7 @@ impl Maker {
         }
     }
 
-    fn own(&self) -> Frame {
+    pub(crate) fn own(&self) -> Frame {
         let action = "/links/018f3c1e-7a44-7c07-9d2e-5b6f0d0a1c11";
         Frame { action: action.to_owned(), csrf: "c5rf".to_owned(), sign_out: Some(format!("{action}/sign-out")), ..self.bare() }
     }
@@ -266,8 +267,8 @@ impl Maker {
     fn own_page(&self) -> Vec<Sample> {
         let say = Message::new(Say::LinkRenewed).with("client", self.o("家計ノート")).with_day("day", "2027-01-03");
         let paging = Paging { page: 2, previous: Some(self.o("/links/018f?page=1")), next: Some(self.o("/links/018f?page=3")) };
-        let full = LinksView { customer: self.o("青葉 太郎"), links: self.links(), paging: Some(paging) };
-        let empty = LinksView { customer: self.o("青葉 太郎"), links: Vec::new(), paging: None };
+        let full = LinksView { customer: self.o("青葉 太郎"), links: self.links(), paging: Some(paging), tabs: true };
+        let empty = LinksView { customer: self.o("青葉 太郎"), links: Vec::new(), paging: None, tabs: false };
         let one = || self.link("1", "家計ノート", "株式会社つばめソフト");
         let back = || self.o("/links/018f");
         let renew = LinkRenewView { link: one(), days: 90, new_until: "2027-01-03".to_owned(), back: back(), errors: Vec::new() };

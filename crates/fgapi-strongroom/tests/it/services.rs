@@ -126,6 +126,7 @@ async fn accounts_and_those_that_failed_are_counted() {
             customer: format!("customer-{n}").parse().unwrap(),
             service: ServiceId(FAR),
             uid_hidden: String::new(),
+            anew: false,
             automatic: true,
             now,
             consent_until: None,

@@ -1,35 +1,35 @@
-//! Linked accounts as they are read: whole, however many, in a fixed number of statements.
+//! Accounts as they are read: with what belongs to them, in three statements for however many.
 
 use std::collections::HashMap;
 
+use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Binary, Text};
 use fgapi_database::statement;
 use fgapi_domain::CustomerId;
-use fgapi_linked::{AccountId, AdditionalRequest, LinkedAccount, ServiceId, SubAccount};
+use fgapi_linked::{AccountId, AdditionalRequest, HarvestedTransaction, LinkedAccount, ServiceId, SubAccount};
 
 use super::Conn;
 use crate::HoldingsFault;
-use crate::records::linked::{self, AccountRecord, RequestRow, StoredSub};
+use crate::records::linked::{AccountRecord, RequestRow, StoredSub, TransactionRow, request, transaction};
 use crate::records::narrow;
-use crate::schema::{linked_accounts as accounts, linked_answers as answers, linked_requests as requests, linked_sub_accounts as subs};
+use crate::schema::{linked_accounts, linked_answers, linked_requests, linked_sub_accounts};
 
 type Backend = <Conn as Connection>::Backend;
 
 statement! {
-    /// How many accounts each service has, and how many of them failed last.
-    struct Counts {}
-    binds: ;
-    rows: (BigInt, BigInt, BigInt);
-    sql: "SELECT s.id, COUNT(a.service), COUNT(a.error) FROM linked_services s \
-          LEFT JOIN linked_accounts a ON a.service = s.id GROUP BY s.id ORDER BY s.id"
+    /// The latest bookings of an account.
+    struct Latest<'q> { account: &'q [u8], limit: i64 }
+    binds: account as Binary, limit as BigInt;
+    rows: (Text, Text, BigInt, BigInt, BigInt, Text);
+    sql: "SELECT sub, far_id, booked_at, amount, balance, description FROM linked_transactions WHERE account = ? \
+          ORDER BY booked_at DESC, far_id DESC, sub DESC LIMIT ?"
 }
 
-/// An account with what belongs to it.
+/// An account, whole.
 pub(super) fn whole(conn: &mut Conn, id: AccountId) -> Result<Option<LinkedAccount>, HoldingsFault> {
-    let named = accounts::table.filter(accounts::id.eq(id.0.as_slice()));
-    let record: Option<AccountRecord> = named.select(AccountRecord::as_select()).first(conn).optional()?;
-    Ok(wholes(conn, record.into_iter().collect())?.pop())
+    let record = linked_accounts::table.find(&id.0[..]).select(AccountRecord::as_select()).load(conn)?;
+    Ok(with_belongings(conn, record)?.pop())
 }
 
 /// A customer's accounts, oldest first, and how many there are.
@@ -40,51 +40,66 @@ pub(super) fn page(
     offset: u32,
     limit: u32,
 ) -> Result<(u32, Vec<LinkedAccount>), HoldingsFault> {
-    let theirs = || {
-        let theirs = accounts::table.filter(accounts::customer.eq(customer.as_str())).into_boxed::<Backend>();
-        match among {
-            None => theirs,
-            Some(among) => theirs.filter(accounts::service.eq_any(among.iter().map(|id| i64::from(id.0)).collect::<Vec<_>>())),
-        }
-    };
-    let total: i64 = theirs().count().get_result(conn)?;
-    let ordered = theirs().order((accounts::created_at, accounts::id)).offset(offset.into()).limit(limit.into());
-    let records: Vec<AccountRecord> = ordered.select(AccountRecord::as_select()).load(conn)?;
-    Ok((u32::try_from(total).unwrap_or(u32::MAX), wholes(conn, records)?))
+    macro_rules! found {
+        ($columns:expr) => {{
+            let query = linked_accounts::table.filter(linked_accounts::customer.eq(customer.as_str()));
+            let mut query = query.select($columns).into_boxed::<Backend>();
+            if let Some(among) = among {
+                // A sum, so that no database takes an index of all accounts of the services.
+                query = query.filter(sql::<BigInt>("linked_accounts.service + 0").eq_any(among.iter().map(|id| i64::from(id.0))));
+            }
+            query
+        }};
+    }
+    let total: i64 = found!(count_star()).get_result(conn)?;
+    let page = found!(AccountRecord::as_select()).order((linked_accounts::created_at, linked_accounts::id));
+    let records = page.offset(offset.into()).limit(limit.into()).load(conn)?;
+    Ok((narrow(total, "a count")?, with_belongings(conn, records)?))
 }
 
-/// Accounts with what belongs to them, in two statements.
-fn wholes(conn: &mut Conn, records: Vec<AccountRecord>) -> Result<Vec<LinkedAccount>, HoldingsFault> {
+/// The latest bookings of an account, newest first.
+pub(super) fn transactions(conn: &mut Conn, id: AccountId, limit: u32) -> Result<Vec<(String, HarvestedTransaction)>, HoldingsFault> {
+    let rows: Vec<TransactionRow> = Latest { account: &id.0, limit: limit.into() }.load(conn)?;
+    rows.into_iter().map(transaction).collect()
+}
+
+fn with_belongings(conn: &mut Conn, records: Vec<AccountRecord>) -> Result<Vec<LinkedAccount>, HoldingsFault> {
     if records.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<&[u8]> = records.iter().map(|record| record.id.as_slice()).collect();
-    let stored: Vec<StoredSub> =
-        subs::table.filter(subs::account.eq_any(&ids)).order((subs::account, subs::ordinal)).select(StoredSub::as_select()).load(conn)?;
-    let mut subs_of: HashMap<Vec<u8>, Vec<SubAccount>> = HashMap::new();
-    for mut sub in stored {
-        subs_of.entry(core::mem::take(&mut sub.account)).or_default().push(sub.try_into()?);
-    }
-    let rows: Vec<RequestRow> = requests::table
-        .left_join(answers::table.on(answers::account.eq(requests::account).and(answers::field.eq(requests::field))))
-        .filter(requests::account.eq_any(&ids))
-        .order((requests::account, requests::ordinal))
-        .select((requests::account, requests::id, requests::message, requests::question, answers::until.nullable()))
-        .load(conn)?;
-    let mut requests_of: HashMap<Vec<u8>, Vec<AdditionalRequest>> = HashMap::new();
-    for mut row in rows {
-        requests_of.entry(core::mem::take(&mut row.0)).or_default().push(linked::request(row)?);
-    }
+    let (mut subs, mut requests) = (subs_of(conn, &ids)?, requests_of(conn, &ids)?);
     let whole = |record: AccountRecord| {
-        let (subs, requests) = (subs_of.remove(&record.id), requests_of.remove(&record.id));
+        let (subs, requests) = (subs.remove(&record.id), requests.remove(&record.id));
         record.whole(subs.unwrap_or_default(), requests.unwrap_or_default())
     };
     records.into_iter().map(whole).collect()
 }
 
-/// How many accounts each service has, and how many of them failed last.
-pub(super) fn counts(conn: &mut Conn) -> Result<Vec<(ServiceId, u32, u32)>, HoldingsFault> {
-    let rows: Vec<(i64, i64, i64)> = Counts {}.load(conn)?;
-    let counts = |(service, all, failed)| Ok((linked::service_id(service)?, narrow(all, "a count")?, narrow(failed, "a count")?));
-    rows.into_iter().map(counts).collect()
+fn subs_of(conn: &mut Conn, accounts: &[&[u8]]) -> Result<HashMap<Vec<u8>, Vec<SubAccount>>, HoldingsFault> {
+    use linked_sub_accounts::dsl as of;
+    let rows = of::linked_sub_accounts.filter(of::account.eq_any(accounts)).order((of::account, of::ordinal));
+    let rows: Vec<StoredSub> = rows.select(StoredSub::as_select()).load(conn)?;
+    let mut subs: HashMap<_, Vec<_>> = HashMap::new();
+    for mut row in rows {
+        let account = core::mem::take(&mut row.account);
+        subs.entry(account).or_default().push(row.try_into()?);
+    }
+    Ok(subs)
+}
+
+fn requests_of(conn: &mut Conn, accounts: &[&[u8]]) -> Result<HashMap<Vec<u8>, Vec<AdditionalRequest>>, HoldingsFault> {
+    use linked_requests::dsl as of;
+    let its_answer = linked_answers::account.eq(of::account).and(linked_answers::field.eq(of::field));
+    let rows: Vec<RequestRow> = of::linked_requests
+        .left_join(linked_answers::table.on(its_answer))
+        .filter(of::account.eq_any(accounts))
+        .order((of::account, of::ordinal))
+        .select((of::account, of::id, of::message, of::question, linked_answers::until.nullable()))
+        .load(conn)?;
+    let mut requests: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        requests.entry(row.0.clone()).or_default().push(request(row)?);
+    }
+    Ok(requests)
 }

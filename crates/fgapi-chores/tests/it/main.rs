@@ -1,0 +1,5 @@
+//! What runs beside the calls, over stores in memory.
+
+#![cfg(test)]
+
+mod purging;

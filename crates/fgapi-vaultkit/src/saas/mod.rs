@@ -1,0 +1,4 @@
+//! The laws of [`fgapi_saas::SaasStore`].
+
+pub mod clients;
+pub mod credentials;
