@@ -75,7 +75,7 @@ const fn in_words(operation: Operation) -> (&'static str, &'static str) {
             "Set, replace, enable and disable credentials of outside services; register tenants' clients and issue their secrets",
         ),
         Operation::SeeVault => ("保管庫の状態の閲覧", "See how the vault stands"),
-        Operation::ManageVault => ("保管庫を閉じる・開ける", "Shut the vault, and open it again"),
+        Operation::ManageVault => ("保管庫の封鎖・封鎖解除", "Shut the vault, and open it again"),
         Operation::SeeServices => ("連携先の閲覧", "See the services that customers link"),
         Operation::ManageServices => ("連携先での自行のパスワードの設定", "Set the gateway's own password at a service"),
         Operation::ReadAudit => ("監査ログの閲覧・出力", "Read and export the audit log"),

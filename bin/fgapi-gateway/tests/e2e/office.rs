@@ -13,7 +13,7 @@ use crate::staff::{STAFF_PASSWORD, Staff};
 const DATABASES: [Database; 2] = [Database::Sqlite, Database::Postgres];
 
 /// The tables of all wings that the gateway builds its office of.
-const TABLES: &[Table] = &[fgapi_office::routes::TABLE];
+const TABLES: &[Table] = &[fgapi_office::routes::TABLE, fgapi_strongroom::routes::TABLE];
 
 /// Every address of the office.
 fn addresses() -> impl Iterator<Item = &'static Route> {
@@ -23,7 +23,8 @@ fn addresses() -> impl Iterator<Item = &'static Route> {
 /// An address of a route: of things that are not there, so that nothing comes of a form that is let through.
 fn address(route: &Route) -> String {
     let path = route.path().replace("{id}", &"0".repeat(32)).replace("{key}", "fgk_nobody").replace("{seq}", "1");
-    format!("/office{}", path.replace("{kind}", "invitation").replace("{link}", "x"))
+    let path = path.replace("{kind}", "invitation").replace("{link}", "x").replace("{product}", "0").replace("{client}", "x");
+    format!("/office{path}")
 }
 
 /// Routes behind the door, but for leaving it.

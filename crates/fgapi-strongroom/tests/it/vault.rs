@@ -39,6 +39,7 @@ async fn the_system_administrator_shuts_it_and_opens_it_again() {
     assert!(house.vault().ready().is_ok(), "asking does nothing");
     let told = browser.done("/vault/seal", &[]).await;
     assert!(told.has("保管庫を封鎖しました") && told.has("封鎖中") && told.has("<code>staff:admin</code>"), "{}", told.body);
+    assert!(told.has("fgapi vault unseal"), "how it is mended: {}", told.body);
     assert!(told.has("/v1/office/vault/unseal") && house.vault().ready().is_err());
     browser.done("/vault/seal", &[]).await;
     assert_eq!(house.count(Act::VaultSeal), 1, "who shuts what is shut is not told");
