@@ -6,6 +6,7 @@ mod choices;
 mod ends;
 mod everybody;
 mod happy;
+mod linked;
 mod own_page;
 mod person;
 mod question;

@@ -8,3 +8,4 @@ mod house;
 mod mails;
 mod screens;
 mod sessions;
+mod strongroom;
