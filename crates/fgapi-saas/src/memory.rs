@@ -164,7 +164,8 @@ impl SaasStore for MemorySaas {
             return Ok(Added::Refused);
         }
         self.tell(note)?;
-        tables.clients.insert(client.id, client.clone());
+        let company = tables.clients.values().find(|other| other.tenant == client.tenant).map_or(client.company, |other| other.company);
+        tables.clients.insert(client.id, TenantClient { company, ..client.clone() });
         Ok(Added::Done)
     }
 

@@ -22,18 +22,13 @@ pub(crate) const START: UnixSeconds = UnixSeconds(1_790_000_000);
 pub struct Node {
     vault: Arc<dyn VaultStore>,
     audit: Arc<dyn AuditStore>,
-    saas: Option<Arc<dyn SaasStore>>,
+    saas: Arc<dyn SaasStore>,
 }
 
 impl Node {
-    /// A node that has a vault and nothing else.
-    pub fn of_a_vault(vault: Arc<dyn VaultStore>, audit: Arc<dyn AuditStore>) -> Self {
-        Self { vault, audit, saas: None }
-    }
-
-    /// A node that has everything.
+    /// A node that has these.
     pub fn new(vault: Arc<dyn VaultStore>, saas: Arc<dyn SaasStore>, audit: Arc<dyn AuditStore>) -> Self {
-        Self { vault, audit, saas: Some(saas) }
+        Self { vault, audit, saas }
     }
 }
 
@@ -149,12 +144,12 @@ impl Stage {
 
     /// The credentials' store of the next node.
     pub fn saas(&self) -> &dyn SaasStore {
-        &**self.next().saas.as_ref().expect("a node that has everything")
+        &*self.next().saas
     }
 
     /// The same of a node, to be put behind a desk.
     pub fn saas_of(&self, node: usize) -> Arc<dyn SaasStore> {
-        self.nodes[node % self.nodes.len()].saas.clone().expect("a node that has everything")
+        self.nodes[node % self.nodes.len()].saas.clone()
     }
 
     /// What happens beside the ports.
@@ -176,6 +171,13 @@ impl Stage {
     pub fn another_tenant(&self) -> TenantId {
         let tenant = TenantId::generate(&self.entropy).expect("randomness");
         self.beside.add_tenant(tenant);
+        tenant
+    }
+
+    /// A tenant that was deleted.
+    pub fn gone_tenant(&self) -> TenantId {
+        let tenant = self.another_tenant();
+        self.beside.delete_tenant(tenant);
         tenant
     }
 

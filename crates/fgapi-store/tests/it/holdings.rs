@@ -1,4 +1,4 @@
-//! The laws of what others entrust, over each database; those of the vault over memory, too.
+//! The laws of the vault and of tenants' credentials, over each database and over memory.
 
 use std::sync::Arc;
 
@@ -8,8 +8,9 @@ use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConne
 use fgapi_admin::{OfficeStore, Tenant, TenantDeleted};
 use fgapi_audit::{Act, By, Entry, EntryTime, MemoryAudit};
 use fgapi_domain::{TenantId, UnixSeconds};
+use fgapi_saas::MemorySaas;
 use fgapi_store::{Store, StoreAddress, StoreSettings};
-use fgapi_vault::{KeyNumber, MemoryVault, Owner, Place};
+use fgapi_vault::{KeyNumber, MemoryVault, Place};
 use fgapi_vaultkit::{Beside, Node, Nodes};
 
 use crate::support::{Place as TestPlace, settings};
@@ -105,14 +106,14 @@ impl Beside for BesideSql {
     }
 }
 
-/// The vault in memory, where every tenant is an owner.
-struct BesideMemory(Arc<MemoryVault>);
+/// Stores in memory, where every tenant is an owner.
+struct BesideMemory(Arc<MemoryVault>, Arc<MemorySaas>);
 
 impl Beside for BesideMemory {
     fn add_tenant(&self, _: TenantId) {}
 
     fn delete_tenant(&self, tenant: TenantId) {
-        self.0.remove_owner(Owner::Tenant(tenant));
+        self.1.remove_tenant(tenant);
     }
 
     fn swap(&self, one: &Place, other: &Place) {
@@ -132,12 +133,14 @@ impl Beside for BesideMemory {
 fn in_memory() -> Nodes {
     let audit = Arc::new(MemoryAudit::default());
     let vault = Arc::new(MemoryVault::new(audit.clone()));
-    let node = Node::of_a_vault(vault.clone(), audit);
-    Nodes::new(vec![node.clone(), node], Arc::new(BesideMemory(vault)), ())
+    let saas = Arc::new(MemorySaas::new(vault.clone(), audit.clone()));
+    let node = Node::new(vault.clone(), saas.clone(), audit);
+    Nodes::new(vec![node.clone(), node], Arc::new(BesideMemory(vault, saas)), ())
 }
 
 mod in_this_process {
     fgapi_vaultkit::vault_contract_tests!(super::in_memory);
+    fgapi_vaultkit::saas_contract_tests!(super::in_memory);
 }
 
 mod on_sqlite {

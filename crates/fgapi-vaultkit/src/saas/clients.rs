@@ -66,7 +66,7 @@ pub fn clients_come_back(stage: &Stage) {
     let mut all = [vec![first, new], vec![theirs]];
     all.sort_by_key(|clients| clients[0].tenant);
     assert_eq!(of(None), all.concat(), "all by tenant");
-    let nobodys = new_client(stage, TenantId::from_number(i64::MAX).expect("a tenant"), "a");
+    let nobodys = new_client(stage, stage.gone_tenant(), "a");
     stage.told(0, || assert_eq!(add(stage, &nobodys), Added::Refused, "there is no such tenant"));
     assert_eq!(named(stage, nobodys.id), None);
 }

@@ -97,7 +97,7 @@ pub fn credentials_are_changed_whole(stage: &Stage) {
     refused(value.clone(), Stored::Exhausted);
     stage.replace_key(stage.owner());
     refused(value, Stored::StaleKey);
-    let nobody = TenantId::from_number(i64::MAX).expect("a tenant");
+    let nobody = stage.gone_tenant();
     stage.told(0, || assert_eq!(change(stage, &nothing(nobody, Product::BillOne)), Stored::NoTenant));
 }
 
