@@ -72,14 +72,14 @@ async fn a_vault_with_a_key_of_another_house_takes_nothing() {
     let mut house = house().await;
     house.restart(Ok(KeyRing::new([master(1, 99)]).unwrap()));
     // Whether a key opens anything is known when something is opened.
-    refuses(&house, "主鍵1は、保存したときの鍵と違います", false).await;
+    refuses(&house, "マスター鍵1は、保存したときの鍵と違います", false).await;
 }
 
 #[actix_web::test]
 async fn a_vault_that_lacks_a_key_names_it() {
     let mut house = house().await;
     house.restart(Ok(KeyRing::new([master(2, 2)]).unwrap()));
-    refuses(&house, "主鍵1がゲートウェイにありません", false).await;
+    refuses(&house, "マスター鍵1がゲートウェイにありません", false).await;
 }
 
 #[actix_web::test]

@@ -22,7 +22,7 @@ async fn an_open_vault_shows_its_keys_by_number_and_fingerprint() {
         assert!(page.status == 200 && page.has("利用できます") && page.has("1（最新）"), "{}", page.body);
         assert!(page.has(&first_ring().newest().fingerprint()), "the fingerprint");
         assert!(page.has("2 / 4,294,967,296"), "how often the busiest key sealed: {}", page.body);
-        assert!(page.has("すべて最新の主鍵のもとにあります") && page.has("fgapi vault rotate"));
+        assert!(page.has("すべて最新のマスター鍵のもとにあります") && page.has("fgapi vault rotate"));
         assert_eq!(page.has("/vault/seal"), role == Role::SystemAdministrator);
         let key = first_ring().newest().to_text();
         assert!(!page.has(key.reveal().split_once(':').unwrap().1), "never the key");
@@ -59,7 +59,7 @@ async fn what_is_left_of_a_change_of_keys_is_counted() {
     assert!(page.body.find("2（最新）") < page.body.find(&first_ring().newest().fingerprint()), "the newest first");
     assert!(house.vault().rotate(&By::GATEWAY, &mut |_| {}).unwrap().is_proved());
     let page = Browser::of(&house, Role::Auditor).get("/vault").await;
-    assert!(page.has("すべて最新の主鍵のもとにあります") && !page.has("値2件"), "{}", page.body);
+    assert!(page.has("すべて最新のマスター鍵のもとにあります") && !page.has("値2件"), "{}", page.body);
 }
 
 #[actix_web::test]
@@ -68,17 +68,17 @@ async fn a_vault_that_cannot_do_anything_says_what_is_missing() {
     with_values(&house).await;
     let absent = KeyFault::Absent("/etc/fgapi/vault-keys".to_owned());
     for (ring, why, missing) in [
-        (Err(absent), "主鍵を読み込めない", true),
-        (Err(KeyFault::Malformed), "主鍵を読み込めない", true),
-        (Err(KeyFault::Unsafe("/etc/fgapi/vault-keys: mode 0644".to_owned())), "主鍵を読み込めない", true),
-        (Ok(KeyRing::new([master(2, 2)]).unwrap()), "主鍵1がゲートウェイにありません", true),
-        (Ok(KeyRing::new([master(1, 99)]).unwrap()), "主鍵が、保存したときの鍵と違います", false),
+        (Err(absent), "マスター鍵を読み込めない", true),
+        (Err(KeyFault::Malformed), "マスター鍵を読み込めない", true),
+        (Err(KeyFault::Unsafe("/etc/fgapi/vault-keys: mode 0644".to_owned())), "マスター鍵を読み込めない", true),
+        (Ok(KeyRing::new([master(2, 2)]).unwrap()), "マスター鍵1がゲートウェイにありません", true),
+        (Ok(KeyRing::new([master(1, 99)]).unwrap()), "マスター鍵が、保存したときの鍵と違います", false),
     ] {
         house.restart(ring);
         let page = Browser::admin(&house).get("/vault").await;
-        assert!(page.status == 200 && page.has("主鍵が使えません") && page.has(why), "{why}: {}", page.body);
+        assert!(page.status == 200 && page.has("マスター鍵が使えません") && page.has(why), "{why}: {}", page.body);
         assert_eq!(page.has("このゲートウェイにありません"), missing, "{why}: {}", page.body);
-        assert!(page.has(">2<") && !page.has("/etc/fgapi") && !page.has("すべて最新の主鍵"), "{}", page.body);
+        assert!(page.has(">2<") && !page.has("/etc/fgapi") && !page.has("すべて最新のマスター鍵"), "{}", page.body);
     }
     // Even then it can be shut, and stays so when the key is back.
     Browser::admin(&house).done("/vault/seal", &[]).await;
@@ -93,5 +93,5 @@ async fn an_empty_vault_is_no_trouble() {
     assert!(page.has("利用できます") && page.has("0 / 4,294,967,296"), "{}", page.body);
     let house = House::of("見本銀行", Err(KeyFault::Absent("nothing is set".to_owned())));
     let page = Browser::admin(&house).get("/vault").await;
-    assert!(page.has("fgapi vault init") && page.has("主鍵はありません"), "{}", page.body);
+    assert!(page.has("fgapi vault init") && page.has("マスター鍵はありません"), "{}", page.body);
 }
