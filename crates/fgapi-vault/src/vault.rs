@@ -156,6 +156,18 @@ impl Vault {
         }
     }
 
+    /// The same for `by`: what does not open is told to the log.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and when the log cannot take it.
+    pub fn open_for(&self, value: &SealedValue, by: &By) -> Result<Secret, VaultFault> {
+        let opened = self.open(value);
+        if let Err(VaultFault::Altered(place)) = &opened {
+            self.tell_altered(place, by)?;
+        }
+        opened
+    }
+
     /// Tells the log that a value does not open: somebody writes to the database beside the gateway.
     ///
     /// # Errors

@@ -67,6 +67,6 @@ impl LinkedDesk {
     /// The gateway's own password at a service; `None` when it was not set.
     pub(crate) fn password(&self, id: ServiceId) -> Result<Option<Secret>, LinkedFault> {
         let values = self.parts.store.values_at(&[Service::password_place(id)?])?;
-        Ok(values.first().map(|value| self.parts.vault.open(value)).transpose()?)
+        Ok(values.first().map(|value| self.parts.vault.open_for(value, &By::GATEWAY)).transpose()?)
     }
 }

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use fgapi_audit::By;
 use fgapi_domain::{JstDate, Malformed, Secret, UnixSeconds};
 use fgapi_token::TokenDigest;
+use fgapi_vault::{KeyFault, VaultFault};
 
 use super::LinkedFault;
 use super::link::{patience, put};
@@ -65,7 +67,11 @@ impl LinkedDesk {
     /// # Errors
     /// As [`fetch_next`](Self::fetch_next).
     pub fn fetch_next_telling(&self, taken: impl FnOnce(AccountId, ServiceId)) -> Result<Fetched, FetchFault> {
-        self.parts.vault.ready()?;
+        match self.parts.vault.ready() {
+            // Without any key nothing was ever linked, or the gateway said at its start that it cannot open what was.
+            Err(VaultFault::Key(KeyFault::Absent(_))) => return Ok(Fetched::Idle),
+            ready => ready?,
+        }
         let ask = LeaseAsk { now: self.now(), margin_seconds: self.parts.policy.lease_margin_seconds, account: None };
         let Some((account, lease)) = self.parts.store.lease(&ask)? else { return Ok(Fetched::Idle) };
         let id = account.id;
@@ -76,19 +82,21 @@ impl LinkedDesk {
             None => Err(Cut::Upstream(fault(AggregationError::Gray, "the service is not in the catalogue any more"))),
         };
         let interval = service.as_ref().map_or(86_400, |service| i64::from(service.pace.interval_seconds));
-        match outcome {
-            Ok(harvest) => {
-                let recorded = self.succeeded(harvest, interval)?;
-                Ok(if self.parts.store.record(id, lease.fence, &recorded)? { Fetched::Done(id) } else { Fetched::Late(id) })
+        let outcome = match outcome {
+            Ok(harvest) => Ok(harvest),
+            Err(Cut::Upstream(fault)) => Err(fault),
+            // It stays so until somebody mends it: an attempt that is not recorded would be taken up again and again.
+            Err(Cut::Fault(LinkedFault::Vault(VaultFault::Altered(_)))) => {
+                Err(fault(AggregationError::Gray, "what is sealed for its service was altered in the database"))
             }
-            Err(Cut::Upstream(fault)) => {
-                let recorded = self.failed(&account, &fault, interval)?;
-                let written = self.parts.store.record(id, lease.fence, &recorded)?;
-                Ok(if written { Fetched::Failed(id, fault) } else { Fetched::Late(id) })
-            }
-            Err(Cut::Late) => Ok(Fetched::Late(id)),
-            Err(Cut::Fault(fault)) => Err(fault),
-        }
+            Err(Cut::Late) => return Ok(Fetched::Late(id)),
+            Err(Cut::Fault(fault)) => return Err(fault),
+        };
+        let (recorded, fetched) = match outcome {
+            Ok(harvest) => (self.succeeded(harvest, interval)?, Fetched::Done(id)),
+            Err(fault) => (self.failed(&account, &fault, interval)?, Fetched::Failed(id, fault)),
+        };
+        Ok(if self.parts.store.record(id, lease.fence, &recorded)? { fetched } else { Fetched::Late(id) })
     }
 
     fn attempt(&self, account: &LinkedAccount, lease: Lease, service: &Service) -> Result<Harvest, Cut> {
@@ -119,7 +127,13 @@ impl LinkedDesk {
     fn pair(&self, account: &LinkedAccount) -> Result<TokenPair, Cut> {
         let values = self.parts.store.values_at(&[tokens_place(account.id)?])?;
         let none = || fault(AggregationError::Login, "there are no tokens: the customer has to link again");
-        let text = self.parts.vault.open(values.first().ok_or_else(none)?)?;
+        let text = match self.parts.vault.open_for(values.first().ok_or_else(none)?, &By::GATEWAY) {
+            Err(VaultFault::Altered(_)) => {
+                let why = "its tokens were altered in the database: the customer has to link again";
+                return Err(fault(AggregationError::Login, why).into());
+            }
+            opened => opened?,
+        };
         read_pair(&text, account.consent_until).ok_or_else(|| none().into())
     }
 

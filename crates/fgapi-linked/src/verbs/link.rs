@@ -88,7 +88,7 @@ impl LinkedDesk {
         let service = self.service(pending.service)?.ok_or(LinkError::NoService)?;
         let connection = reached(&service)?;
         let password = self.password(service.id)?.ok_or(LinkError::NoPassword)?;
-        let verifier = self.parts.vault.open(&pending.verifier)?;
+        let verifier = self.parts.vault.open_for(&pending.verifier, by)?;
         let target = Target { connection, password: &password, patience: patience(&service) };
         let pair = self.parts.upstream.redeem(&target, query, state, &verifier, &digest.fingerprint())?;
         let id = pending.account.map_or_else(|| AccountId::generate(&*self.parts.entropy), Ok)?;

@@ -57,7 +57,7 @@ impl LinkedDesk {
         let Some((account, lease)) = self.parts.store.lease(&ask)? else { return Ok(None) };
         let note = self.note(by, Act::LinkedAccountTake, id);
         let Some(sealed) = self.parts.store.take_answers(id, lease.fence, self.now(), &note)? else { return Ok(None) };
-        let open = |value: &fgapi_vault::SealedValue| Ok((value.place.field.to_string(), self.parts.vault.open(value)?));
+        let open = |value: &fgapi_vault::SealedValue| Ok((value.place.field.to_string(), self.parts.vault.open_for(value, by)?));
         let answers = sealed.iter().map(open).collect::<Result<_, LinkedFault>>()?;
         Ok(Some(Taken { account, lease, answers }))
     }

@@ -56,7 +56,7 @@ impl LinkedDesk {
             && let Some(password) = self.password(service.id).unwrap_or(None)
             && let Some(tokens) = self.parts.store.values_at(&[tokens_place(id)?])?.first()
             // A vault that is shut keeps nobody from removing what is theirs.
-            && let Ok(text) = self.parts.vault.open(tokens)
+            && let Ok(text) = self.parts.vault.open_for(tokens, &By::GATEWAY)
             && let Some(pair) = super::fetch::read_pair(&text, account.consent_until)
         {
             ready = Some((service, password, pair));

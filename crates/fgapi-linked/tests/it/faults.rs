@@ -51,6 +51,22 @@ fn failures_are_counted_until_a_success() {
 }
 
 #[test]
+fn what_was_altered_in_the_database_is_told_recorded_and_never_used() {
+    for (service, error) in [(None, AggregationError::Login), (Some("service:20"), AggregationError::Gray)] {
+        let house = House::open();
+        let id = house.linked(&alice());
+        house.upstream.asked();
+        house.alter(&service.map_or_else(|| format!("account:{id}"), str::to_owned));
+        let fetched = house.desk.fetch_next().unwrap();
+        assert!(matches!(fetched, Fetched::Failed(failed, ref fault) if failed == id && fault.error == error), "{fetched:?}");
+        assert_eq!((house.account(id).error, house.account(id).lease), (Some(error), None));
+        assert_eq!(house.told(fgapi_audit::Act::VaultAltered), 1);
+        assert_eq!(house.upstream.asked(), Vec::<String>::new());
+        assert_eq!(house.desk.fetch_next().unwrap(), Fetched::Idle, "it waits for its turn");
+    }
+}
+
+#[test]
 fn without_the_gateways_password_nothing_is_asked() {
     let house = House::open();
     let id = house.linked(&alice());

@@ -119,6 +119,14 @@ impl House {
         assert!(!self.vault.take_where(|place| place.service.as_str() == service).is_empty());
     }
 
+    /// Alters what is sealed for a service or an account, as somebody would who writes to the database.
+    pub(crate) fn alter(&self, service: &str) {
+        self.vault.tamper(|values| {
+            let altered = values.values_mut().filter(|value| value.place.service.as_str() == service);
+            assert_ne!(altered.map(|value| value.sealed[12] ^= 1).count(), 0);
+        });
+    }
+
     /// How often the log was told of this.
     pub(crate) fn told(&self, act: Act) -> usize {
         self.audit.page(&Filter { act: Some(act), ..Filter::default() }, None, 1_000).unwrap().len()
