@@ -148,14 +148,6 @@ impl Vault {
         Err(VaultFault::Contended)
     }
 
-    /// The key under which a value is sealed, unwrapped; `None` when it is not there.
-    fn key_of(&self, value: &SealedValue) -> Result<Option<Arc<DataKey>>, VaultFault> {
-        match self.unwrapped_key(value.key) {
-            Some(key) => Ok(Some(key)),
-            None => self.store.key(value.key)?.map(|kept| self.unwrap(&kept)).transpose(),
-        }
-    }
-
     /// The same for `by`: what does not open is told to the log.
     ///
     /// # Errors
@@ -166,6 +158,14 @@ impl Vault {
             self.tell_altered(place, by)?;
         }
         opened
+    }
+
+    /// The key under which a value is sealed, unwrapped; `None` when it is not there.
+    fn key_of(&self, value: &SealedValue) -> Result<Option<Arc<DataKey>>, VaultFault> {
+        match self.unwrapped_key(value.key) {
+            Some(key) => Ok(Some(key)),
+            None => self.store.key(value.key)?.map(|kept| self.unwrap(&kept)).transpose(),
+        }
     }
 
     /// Tells the log that a value does not open: somebody writes to the database beside the gateway.
