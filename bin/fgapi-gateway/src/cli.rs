@@ -1,12 +1,10 @@
 //! The command line: which commands there are. What each takes and does stands in its own file under `commands`.
 
 use clap::{Parser, Subcommand};
+use fgapi_commands::{admin, audit, client, config, customer, explain, ids, import, linked, mail, migrate, revoke, service, tenant, vault};
 use fgapi_house::Failure;
 
-use crate::commands::{
-    admin, audit, client, config, customer, explain, ids, import, linked, mail, migrate, reference, revoke, sandbox, serve, service,
-    tenant, try_flows, vault,
-};
+use crate::commands::{reference, sandbox, serve, try_flows};
 
 /// FGAPI (銀行共通 API) のゲートウェイ / A gateway that serves FGAPI, the common API of Japanese banks
 #[derive(Debug, Parser)]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use fgapi_commands::client::grant_names;
 use fgapi_demo::sandbox::{AnsweredQuestion, Credentials, FiledPin, Lock, SandboxClient, SandboxUser, new_password};
 use fgapi_demo::{APPS, App, Customer, Files, REDIRECT_DOMAINS, customers};
 use fgapi_domain::{Clock as _, GrantSet, JstDate, Malformed, SystemClock, SystemEntropy};
@@ -11,8 +12,6 @@ use fgapi_settings::Settings;
 use fgapi_store::{ImportFault, NewCustomer, StatementOptions, Store};
 use fgapi_token::{ClientScreens, NewClient, RefreshRetry};
 use fgapi_zengin::Calendar;
-
-use crate::commands::client::grant_names;
 
 /// The sandbox's settings and credentials; at first start everything is made before.
 ///

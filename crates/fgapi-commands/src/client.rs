@@ -10,14 +10,14 @@ use fgapi_token::{
 use ipnet::IpNet;
 use serde_json::json;
 
-use super::named;
+use crate::named;
 
 /// クライアント (Fintech アプリ) の登録と管理 / Register clients (fintech apps) and manage them
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example / 例:\n  fgapi client add --config fgapi.toml --name 家計簿 --company 株式会社フィンテック --redirect-domain app.fintech.example\n  fgapi client list --config fgapi.toml"
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -33,7 +33,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Add(add) => add.run(),
             What::List(list) => list.run(),
@@ -222,7 +222,7 @@ fn desk(place: &Place) -> Result<TokenDesk, Failure> {
 }
 
 /// The names of a set's grants.
-pub(crate) fn grant_names(grants: GrantSet) -> Vec<&'static str> {
+pub fn grant_names(grants: GrantSet) -> Vec<&'static str> {
     grants.iter().map(fgapi_domain::Grant::as_str).collect()
 }
 

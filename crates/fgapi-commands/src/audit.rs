@@ -15,7 +15,7 @@ use serde_json::json;
 #[command(
     after_help = "Example / 例:\n  fgapi audit verify --config fgapi.toml\n  fgapi audit export --config fgapi.toml --from 2026-01-01 --until 2026-01-31 > january.jsonl"
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -29,7 +29,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Verify(verify) => verify.run(),
             What::Export(export) => export.run(),

@@ -6,7 +6,7 @@ use fgapi_settings::manual;
 /// 設定の確認と説明 / Check settings, or explain them
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example / 例:\n  fgapi config check --config fgapi.toml\n  fgapi config reference")]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -23,7 +23,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Check(place) => {
                 let settings = place.settings()?;

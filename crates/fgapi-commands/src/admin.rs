@@ -6,14 +6,14 @@ use fgapi_house::failure::{office_failure, token_failure};
 use fgapi_house::{self as house, Failure, Place, office, say, say_json};
 use serde_json::json;
 
-use super::named;
+use crate::named;
 
 /// 管理画面 (/office) の管理者 / The administrators of the office (/office)
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example / 例:\n  fgapi admin init --config fgapi.toml --login hanako --name '見本 花子' --mail hanako@bank.example\n  fgapi admin recover --config fgapi.toml hanako"
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -27,7 +27,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Init(init) => init.run(),
             What::Recover(recover) => recover.run(),

@@ -5,14 +5,14 @@ use fgapi_domain::{JstDateTime, ShortText, TenantId};
 use fgapi_house::{Failure, Place, Tenants, say, say_json};
 use serde_json::json;
 
-use super::named;
+use crate::named;
 
 /// テナント / Tenants: the organisations whose data API tokens and tenants' clients open
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example / 例:\n  fgapi tenant list --config fgapi.toml\n  fgapi tenant add --config fgapi.toml --name 株式会社見本"
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -27,7 +27,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::List(list) => list.run(),
             What::Add(add) => add.run(),

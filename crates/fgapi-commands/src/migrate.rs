@@ -8,7 +8,7 @@ use fgapi_store::Store;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example / 例:\n  fgapi migrate --plan --config fgapi.toml\n  fgapi migrate --config fgapi.toml\n\n\
                   Gateways of this version and the one before go on serving meanwhile.")]
-pub(crate) struct Args {
+pub struct Args {
     #[command(flatten)]
     place: Place,
     /// Only say what would be done / 実行する内容だけを表示する
@@ -18,7 +18,7 @@ pub(crate) struct Args {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         let settings = self.place.settings()?;
         if self.plan && is_missing_file(&settings.store.url) {
             return say(&format!("{} is not there: `fgapi migrate` makes it / まだありません", settings.store.url));

@@ -14,7 +14,7 @@ use serde_json::json;
 #[command(
     after_help = "Example / 例:\n  fgapi service import --config fgapi.toml services.toml\n  fgapi service password --config fgapi.toml 12 < password.txt\n  fgapi service list --config fgapi.toml"
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -28,7 +28,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Import(import) => import.run(),
             What::List(list) => list.run(),

@@ -14,7 +14,7 @@ use fgapi_house::Failure;
     after_help = "Example / 例:\n  fgapi vault init --config fgapi.toml\n  fgapi vault status --config fgapi.toml\n  fgapi vault rotate --config fgapi.toml\n\n\
                   Master keys stand in vault.keys_file, or in the variable FGAPI_VAULT_KEYS; the database has none of them. Keep copies apart."
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -34,7 +34,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Init(init) => init.run(),
             What::Status(status) => status.run(),

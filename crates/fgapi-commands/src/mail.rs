@@ -9,7 +9,7 @@ use serde_json::json;
 /// 管理画面のメール送信の確認 / The office's mails: how many wait, and whether the mail server takes them
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example / 例:\n  fgapi mail status --config fgapi.toml\n  fgapi mail test --config fgapi.toml hanako@bank.example")]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -22,7 +22,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Status(status) => status.run(),
             What::Test(test) => test.run(),

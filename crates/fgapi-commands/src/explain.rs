@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 #[command(after_help = "Example / 例:\n  fgapi explain --config fgapi.toml < token.txt\n  fgapi explain --data fgapi-sandbox fga_…\n\n\
                   Better by stdin: what stands on a command line can be read by everybody on this machine while it runs, and stays in the\n\
                   shell's history.\n標準入力を推奨: コマンドラインの引数は同じ機械の利用者から見え、シェルの履歴にも残ります。")]
-pub(crate) struct Args {
+pub struct Args {
     #[command(flatten)]
     place: Place,
     /// The token; without it, it is read from stdin / トークン。省略すると標準入力から読む
@@ -32,7 +32,7 @@ const LONGEST: u64 = 256;
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         let token = match self.token.map(Zeroizing::new) {
             Some(token) => Secret::new(token.trim()),
             None => read()?,

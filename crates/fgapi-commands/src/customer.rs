@@ -17,7 +17,7 @@ use serde_json::json;
 #[command(
     after_help = "Example / 例:\n  fgapi customer add --config fgapi.toml --id 0000123 --login hanako --name '山田 花子' --account 9999-001-1-0000001\n  fgapi customer list --config fgapi.toml"
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -31,7 +31,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Add(add) => add.run(),
             What::Import(import) => import.run(),

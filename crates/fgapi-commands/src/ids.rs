@@ -11,7 +11,7 @@ use fgapi_house::{self as house, Failure, Place, key_file, private_file, say};
 /// ID の鍵と ID の中身 / Keys of veiled ids, and what an id names
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example / 例:\n  fgapi ids new-key --out ids.key\n  fgapi ids show --data fgapi-sandbox 9999-001-1-0000001")]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -40,7 +40,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::NewKey { out } => new_key(&out),
             What::Show { place, id } => show(&place, &id),

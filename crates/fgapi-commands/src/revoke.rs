@@ -12,7 +12,7 @@ use serde_json::json;
                   fgapi revoke --config fgapi.toml --customer 0000123\n  fgapi revoke --config fgapi.toml --client fgk_0123456789abcdefghijkl --issued-before 2026-01-31\n\n\
                   No token of an ended link works on any gateway from then on; customers can link anew. --dry-run shows what would end.\n\
                   To stop a client for good, system tokens too: `fgapi client disable`.")]
-pub(crate) struct Args {
+pub struct Args {
     #[command(flatten)]
     place: Place,
     /// Only links of the client with this api_key / このクライアントの連携だけ
@@ -50,7 +50,7 @@ fn end(desk: &TokenDesk, selection: &LinkSelection) -> Result<u64, Failure> {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         let selection = LinkSelection {
             client: self.client.clone(),
             customer: self.customer.clone(),

@@ -16,7 +16,7 @@ use serde_json::json;
                   A manual service is fetched by a program of the bank's: `take` gives it an account with the answers that wait, and a\n\
                   fencing number; `report` brings home what it found, while nobody else has taken the account since."
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -31,7 +31,7 @@ enum What {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::List(list) => list.run(),
             What::Link(link) => link.run(),

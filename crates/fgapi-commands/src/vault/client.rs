@@ -6,7 +6,7 @@ use fgapi_house::{self as house, Entrusted, Failure, Place, say, say_json};
 use fgapi_saas::{ClientError, IssuedTenantClient, SaasDesk, TenantClient, TenantClientId};
 use serde_json::json;
 
-use crate::commands::named;
+use crate::named;
 
 /// テナントのクライアント (認証情報を読むプログラム) / Tenants' clients: programs that get tokens at /oauth/token and read credentials
 #[derive(Debug, clap::Args)]

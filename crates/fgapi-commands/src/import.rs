@@ -18,7 +18,7 @@ use fgapi_zengin::Calendar;
     after_help = "Example / 例:\n  fgapi import branches --config fgapi.toml branches.csv\n  fgapi import accounts --config fgapi.toml accounts.csv\n  fgapi import transactions --config fgapi.toml statement.txt\n\n\
                   The same file twice changes nothing. A gateway may go on serving meanwhile."
 )]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     what: What,
 }
@@ -90,7 +90,7 @@ enum Years {
 
 impl Args {
     /// Does it.
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Branches(files) => files.each(house::open, |store, file, bar| branches(store, file, bar).map(told_branches)),
             What::Accounts(files) => {
