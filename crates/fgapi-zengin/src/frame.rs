@@ -16,7 +16,7 @@ const LF: u8 = b'\n';
 /// The end-of-file mark that old systems leave.
 const SUB: u8 = 0x1A;
 
-/// Bytes of an end record before its filling.
+/// Bytes of an end record of 入出金取引明細 before its filling.
 const END_RECORD_FILLED: usize = 16;
 
 /// The records of a stream.
@@ -26,6 +26,8 @@ pub(crate) struct Frames<R> {
     count: u64,
     /// Whether records are ended by CR or LF; known after the first.
     separated: Option<bool>,
+    /// Bytes that an end record has before its filling.
+    end_filled: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,7 +42,12 @@ enum Stop {
 
 impl<R: BufRead> Frames<R> {
     pub(crate) const fn new(reader: R) -> Self {
-        Self { reader, count: 0, separated: None }
+        Self { reader, count: 0, separated: None, end_filled: END_RECORD_FILLED }
+    }
+
+    /// The end record is its データ区分 and filling, without counts.
+    pub(crate) fn with_bare_end(self) -> Self {
+        Self { end_filled: 1, ..self }
     }
 
     /// The number that the next record will have.
@@ -62,8 +69,8 @@ impl<R: BufRead> Frames<R> {
         let whole = match stop {
             Stop::Full => true,
             Stop::Separator => self.separated != Some(false),
-            // The end record is spaces from its 17th byte on, and a tool that trims a whole file takes those off.
-            Stop::End => read.starts_with(b"9") && length >= END_RECORD_FILLED,
+            // The end record is spaces behind its counts, and a tool that trims a whole file takes those off.
+            Stop::End => read.starts_with(b"9") && length >= self.end_filled,
         };
         if !whole {
             let problem = format!("200 bytes expected, {length} found");

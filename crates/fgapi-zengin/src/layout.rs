@@ -1,4 +1,5 @@
-//! Where each field of a 入出金取引明細 record stands: columns as the format counts them, from 1.
+//! Where each field of a record stands: columns as the formats count them, from 1. First 入出金取引明細 (03), then what is its own in
+//! 振込入金通知 (01), and 残高通知 (04).
 
 use crate::fault::Field;
 
@@ -113,4 +114,71 @@ pub(crate) mod end {
     pub(crate) const RECORDS: Field = Field::new("レコード総件数", 2, 11);
     pub(crate) const ACCOUNTS: Field = Field::new("口座数", 12, 16);
     pub(crate) const REST: Field = Field::new("ダミー", 17, 200);
+}
+
+/// 振込入金通知 (01): its header has the columns of [`header`] up to 支店名.
+pub(crate) mod notice {
+    use super::Field;
+    pub(crate) const ACCOUNT_KIND: Field = Field::new("預金種目", 60, 60);
+    pub(crate) const NUMBER: Field = Field::new("口座番号", 61, 67);
+    pub(crate) const HOLDER: Field = Field::new("口座名", 68, 107);
+    pub(crate) const HEADER_REST: Field = Field::new("ダミー", 108, 200);
+
+    pub(crate) const REFERENCE: Field = Field::new("照会番号", 2, 7);
+    pub(crate) const DAY: Field = Field::new("勘定日", 8, 13);
+    pub(crate) const VALUE_DAY: Field = Field::new("起算日", 14, 19);
+    pub(crate) const AMOUNT: Field = Field::new("金額", 20, 29);
+    pub(crate) const CHEQUES: Field = Field::new("うち他店券金額", 30, 39);
+    pub(crate) const PAYER_CODE: Field = Field::new("振込依頼人コード", 40, 49);
+    pub(crate) const PAYER: Field = Field::new("振込依頼人名", 50, 97);
+    pub(crate) const FROM_BANK: Field = Field::new("仕向銀行名", 98, 112);
+    pub(crate) const FROM_BRANCH: Field = Field::new("仕向店名", 113, 127);
+    pub(crate) const CANCELLED: Field = Field::new("取消区分", 128, 128);
+    /// Data format A from here on: EDI情報 and filling.
+    pub(crate) const REST_A: Field = Field::new("EDI情報", 129, 200);
+    /// Data format B has digits here.
+    pub(crate) const WIDE: Field = Field::new("金額(2)", 129, 152);
+    pub(crate) const WIDE_AMOUNT: Field = Field::new("金額(2)", 129, 140);
+    pub(crate) const WIDE_CHEQUES: Field = Field::new("うち他店券金額(2)", 141, 152);
+    pub(crate) const REST_B: Field = Field::new("EDI情報", 153, 200);
+
+    pub(crate) const COUNT: Field = Field::new("振込合計件数", 2, 7);
+    pub(crate) const SUM: Field = Field::new("振込合計金額", 8, 19);
+    pub(crate) const CANCELLED_COUNT: Field = Field::new("取消合計件数", 20, 25);
+    pub(crate) const CANCELLED_SUM: Field = Field::new("取消合計金額", 26, 37);
+    pub(crate) const TRAILER_REST: Field = Field::new("ダミー", 38, 200);
+    pub(crate) const END_REST: Field = Field::new("ダミー", 2, 200);
+}
+
+/// 残高通知 (04).
+pub(crate) mod balance {
+    use super::Field;
+    pub(crate) const NOTICE: Field = Field::new("通知区分", 4, 4);
+    pub(crate) const CODING: Field = Field::new("コード区分", 5, 5);
+    pub(crate) const CREATED: Field = Field::new("作成日", 6, 11);
+    pub(crate) const COMPANY: Field = Field::new("会社コード", 12, 21);
+    pub(crate) const COMPANY_NAME: Field = Field::new("会社名", 22, 61);
+    pub(crate) const BANK: Field = Field::new("銀行コード", 62, 65);
+    pub(crate) const HEADER_REST: Field = Field::new("銀行名", 66, 200);
+
+    pub(crate) const DAY: Field = Field::new("基準日", 2, 7);
+    pub(crate) const TIME: Field = Field::new("基準時刻", 8, 11);
+    pub(crate) const BRANCH: Field = Field::new("支店コード", 12, 14);
+    pub(crate) const ACCOUNT_KIND: Field = Field::new("預金種目", 18, 18);
+    pub(crate) const NUMBER: Field = Field::new("口座番号", 19, 28);
+    pub(crate) const PARTS: Field = Field::new("口数", 29, 32);
+    pub(crate) const HOLDER: Field = Field::new("口座名", 33, 72);
+    pub(crate) const SIGN: Field = Field::new("貸越区分", 73, 73);
+    pub(crate) const NOW: Field = Field::new("現在残高", 74, 87);
+    /// Digits that are checked and then left alone.
+    pub(crate) const DIGITS: [Field; 3] =
+        [Field::new("他店券残高", 88, 101), Field::new("貸越極度額", 102, 115), Field::new("支払可能残高", 116, 130)];
+    /// Either 15 digits, or a 貸越区分 and 14.
+    pub(crate) const BEFORE: Field = Field::new("前日残高", 131, 145);
+    pub(crate) const BEFORE_SIGN: Field = Field::new("前日残高", 131, 131);
+    pub(crate) const BEFORE_DIGITS: Field = Field::new("前日残高", 132, 145);
+    pub(crate) const LATEST: Field = Field::new("最新取引日", 146, 151);
+    pub(crate) const REST: Field = Field::new("ダミー", 152, 200);
+    /// Of trailer and end nothing but their データ区分 is agreed on.
+    pub(crate) const AFTER: Field = Field::new("ダミー", 2, 200);
 }

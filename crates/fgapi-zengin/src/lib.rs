@@ -1,5 +1,6 @@
-//! 全銀 files of 入出金取引明細 (種別 03), read and written: 200-byte records of liquid accounts (普通, 当座,
-//! 貯蓄) and time deposits (通知, 定期, 積立定期).
+//! 全銀 files, read and written: 入出金取引明細 (種別 03) of liquid accounts (普通, 当座, 貯蓄) and time deposits (通知, 定期,
+//! 積立定期), 振込入金通知 (種別 01, data formats A and B) and 残高通知 (種別 04), all in records of 200 bytes. [`Business`] tells
+//! them apart.
 //!
 //! This room never opens a file, never keeps more than one record, never asks for the time, and never
 //! repeats what stood in a file when it refuses it. It says what a file says; taking over, overlaps and
@@ -39,7 +40,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod balances;
 mod blank;
+mod business;
 mod category;
 mod era;
 mod fault;
@@ -47,15 +50,19 @@ mod foreign;
 mod frame;
 mod halfwidth;
 mod layout;
+mod notices;
 mod parse;
 mod reader;
 mod record;
 mod statement;
 mod writer;
 
+pub use balances::{BalanceReader, NotedBalance};
+pub use business::Business;
 pub use category::Category;
 pub use era::Calendar;
 pub use fault::{Columns, FileFault, Refusal};
+pub use notices::{TransferIn, TransferNoticeWriter, write_balances};
 pub use reader::{ReadOptions, StatementReader};
 pub use statement::{AccountHeader, AccountTrailer, Event, FileEnd, Row};
 pub use writer::{AccountStart, Entry, Separator, StatementWriter, WriteFault, WriteOptions};

@@ -1,4 +1,4 @@
-//! Reads a file of 入出金取引明細 record by record and checks that it adds up.
+//! Reads a file of 入出金取引明細 or 振込入金通知 record by record and checks that it adds up.
 
 use std::io::BufRead;
 
@@ -7,7 +7,7 @@ use fgapi_domain::{JstDate, Yen};
 use crate::era::Calendar;
 use crate::fault::FileFault;
 use crate::frame::Frames;
-use crate::layout::{FILE, KIND, end, trailer};
+use crate::layout::{FILE, KIND, WHOLE, end, notice, trailer};
 use crate::parse::{self, Variant};
 use crate::record::Record;
 use crate::statement::{AccountHeader, AccountTrailer, Event, FileEnd, Row};
@@ -27,11 +27,21 @@ pub struct ReadOptions {
 /// what was read of it is to be thrown away.
 pub struct StatementReader<R> {
     frames: Frames<R>,
+    form: Form,
     options: ReadOptions,
     open: Option<Box<OpenAccount>>,
     accounts: u64,
     rows: u64,
     done: bool,
+}
+
+/// Which of the two formats that list an account's rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// 入出金取引明細 (03): money in and out, with balances.
+    Statement,
+    /// 振込入金通知 (01): transfers that came in, and 取消.
+    Notice,
 }
 
 /// The account whose rows are being read.
@@ -49,9 +59,20 @@ struct Tally {
 }
 
 impl<R: BufRead> StatementReader<R> {
-    /// Reads `reader` from where it stands.
+    /// Reads `reader`, a file of 入出金取引明細 (種別 03), from where it stands.
     pub const fn new(reader: R, options: ReadOptions) -> Self {
-        Self { frames: Frames::new(reader), options, open: None, accounts: 0, rows: 0, done: false }
+        Self::over(Frames::new(reader), Form::Statement, options)
+    }
+
+    /// Reads `reader`, a file of 振込入金通知 (種別 01, data format A or B), from where it stands. It tells no balance, and of an
+    /// account nothing but the transfers that came in: each is a row of [`Category::Transfer`](crate::Category::Transfer), and a
+    /// 取消 is a [`Category::Correction`](crate::Category::Correction) of the negative amount.
+    pub fn of_notices(reader: R, options: ReadOptions) -> Self {
+        Self::over(Frames::new(reader).with_bare_end(), Form::Notice, options)
+    }
+
+    const fn over(frames: Frames<R>, form: Form, options: ReadOptions) -> Self {
+        Self { frames, form, options, open: None, accounts: 0, rows: 0, done: false }
     }
 
     fn step(&mut self) -> Result<Event, FileFault> {
@@ -71,7 +92,10 @@ impl<R: BufRead> StatementReader<R> {
     }
 
     fn header(&mut self, record: &Record) -> Result<Event, FileFault> {
-        let header = parse::header(record, self.options)?;
+        let header = match self.form {
+            Form::Statement => parse::header(record, self.options)?,
+            Form::Notice => parse::notice_header(record, self.options)?,
+        };
         let variant = Variant::of(header.account.kind);
         self.open =
             Some(Box::new(OpenAccount { header: header.clone(), variant, deposits: Tally::default(), withdrawals: Tally::default() }));
@@ -80,11 +104,25 @@ impl<R: BufRead> StatementReader<R> {
     }
 
     fn row(&mut self, record: &Record, mut account: Box<OpenAccount>) -> Result<Event, FileFault> {
-        let (row, direction): (Row, _) = parse::row(record, account.variant, &account.header, self.options)?;
-        match direction {
-            parse::Direction::In => account.deposits.add(row.amount),
-            parse::Direction::Out => account.withdrawals.add(row.amount),
-        }
+        let row: Row = match self.form {
+            Form::Statement => {
+                let (row, direction) = parse::row(record, account.variant, &account.header, self.options)?;
+                match direction {
+                    parse::Direction::In => account.deposits.add(row.amount),
+                    parse::Direction::Out => account.withdrawals.add(row.amount),
+                }
+                row
+            }
+            Form::Notice => {
+                let row = parse::transfer(record, &account.header, self.options)?;
+                if row.is_correction() {
+                    account.withdrawals.add(row.amount)
+                } else {
+                    account.deposits.add(row.amount)
+                }
+                row
+            }
+        };
         self.rows += 1;
         self.open = Some(account);
         Ok(Event::Row(row))
@@ -93,6 +131,15 @@ impl<R: BufRead> StatementReader<R> {
     fn trailer(&self, record: &Record, account: &OpenAccount) -> Result<AccountTrailer, FileFault> {
         let OpenAccount { deposits, withdrawals, .. } = account;
         let rows = deposits.count + withdrawals.count;
+        if self.form == Form::Notice {
+            parse::same_count(record, notice::COUNT, deposits.count)?;
+            parse::same_sum(record, notice::SUM, deposits.sum)?;
+            parse::same_count(record, notice::CANCELLED_COUNT, withdrawals.count)?;
+            parse::same_sum(record, notice::CANCELLED_SUM, -withdrawals.sum)?;
+            record.check_text(notice::TRAILER_REST)?;
+            let net = net(record, account)?;
+            return Ok(AccountTrailer { record: record.number(), rows, net, closing: None });
+        }
         parse::same_count(record, trailer::IN_COUNT, deposits.count)?;
         parse::same_sum(record, trailer::IN_SUM, deposits.sum)?;
         parse::same_count(record, trailer::OUT_COUNT, withdrawals.count)?;
@@ -106,13 +153,17 @@ impl<R: BufRead> StatementReader<R> {
         {
             return Err(record.fault(trailer::CLOSING, "the balance before (取引前残高) and the rows do not come to this balance"));
         }
-        let net = i64::try_from(net).map_err(|_| record.fault(trailer::ROWS, "the rows' sum is beyond any balance"))?;
-        Ok(AccountTrailer { record: record.number(), rows, net: Yen(net), closing })
+        Ok(AccountTrailer { record: record.number(), rows, net: self::net(record, account)?, closing })
     }
 
     fn end(&mut self, record: &Record) -> Result<FileEnd, FileFault> {
-        // Banks differ in whether the end record counts itself.
         let total = record.number();
+        if self.form == Form::Notice {
+            record.check_text(notice::END_REST)?;
+            self.frames.finish()?;
+            return Ok(FileEnd { record: total, accounts: self.accounts, rows: self.rows });
+        }
+        // Banks differ in whether the end record counts itself.
         if let Some(stated) = record.digits(end::RECORDS)?.filter(|stated| *stated != total && *stated + 1 != total) {
             let problem = format!("{stated} records stated, {total} found");
             return Err(record.fault(end::RECORDS, problem));
@@ -122,6 +173,12 @@ impl<R: BufRead> StatementReader<R> {
         self.frames.finish()?;
         Ok(FileEnd { record: total, accounts: self.accounts, rows: self.rows })
     }
+}
+
+/// What an account's rows came to.
+fn net(record: &Record, account: &OpenAccount) -> Result<Yen, FileFault> {
+    let net = i64::try_from(account.deposits.sum + account.withdrawals.sum);
+    net.map(Yen).map_err(|_| record.fault(WHOLE, "the rows' sum is beyond any balance"))
 }
 
 impl<R: BufRead> Iterator for StatementReader<R> {

@@ -44,6 +44,11 @@ impl Record {
         self.bytes.get(field.columns.from - 1..field.columns.to).unwrap_or_default()
     }
 
+    /// Whether `field` is digits throughout.
+    pub(crate) fn is_digits(&self, field: Field) -> bool {
+        self.raw(field).iter().all(u8::is_ascii_digit)
+    }
+
     /// Digits, or `None` for spaces.
     pub(crate) fn digits(&self, field: Field) -> Result<Option<u64>, FileFault> {
         let raw = self.raw(field);
@@ -53,7 +58,7 @@ impl Record {
         if !raw.iter().all(u8::is_ascii_digit) {
             return Err(self.expected_digits(field));
         }
-        // No field has more than 14 digits.
+        // No field that is read as a number has more than 15 digits.
         Ok(Some(raw.iter().fold(0, |sum, byte| sum * 10 + u64::from(byte - b'0'))))
     }
 

@@ -224,13 +224,19 @@ impl<W: Write> StatementWriter<W> {
     }
 
     fn put(&mut self, record: &Blank) -> Result<(), WriteFault> {
-        self.writer.write_all(record.bytes())?;
-        if self.options.separator == Separator::CrLf {
-            self.writer.write_all(b"\r\n")?;
-        }
+        put_record(&mut self.writer, self.options.separator, record)?;
         self.records += 1;
         Ok(())
     }
+}
+
+/// Writes one record and what stands behind it.
+pub(crate) fn put_record(writer: &mut impl Write, separator: Separator, record: &Blank) -> Result<(), WriteFault> {
+    writer.write_all(record.bytes())?;
+    if separator == Separator::CrLf {
+        writer.write_all(b"\r\n")?;
+    }
+    Ok(())
 }
 
 impl OpenAccount {
@@ -260,11 +266,13 @@ impl OpenAccount {
     }
 }
 
+/// A value has no place in this field.
 pub(crate) const fn refused(field: Field, problem: &'static str) -> WriteFault {
     WriteFault::Refused { field: field.name, problem }
 }
 
-const fn kind_digit(kind: AccountKind) -> Result<&'static str, WriteFault> {
+/// 預金種目.
+pub(crate) const fn kind_digit(kind: AccountKind) -> Result<&'static str, WriteFault> {
     match kind {
         AccountKind::Ordinary => Ok("1"),
         AccountKind::Current => Ok("2"),
@@ -279,7 +287,7 @@ const fn kind_digit(kind: AccountKind) -> Result<&'static str, WriteFault> {
 }
 
 /// Other lengths would read back as another number.
-fn ten_digits(number: &str) -> Result<String, WriteFault> {
+pub(crate) fn ten_digits(number: &str) -> Result<String, WriteFault> {
     match number.len() {
         7 => Ok(format!("000{number}")),
         10 if !number.starts_with("000") => Ok(number.to_owned()),

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod balances;
 mod corpus;
 mod days;
 mod framing;
 mod hostile;
+mod notices;
 mod refusals;
 mod round_trip;
 mod rows;
