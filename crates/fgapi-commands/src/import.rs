@@ -164,7 +164,7 @@ fn transactions(
     };
     match format {
         Format::Csv => store.import_transactions_csv(file, now, &mut |at| bar.show(at)),
-        Format::Zengin => store.import_zengin(file, StatementOptions { now, calendar }, &mut |at| bar.show(at)),
+        Format::Zengin => store.import_zengin(file, StatementOptions { now, calendar, provisional: false }, &mut |at| bar.show(at)),
     }
 }
 
@@ -179,7 +179,7 @@ fn told_accounts(report: &AccountsReport) -> String {
 }
 
 fn told(report: &TransactionsReport) -> String {
-    let TransactionsReport { accounts, added, unchanged, cancelled, warnings } = report;
+    let TransactionsReport { accounts, added, unchanged, settled: _, cancelled, warnings } = report;
     let mut text = format!("{accounts} accounts; transactions: {added} added, {unchanged} there already, {cancelled} cancelled");
     if report.changed_nothing() {
         text.push_str("; nothing new / 新しい明細はありません");

@@ -206,7 +206,7 @@ fn put(
     let (account, mut changed) = match stored {
         None => {
             let opening = opening.map(|yen| yen.0);
-            let new = AccountRow { seq: 0, key: key.clone(), owner, type2, opening, as_of_day: None, imported_at: None };
+            let new = AccountRow { seq: 0, key: key.clone(), owner, type2, opening, opening_day: None, as_of_day: None, imported_at: None };
             (ledger.put_account(&new)?, true)
         }
         Some(stored) => {
@@ -214,7 +214,9 @@ fn put(
             if stored.owner == owner && stored.type2 == type2 && stored.opening == opening {
                 (stored.seq, false)
             } else {
-                (ledger.put_account(&AccountRow { owner, type2, opening, ..stored })?, true)
+                // Whoever tells another opening balance means the one before the first transaction.
+                let opening_day = stored.opening_day.filter(|_| stored.opening == opening);
+                (ledger.put_account(&AccountRow { owner, type2, opening, opening_day, ..stored })?, true)
             }
         }
     };

@@ -145,7 +145,8 @@ fn refused_at(line: u64, column: &str, problem: impl Into<String>) -> Refused {
     Refused::new(format!("line {line}, column {column}"), problem, CORRECT_FILE)
 }
 
-fn refusal(error: &csv::Error) -> Refused {
+/// What the reader of CSV said.
+pub(crate) fn refusal(error: &csv::Error) -> Refused {
     let place = error.position().map_or_else(|| "the file".to_owned(), |position| format!("line {}", position.line()));
     let problem = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!("{expected_len} fields expected, {len} found"),
@@ -156,7 +157,7 @@ fn refusal(error: &csv::Error) -> Refused {
 }
 
 /// UTF-8 when the whole file is, otherwise Shift_JIS. The file is streamed.
-fn encoding_of(path: &Path) -> Result<&'static Encoding, ImportFault> {
+pub(crate) fn encoding_of(path: &Path) -> Result<&'static Encoding, ImportFault> {
     let mut file = File::open(path).map_err(of_file(path))?;
     let mut decoder = UTF_8.new_decoder_with_bom_removal();
     let (mut bytes, mut text) = (vec![0; 64 * 1024], String::with_capacity(256 * 1024));

@@ -71,6 +71,7 @@ mod progress;
 mod questions;
 mod rows;
 mod statement;
+mod table_file;
 mod work;
 
 pub use accounts::{AccountsReport, import_accounts};
@@ -80,4 +81,7 @@ pub use fault::{ImportFault, LedgerFault, Refused};
 pub use port::{ChangeWork, Ledger, LedgerKeeper, Passwords, ReadLedger, ReadWork};
 pub use progress::Progress;
 pub use rows::{AccountRow, BranchRow, CustomerRow, DayRow, MonthChange, QuestionRow, StoredRow, month_of};
-pub use statement::{StatementOptions, TransactionsReport, Warning, import_transactions_csv, import_zengin};
+pub use statement::{
+    BalancesReport, BankCsvOptions, ColumnMap, MapFault, StatementOptions, TransactionsReport, Warning, business_of, import_balances,
+    import_bank_csv, import_transactions_csv, import_zengin,
+};

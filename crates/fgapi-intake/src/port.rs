@@ -69,6 +69,8 @@ pub trait ReadLedger {
         amount: i64,
         reference: Option<&str>,
     ) -> Result<Option<(i64, i64)>, LedgerFault>;
+    /// Rows of an account that a notice told and no statement yet, by their day and ordinal, in that order.
+    fn provisional(&mut self, account: i64) -> Result<Vec<(i64, i64)>, LedgerFault>;
 }
 
 /// The bank's tables within one transaction. Every method answers [`LedgerFault`] when the store does not.
@@ -102,6 +104,8 @@ pub trait Ledger: ReadLedger {
     fn put_days(&mut self, days: &[DayRow]) -> Result<(), LedgerFault>;
     /// Adds to a month.
     fn add_month(&mut self, account: i64, month: i64, change: MonthChange) -> Result<(), LedgerFault>;
+    /// Replaces what [`provisional`](ReadLedger::provisional) answers.
+    fn put_provisional(&mut self, account: i64, rows: &[(i64, i64)]) -> Result<(), LedgerFault>;
     /// Notes that the account's transactions changed.
     fn bump(&mut self, account: i64) -> Result<(), LedgerFault>;
 }

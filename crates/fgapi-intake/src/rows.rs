@@ -37,6 +37,9 @@ pub struct AccountRow {
     pub type2: Option<String>,
     /// The balance before its first transaction; `None` until a file tells it.
     pub opening: Option<i64>,
+    /// The day at whose end `opening` was the balance, where a file told that alone (残高通知): transactions of that day or before,
+    /// which may still come, lead up to it.
+    pub opening_day: Option<i64>,
     /// Everything up to the end of this day is known.
     pub as_of_day: Option<i64>,
     /// When that was learnt.

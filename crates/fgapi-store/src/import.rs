@@ -8,22 +8,33 @@ use fgapi_intake::{ChangeWork, LedgerFault, LedgerKeeper, ReadWork};
 use crate::engine::Engine;
 use crate::passwords::Argon2id;
 use crate::{
-    AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, StatementOptions, Store, StoreFault, TransactionsReport,
+    AccountsReport, BalancesReport, BankCsvOptions, BranchesReport, ColumnMap, CustomersReport, NewCustomer, Progress, StatementOptions,
+    Store, StoreFault, TransactionsReport,
 };
 
 /// A file was not taken over; nothing of it was kept.
 pub type ImportFault = fgapi_intake::ImportFault<StoreFault>;
 
 /// The engine, as importers see it.
-struct Keeper<'e>(&'e dyn Engine);
+struct Keeper<'e> {
+    engine: &'e dyn Engine,
+    /// What is done is undone at its end.
+    rehearses: bool,
+}
 
 impl LedgerKeeper for Keeper<'_> {
     fn inspect(&self, work: ReadWork<'_>) -> Result<(), LedgerFault> {
-        Ok(self.0.inspect(&mut |tables| Ok(work(tables)?))?)
+        Ok(self.engine.inspect(&mut |tables| Ok(work(tables)?))?)
     }
 
     fn amend(&self, work: ChangeWork<'_>) -> Result<(), LedgerFault> {
-        Ok(self.0.amend(&mut |tables| Ok(work(tables)?))?)
+        let mut done = false;
+        let outcome = self.engine.amend(&mut |tables| {
+            work(tables)?;
+            done = self.rehearses;
+            if done { Err(StoreFault::Conflict("a rehearsal is undone".to_owned())) } else { Ok(()) }
+        });
+        if done { Ok(()) } else { Ok(outcome?) }
     }
 }
 
@@ -33,7 +44,13 @@ fn of_store(fault: fgapi_intake::ImportFault) -> ImportFault {
 
 impl Store {
     fn keeper(&self) -> Keeper<'_> {
-        Keeper(&*self.engine)
+        Keeper { engine: &*self.engine, rehearses: self.rehearses }
+    }
+
+    /// The same store, whose imports do everything, answer what came of it, and keep nothing.
+    #[must_use]
+    pub fn rehearsing(self) -> Self {
+        Self { rehearses: true, ..self }
     }
 
     fn passwords<'e>(&'e self, entropy: &'e dyn Entropy) -> Argon2id<'e> {
@@ -109,7 +126,7 @@ impl Store {
         fgapi_intake::import_customers(&self.keeper(), file, &self.passwords(entropy), progress).map_err(of_store)
     }
 
-    /// Takes over a 全銀 file of 入出金取引明細 (種別 03). Its accounts must exist.
+    /// Takes over a 全銀 file of 入出金取引明細 (種別 03) or 振込入金通知 (種別 01). Its accounts must exist.
     ///
     /// # Errors
     /// [`ImportFault`] with the record; nothing of the file is kept then.
@@ -120,6 +137,19 @@ impl Store {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<TransactionsReport, ImportFault> {
         fgapi_intake::import_zengin(&self.keeper(), file, options, progress).map_err(of_store)
+    }
+
+    /// Checks a 全銀 file of 残高通知 (種別 04) against this store, and gives its balances to accounts that have none yet.
+    ///
+    /// # Errors
+    /// [`ImportFault`] with the record; nothing of the file is kept then.
+    pub fn import_balances(
+        &self,
+        file: &Path,
+        options: StatementOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<BalancesReport, ImportFault> {
+        fgapi_intake::import_balances(&self.keeper(), file, options, progress).map_err(of_store)
     }
 
     /// Takes over a CSV file with the columns `account_id`, `booked_at`, `amount`, `description` and, if wanted,
@@ -134,5 +164,19 @@ impl Store {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<TransactionsReport, ImportFault> {
         fgapi_intake::import_transactions_csv(&self.keeper(), file, now, progress).map_err(of_store)
+    }
+
+    /// Takes over a bank's own CSV: that of ANSER services without a map, any other by one. Its accounts must exist.
+    ///
+    /// # Errors
+    /// [`ImportFault`] with line and column; nothing of the file is kept then.
+    pub fn import_bank_csv(
+        &self,
+        file: &Path,
+        map: Option<&ColumnMap>,
+        options: &BankCsvOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<TransactionsReport, ImportFault> {
+        fgapi_intake::import_bank_csv(&self.keeper(), file, map, options, progress).map_err(of_store)
     }
 }

@@ -43,7 +43,8 @@ pub use customers::CustomerEntry;
 pub use fault::StoreFault;
 pub use fgapi_database::{NotAnAddress, StoreAddress};
 pub use fgapi_intake::{
-    AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, Refused, StatementOptions, TransactionsReport, Warning,
+    AccountsReport, BalancesReport, BankCsvOptions, BranchesReport, ColumnMap, CustomersReport, MapFault, NewCustomer, Progress, Refused,
+    StatementOptions, TransactionsReport, Warning, business_of,
 };
 pub use fgapi_proof::PinKey;
 pub use holdings::Holdings;

@@ -18,6 +18,8 @@ use crate::{PinKey, StoreAddress, StoreFault, StoreSettings, memory, postgres, s
 pub struct Store {
     pub(crate) engine: Arc<dyn Engine>,
     pub(crate) pin_key: Option<Arc<PinKey>>,
+    /// Imports are undone at their end.
+    pub(crate) rehearses: bool,
 }
 
 impl Store {
@@ -47,12 +49,12 @@ impl Store {
             StoreAddress::Postgres(url) => postgres::connect(url, settings)?,
             StoreAddress::Memory => memory::connect(settings),
         };
-        Ok(Self { engine, pin_key: None })
+        Ok(Self { engine, pin_key: None, rehearses: false })
     }
 
     /// A store in this process's memory.
     pub fn memory() -> Self {
-        Self { engine: memory::connect(StoreSettings::default()), pin_key: None }
+        Self { engine: memory::connect(StoreSettings::default()), pin_key: None, rehearses: false }
     }
 
     /// The same store, which hashes and compares inquiry PINs under this key.

@@ -94,7 +94,7 @@ fn import(store: &Store, files: &Files, entropy: &SystemEntropy) -> Result<(), F
     each(&files.branches, |file, bar| store.import_branches_csv(file, now, &mut |at| bar.show(at)).map(drop))?;
     each(&files.questions, |file, bar| store.import_customers(file, entropy, &mut |at| bar.show(at)).map(drop))?;
     each(&files.accounts, |file, bar| store.import_accounts(file, entropy, &mut |at| bar.show(at)).map(drop))?;
-    let options = StatementOptions { now, calendar: Calendar::Wareki };
+    let options = StatementOptions { now, calendar: Calendar::Wareki, provisional: false };
     for file in &files.zengin {
         each(file, |file, bar| store.import_zengin(file, options, &mut |at| bar.show(at)).map(drop))?;
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use fgapi_domain::{AccountKey, Booked, JstDate, LongText, ShortText, Yen};
 
-use super::source::{Begin, Close, Entry, Source, Step};
+use super::source::{Begin, Close, Entry, Kind, Source, Step};
 use crate::csv_file::{Columns, CsvFile, Line};
 use crate::fault::{ImportFault, Refused};
 use crate::progress::Meter;
@@ -16,28 +16,46 @@ const DESCRIPTION: usize = 3;
 const REFERENCE: usize = 4;
 const CORRECTION: usize = 5;
 const BALANCE: usize = 6;
-const COLUMNS: Columns =
+/// A correction that has no counterpart and is listed like other rows: what an export writes, so that no counterpart is looked for.
+pub(super) const LISTED: &str = "listed";
+pub(super) const COLUMNS: Columns =
     Columns { required: &["account_id", "booked_at", "amount", "description"], optional: &["reference", "correction", "balance"] };
 
-struct Csv {
-    file: CsvFile,
-    today: JstDate,
+/// A row and whose it is.
+pub(super) type RowOf = (AccountKey, Entry);
+
+/// Gives the next row of a file.
+type NextRow<'f> = Box<dyn FnMut() -> Result<Option<RowOf>, ImportFault> + 'f>;
+
+/// Rows that each name their account, as a source.
+pub(super) struct Rows<'f> {
+    next: NextRow<'f>,
+    balance_column: String,
     account: Option<AccountKey>,
     /// A row that waits until its account's beginning was told.
-    waiting: Option<(AccountKey, Entry)>,
+    waiting: Option<RowOf>,
     last: Option<JstDate>,
     number: u64,
 }
 
 /// Opens a CSV file. Nothing in it may be booked after `today`.
 pub(super) fn open(path: &Path, today: JstDate, meter: &Meter<'_>) -> Result<Box<dyn Source>, ImportFault> {
-    Ok(Box::new(Csv { file: CsvFile::open(path, &COLUMNS, meter)?, today, account: None, waiting: None, last: None, number: 1 }))
+    let mut file = CsvFile::open(path, &COLUMNS, meter)?;
+    let next = move || file.next()?.map(|line| entry(&line, today)).transpose();
+    Ok(Box::new(Rows::new("balance".to_owned(), next)))
 }
 
-impl Source for Csv {
+impl<'f> Rows<'f> {
+    /// What `next` gives; `balance_column` is what the file calls the balance after a row.
+    pub(super) fn new(balance_column: String, next: impl FnMut() -> Result<Option<RowOf>, ImportFault> + 'f) -> Self {
+        Self { next: Box::new(next), balance_column, account: None, waiting: None, last: None, number: 1 }
+    }
+}
+
+impl Source for Rows<'_> {
     fn next(&mut self) -> Result<Option<Step>, ImportFault> {
         if self.waiting.is_none() {
-            self.waiting = self.file.next()?.map(|line| entry(&line, self.today)).transpose()?;
+            self.waiting = (self.next)()?;
         }
         let same = self.waiting.as_ref().is_some_and(|(account, _)| self.account.as_ref() == Some(account));
         if !same && self.account.take().is_some() {
@@ -50,7 +68,8 @@ impl Source for Csv {
             self.number = entry.number;
             return Ok(Some(Step::Row(entry)));
         }
-        let begin = Begin { place: format!("line {}", entry.number), account: account.clone(), opening: None };
+        let place = format!("line {}", entry.number);
+        let begin = Begin { place, account: account.clone(), kind: Kind::Statement, opening: None };
         self.account = Some(account.clone());
         self.waiting = Some((account, entry));
         Ok(Some(Step::Begin(begin)))
@@ -59,13 +78,18 @@ impl Source for Csv {
     fn one_section_an_account(&self) -> bool {
         true
     }
+
+    fn balance_column(&self) -> &str {
+        &self.balance_column
+    }
 }
 
-fn entry(line: &Line, today: JstDate) -> Result<(AccountKey, Entry), ImportFault> {
-    let correction = match line.text(CORRECTION) {
-        "" | "0" => false,
-        "1" => true,
-        _ => return Err(line.refused(CORRECTION, "correction must be empty, 0 or 1").into()),
+fn entry(line: &Line, today: JstDate) -> Result<RowOf, ImportFault> {
+    let (correction, stays) = match line.text(CORRECTION) {
+        "" | "0" => (false, false),
+        "1" => (true, false),
+        LISTED => (true, true),
+        _ => return Err(line.refused(CORRECTION, "correction must be empty, 0, 1 or listed").into()),
     };
     Ok((
         line.word(ACCOUNT)?,
@@ -76,6 +100,7 @@ fn entry(line: &Line, today: JstDate) -> Result<(AccountKey, Entry), ImportFault
             description: line.word::<LongText>(DESCRIPTION)?.to_string(),
             reference: line.optional::<ShortText>(REFERENCE)?.map(|text| text.to_string()),
             correction,
+            stays,
             balance: line.optional::<Yen>(BALANCE)?.map(|yen| yen.0),
         },
     ))

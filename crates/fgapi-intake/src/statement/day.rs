@@ -1,6 +1,6 @@
 //! One day of one account: who is listed where, and what it comes to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::source::Entry;
 use crate::{DayRow, LedgerFault, MonthChange, StoredRow, month_of};
@@ -16,19 +16,42 @@ fn of_entry(entry: &Entry) -> Sameness<'_> {
     (i64::from(entry.booked.second()), entry.amount, &entry.description, entry.reference.as_deref(), entry.correction)
 }
 
-/// Which of a day's `entries` are not among `stored`. Two equal rows are two rows: each stored one accounts for one.
-pub(super) fn new_entries(stored: &[StoredRow], entries: &[Entry]) -> Vec<bool> {
-    let mut there: HashMap<Sameness<'_>, usize> = HashMap::new();
-    for row in stored {
-        *there.entry(of_stored(row)).or_default() += 1;
+/// Rows that a notice told and no statement yet, by day and ordinal.
+pub(super) type Marks = BTreeSet<(i64, i64)>;
+
+/// Whether a row is marked.
+pub(super) fn is_marked(marks: &Marks) -> impl Fn(&StoredRow) -> bool + '_ {
+    |row| marks.contains(&(row.day, row.ordinal))
+}
+
+/// Which of a day's rows in `stored` each of `entries` is; `None` for a new one. Two equal rows are two rows: each stored one
+/// accounts for one. Rows that are `loose` are also known by their amount alone, because another sort of file told them in other
+/// words; the row whose description the entry's begins with comes first.
+pub(super) fn places(stored: &[StoredRow], entries: &[Entry], loose: &dyn Fn(&StoredRow) -> bool) -> Vec<Option<usize>> {
+    let mut there: HashMap<Sameness<'_>, VecDeque<usize>> = HashMap::new();
+    for (at, row) in stored.iter().enumerate() {
+        there.entry(of_stored(row)).or_default().push_back(at);
     }
-    let known = |entry| there.get_mut(&of_entry(entry)).filter(|count| **count > 0).map(|count| *count -= 1).is_some();
-    entries.iter().map(known).map(|known| !known).collect()
+    let mut places: Vec<_> = entries.iter().map(|entry| there.get_mut(&of_entry(entry)).and_then(VecDeque::pop_front)).collect();
+    let taken: HashSet<usize> = places.iter().flatten().copied().collect();
+    let mut free: Vec<usize> = (0..stored.len()).filter(|at| !taken.contains(at) && stored.get(*at).is_some_and(loose)).collect();
+    for (entry, place) in entries.iter().zip(&mut places).filter(|(_, place)| place.is_none()) {
+        let alike = |at: &usize| stored.get(*at).is_some_and(|row| row.amount == entry.amount && row.correction == entry.correction);
+        let begins = |at: &usize| stored.get(*at).is_some_and(|row| entry.description.starts_with(&row.description));
+        let chosen = free.iter().position(|at| alike(at) && begins(at)).or_else(|| free.iter().position(alike));
+        *place = chosen.map(|chosen| free.remove(chosen));
+    }
+    places
+}
+
+/// Which of a day's `entries` are not among `stored`.
+pub(super) fn new_entries(stored: &[StoredRow], entries: &[Entry], marks: &Marks) -> Vec<bool> {
+    places(stored, entries, &is_marked(marks)).iter().map(Option::is_none).collect()
 }
 
 /// Whether every row of `stored` is among `entries`.
-pub(super) fn all_among(stored: &[StoredRow], entries: &[Entry]) -> bool {
-    new_entries(stored, entries).into_iter().filter(|new| !new).count() == stored.len()
+pub(super) fn all_among(stored: &[StoredRow], entries: &[Entry], marks: &Marks) -> bool {
+    new_entries(stored, entries, marks).into_iter().filter(|new| !new).count() == stored.len()
 }
 
 /// Puts a day's rows into their order, numbers those that are listed, and says what the day comes to.

@@ -44,15 +44,37 @@ impl Sorted {
         }
         let mut steps = VecDeque::new();
         for mut section in sections {
+            turn(&mut section.entries);
             section.entries.sort_by_key(|entry| entry.booked);
             steps.push_back(Step::Begin(section.begin));
             steps.extend(section.entries.into_iter().map(Step::Row));
             steps.push_back(Step::Close(section.close));
         }
-        let mut outline = Outline::new(false);
+        let mut outline = Outline::new(false, source.balance_column());
         steps.iter().try_for_each(|step| outline.note(step))?;
         Ok((Self { steps }, outline))
     }
+}
+
+/// Some files begin with the newest row, within a day too: they are turned round where only that makes the balances follow.
+fn turn(entries: &mut [Entry]) {
+    let newest_first = entries.windows(2).all(|pair| matches!(pair, [one, other] if one.booked >= other.booked));
+    if newest_first && !follows(entries.iter()) && follows(entries.iter().rev()) {
+        entries.reverse();
+    }
+}
+
+/// Whether each balance that is told is the one before and the amounts since.
+fn follows<'e>(entries: impl Iterator<Item = &'e Entry>) -> bool {
+    let mut balance: Option<i128> = None;
+    let mut told = false;
+    let even = entries.into_iter().all(|entry| {
+        balance = balance.map(|balance| balance + i128::from(entry.amount));
+        let Some(stated) = entry.balance.map(i128::from) else { return true };
+        told = true;
+        *balance.get_or_insert(stated) == stated
+    });
+    told && even
 }
 
 impl Source for Sorted {

@@ -16,12 +16,22 @@ pub(super) enum Step {
     Close(Close),
 }
 
+/// What a file says about an account.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// All that happened.
+    Statement,
+    /// Transfers that came in, and nothing else (振込入金通知).
+    Notice,
+}
+
 /// Whose rows follow.
 #[derive(Clone)]
 pub(super) struct Begin {
     /// Where it stands, for people: `record 1`, `line 2`.
     pub(super) place: String,
     pub(super) account: AccountKey,
+    pub(super) kind: Kind,
     /// The balance before the first row.
     pub(super) opening: Option<i64>,
 }
@@ -43,6 +53,8 @@ pub(super) struct Entry {
     pub(super) description: String,
     pub(super) reference: Option<String>,
     pub(super) correction: bool,
+    /// It is a correction that takes nothing back any more.
+    pub(super) stays: bool,
     /// The balance after it, where the file says so.
     pub(super) balance: Option<i64>,
 }
@@ -64,6 +76,11 @@ pub(super) trait Source {
 
     /// Whether rows of one account that stand apart belong together (CSV), or are statements of their own (全銀).
     fn one_section_an_account(&self) -> bool;
+
+    /// What the file calls the balance after a row.
+    fn balance_column(&self) -> &str {
+        "balance"
+    }
 }
 
 /// What the first reading learnt.
@@ -71,6 +88,7 @@ pub(super) struct Outline {
     /// Whether each account's rows stand together and in order of days (and of times).
     pub(super) in_order: bool,
     one_section_an_account: bool,
+    balance_column: String,
     /// For each section that does not tell its opening balance, what its closing balance makes of it.
     pub(super) derived: Vec<Option<i64>>,
     /// The first row whose balance does not follow from the one before; counts only when the file is in order.
@@ -85,10 +103,11 @@ pub(super) struct Outline {
 const LARGEST: i64 = 1 << 61;
 
 impl Outline {
-    pub(super) fn new(one_section_an_account: bool) -> Self {
+    pub(super) fn new(one_section_an_account: bool, balance_column: &str) -> Self {
         Self {
             in_order: true,
             one_section_an_account,
+            balance_column: balance_column.to_owned(),
             derived: Vec::new(),
             uneven: None,
             seen: HashSet::new(),
@@ -96,6 +115,11 @@ impl Outline {
             net: 0,
             opening: None,
         }
+    }
+
+    /// Whether its balances follow from each other in the order in which its rows stand.
+    pub(super) fn is_even(&self) -> bool {
+        self.uneven.is_none()
     }
 
     /// The file is right in itself.
@@ -131,7 +155,8 @@ impl Outline {
     /// Learns the opening balance from the first row that tells a balance, and checks the others against it.
     fn follow(&mut self, entry: &Entry) -> Result<(), Refused> {
         let Some(balance) = entry.balance else { return Ok(()) };
-        let place = || format!("line {}, column balance", entry.number);
+        let column = &self.balance_column;
+        let place = || format!("line {}, column {column}", entry.number);
         let begins_with = plus(balance, -self.net).ok_or_else(|| beyond(place()))?;
         let opening = *self.opening.get_or_insert(begins_with);
         if opening != begins_with && self.uneven.is_none() {

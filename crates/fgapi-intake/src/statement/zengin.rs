@@ -1,26 +1,39 @@
 //! 全銀 files as a source.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read as _};
 use std::path::Path;
 
 use fgapi_domain::{Booked, JstDate};
-use fgapi_zengin::{Calendar, Event, ReadOptions, StatementReader};
+use fgapi_zengin::{Business, Calendar, Event, ReadOptions, StatementReader};
 
-use super::source::{Begin, Close, Entry, Source, Step};
+use super::source::{Begin, Close, Entry, Kind, Source, Step};
 use crate::fault::{ImportFault, of_file};
 use crate::progress::{Meter, Watched};
 
 struct Zengin {
+    kind: Kind,
     reader: StatementReader<BufReader<Watched<File>>>,
     to: Option<JstDate>,
     last: Option<JstDate>,
 }
 
-/// Opens a 全銀 file.
+/// Which 全銀 format a file says that it is in.
+pub(super) fn business(path: &Path) -> Result<Option<Business>, ImportFault> {
+    let mut start = Vec::new();
+    File::open(path).and_then(|file| file.take(Business::LOOKED_AT as u64).read_to_end(&mut start)).map_err(of_file(path))?;
+    Ok(Business::of(&start))
+}
+
+/// Opens a 全銀 file of statements (03) or of notices (01).
 pub(super) fn open(path: &Path, today: JstDate, calendar: Calendar, meter: &Meter<'_>) -> Result<Box<dyn Source>, ImportFault> {
     let file = BufReader::with_capacity(64 * 1024, meter.watch(File::open(path).map_err(of_file(path))?));
-    Ok(Box::new(Zengin { reader: StatementReader::new(file, ReadOptions { today, calendar }), to: None, last: None }))
+    let options = ReadOptions { today, calendar };
+    let (kind, reader) = match business(path)? {
+        Some(Business::TransferNotice) => (Kind::Notice, StatementReader::of_notices(file, options)),
+        _ => (Kind::Statement, StatementReader::new(file, options)),
+    };
+    Ok(Box::new(Zengin { kind, reader, to: None, last: None }))
 }
 
 impl Source for Zengin {
@@ -32,6 +45,7 @@ impl Source for Zengin {
                 Step::Begin(Begin {
                     place: format!("record {}", header.record),
                     account: header.account,
+                    kind: self.kind,
                     opening: header.opening.map(|yen| yen.0),
                 })
             }
@@ -44,13 +58,15 @@ impl Source for Zengin {
                     correction: row.is_correction(),
                     description: row.description.to_string(),
                     reference: row.reference.map(|number| number.to_string()),
+                    stays: false,
                     balance: None,
                 })
             }
             Event::Trailer(trailer) => Step::Close(Close {
                 place: format!("record {}", trailer.record),
                 closing: trailer.closing.map(|yen| yen.0),
-                as_of: self.to.or(self.last),
+                // Nobody knows all of a day by its transfers.
+                as_of: if self.kind == Kind::Statement { self.to.or(self.last) } else { None },
             }),
             Event::End(_) => return Ok(None),
         }))

@@ -7,4 +7,5 @@ mod before_opening;
 mod consent_data;
 mod faults;
 mod holdings;
+mod maps;
 mod tables;

@@ -158,6 +158,7 @@ impl ReadLedger for Tables {
         rows(i64, i64) -> Vec<StoredRow>;
         day(i64, i64) -> Option<DayRow>;
         counterpart(i64, (i64, i64), i64, Option<&str>) -> Option<(i64, i64)>;
+        provisional(i64) -> Vec<(i64, i64)>;
     }
 }
 
@@ -216,6 +217,7 @@ impl Ledger for Tables {
         insert_rows(&[StoredRow]) -> ();
         put_days(&[DayRow]) -> ();
         add_month(i64, i64, MonthChange) -> ();
+        put_provisional(i64, &[(i64, i64)]) -> ();
         bump(i64) -> ();
     }
 }

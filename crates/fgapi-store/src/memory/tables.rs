@@ -21,6 +21,8 @@ pub(super) struct Tables {
     pub(super) customers: BTreeMap<String, Customer>,
     /// By account and day, in the order of ordinals.
     pub(super) rows: BTreeMap<(i64, i64), Vec<StoredRow>>,
+    /// By account: what a notice told and no statement yet.
+    provisional: BTreeMap<i64, Vec<(i64, i64)>>,
     id_keys: BTreeMap<String, IdKey>,
     login_key: Option<IdKey>,
     /// Customers by their certificates.
@@ -154,6 +156,10 @@ impl ReadLedger for Tables {
         earlier.retain(|row| reference.is_none() || row.reference.as_deref() == reference);
         Ok(earlier.last().map(|row| (row.day, row.ordinal)))
     }
+
+    fn provisional(&mut self, account: i64) -> Result<Vec<(i64, i64)>, LedgerFault> {
+        Ok(self.provisional.get(&account).cloned().unwrap_or_default())
+    }
 }
 
 impl Ledger for Tables {
@@ -246,6 +252,11 @@ impl Ledger for Tables {
     }
 
     fn add_month(&mut self, _: i64, _: i64, _: MonthChange) -> Result<(), LedgerFault> {
+        Ok(())
+    }
+
+    fn put_provisional(&mut self, account: i64, rows: &[(i64, i64)]) -> Result<(), LedgerFault> {
+        self.provisional.insert(account, rows.to_vec());
         Ok(())
     }
 

@@ -33,6 +33,7 @@ diesel::table! {
         inquiry_pin -> Nullable<Text>,
         pin_failures -> BigInt,
         pin_locked_until -> BigInt,
+        opening_day -> Nullable<BigInt>,
     }
 }
 
@@ -81,6 +82,10 @@ diesel::table! {
         reference -> Nullable<Text>,
         correction -> Bool,
     }
+}
+
+diesel::table! {
+    provisional_transactions (account, day, ordinal) { account -> BigInt, day -> BigInt, ordinal -> BigInt, }
 }
 
 diesel::table! {

@@ -11,7 +11,8 @@ use fgapi_zengin::{AccountStart, Calendar, Category, Entry, Separator, Statement
 use crate::fixture::{IMPORTED_AT, StoreFixture};
 use crate::support::{memory, postgres, sqlite};
 
-fn on_each_store(test: impl Fn(&StoreFixture)) {
+/// Runs `test` on an empty account that c-1 holds, in each sort of store.
+pub(crate) fn on_each_store(test: impl Fn(&StoreFixture)) {
     for fresh in [memory(), sqlite(), postgres()] {
         let fixture = StoreFixture::new(fresh);
         let text = "bank_code,branch_code,kind,number,owner_type\n9999,101,1,0000001,p\n";
@@ -21,24 +22,28 @@ fn on_each_store(test: impl Fn(&StoreFixture)) {
     }
 }
 
-fn account() -> AccountKey {
+/// The account of these tests.
+pub(crate) fn account() -> AccountKey {
     "9999-101-1-0000001".parse().unwrap()
 }
 
-fn day(of_january: u8) -> JstDate {
+/// A day of January 2026.
+pub(crate) fn day(of_january: u8) -> JstDate {
     format!("2026-01-{of_january:02}").parse().unwrap()
 }
 
 /// Day of January and amount; 訂正 when the amount is wrapped.
 #[derive(Clone, Copy)]
-enum Row {
+pub(crate) enum Row {
+    /// A row.
     Plain(u8, i64),
+    /// 訂正.
     Correction(u8, i64),
 }
 use Row::{Correction, Plain};
 
 /// A file of one account. The closing balance follows from the opening one.
-fn zengin(opening: Option<i64>, rows: &[Row]) -> tempfile::NamedTempFile {
+pub(crate) fn zengin(opening: Option<i64>, rows: &[Row]) -> tempfile::NamedTempFile {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     let options = WriteOptions { separator: Separator::CrLf, created: day(31) };
     let mut writer = StatementWriter::new(&mut file, options);
@@ -68,18 +73,20 @@ fn zengin(opening: Option<i64>, rows: &[Row]) -> tempfile::NamedTempFile {
     file
 }
 
-fn import(fixture: &StoreFixture, file: &tempfile::NamedTempFile) -> Result<TransactionsReport, ImportFault> {
-    let options = StatementOptions { now: IMPORTED_AT, calendar: Calendar::Checked };
+/// Takes a file over.
+pub(crate) fn import(fixture: &StoreFixture, file: &tempfile::NamedTempFile) -> Result<TransactionsReport, ImportFault> {
+    let options = StatementOptions { now: IMPORTED_AT, calendar: Calendar::Checked, provisional: false };
     fixture.fresh.store.import_zengin(file.path(), options, &mut |_| ())
 }
 
-fn added(fixture: &StoreFixture, file: &tempfile::NamedTempFile) -> (u64, u64, u64) {
+/// How many rows were added, there already, and cancelled.
+pub(crate) fn added(fixture: &StoreFixture, file: &tempfile::NamedTempFile) -> (u64, u64, u64) {
     let report = import(fixture, file).unwrap();
     (report.added, report.unchanged, report.cancelled)
 }
 
 /// Day, amount and balance of each row.
-fn listing(fixture: &StoreFixture) -> Vec<(u8, i64, i64)> {
+pub(crate) fn listing(fixture: &StoreFixture) -> Vec<(u8, i64, i64)> {
     let period = Period::new("2000-01-01".parse().unwrap(), "2099-12-31".parse().unwrap()).unwrap();
     let answer = fixture.bank().transactions(&"c-1".parse().unwrap(), &account(), period, PageNumber::FIRST).unwrap();
     let Held::Yes(statement) = answer else { panic!("the account is held") };
@@ -247,7 +254,7 @@ fn progress_reaches_the_whole_file() {
     on_each_store(|fixture| {
         let file = zengin(Some(0), &[Plain(5, 1)]);
         let mut last = fgapi_store::Progress::default();
-        let options = StatementOptions { now: IMPORTED_AT, calendar: Calendar::Checked };
+        let options = StatementOptions { now: IMPORTED_AT, calendar: Calendar::Checked, provisional: false };
         fixture.fresh.store.import_zengin(file.path(), options, &mut |progress| last = progress).unwrap();
         assert_eq!((last.records, last.bytes), (2, last.total_bytes));
         assert!(last.total_bytes > 0);

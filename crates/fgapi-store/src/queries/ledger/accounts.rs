@@ -22,21 +22,30 @@ fn customer_of((seq, id, login_id, name, password_hash): (i64, String, String, S
 }
 
 pub(super) fn account(conn: &mut Conn, key: &AccountKey) -> Result<Option<AccountRow>, StoreFault> {
-    type Row = (i64, String, Option<String>, Option<i64>, Option<i64>, Option<i64>);
+    type Row = (i64, String, Option<String>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
     let row: Option<Row> = accounts::table
         .filter(accounts::bank_code.eq(key.bank.as_str()))
         .filter(accounts::branch_code.eq(key.branch.as_str()))
         .filter(accounts::kind.eq(key.kind.to_string()))
         .filter(accounts::number.eq(key.number.as_str()))
-        .select((accounts::seq, accounts::owner_type, accounts::type2, accounts::opening, accounts::as_of_day, accounts::imported_at))
+        .select((
+            accounts::seq,
+            accounts::owner_type,
+            accounts::type2,
+            accounts::opening,
+            accounts::opening_day,
+            accounts::as_of_day,
+            accounts::imported_at,
+        ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(seq, owner, type2, opening, as_of_day, imported_at)| AccountRow {
+    Ok(row.map(|(seq, owner, type2, opening, opening_day, as_of_day, imported_at)| AccountRow {
         seq,
         key: key.clone(),
         owner,
         type2,
         opening,
+        opening_day,
         as_of_day,
         imported_at,
     }))
@@ -47,6 +56,7 @@ pub(super) fn put_account(conn: &mut Conn, row: &AccountRow) -> Result<i64, Stor
         accounts::owner_type.eq(&row.owner),
         accounts::type2.eq(&row.type2),
         accounts::opening.eq(row.opening),
+        accounts::opening_day.eq(row.opening_day),
         accounts::as_of_day.eq(row.as_of_day),
         accounts::imported_at.eq(row.imported_at),
     );

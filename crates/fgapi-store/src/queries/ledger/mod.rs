@@ -53,6 +53,7 @@ impl ReadLedger for SqlLedger<'_> {
         transactions::rows(account: i64, day: i64) -> Vec<StoredRow>;
         transactions::day(account: i64, day: i64) -> Option<DayRow>;
         transactions::counterpart(account: i64, before: (i64, i64), amount: i64, reference: Option<&str>) -> Option<(i64, i64)>;
+        transactions::provisional(account: i64) -> Vec<(i64, i64)>;
     }
 }
 
@@ -71,6 +72,7 @@ impl Ledger for SqlLedger<'_> {
         bulk::insert_rows(rows: &[StoredRow]) -> ();
         bulk::put_days(days: &[DayRow]) -> ();
         transactions::add_month(account: i64, month: i64, change: MonthChange) -> ();
+        transactions::put_provisional(account: i64, rows: &[(i64, i64)]) -> ();
         transactions::bump(account: i64) -> ();
     }
 }

@@ -11,7 +11,8 @@ use super::{Conn, year_of};
 use crate::StoreFault;
 use crate::records::{DayRecord, StoredTransaction};
 use crate::schema::{
-    accounts, transaction_days as days, transaction_months as months, transaction_years as years, transactions as rows_of,
+    accounts, provisional_transactions as marks, transaction_days as days, transaction_months as months, transaction_years as years,
+    transactions as rows_of,
 };
 
 statement! {
@@ -109,6 +110,19 @@ pub(super) fn counterpart(
         query = query.filter(rows_of::reference.eq(reference));
     }
     Ok(query.first(conn).optional()?)
+}
+
+pub(super) fn provisional(conn: &mut Conn, account: i64) -> Result<Vec<(i64, i64)>, StoreFault> {
+    let rows = marks::table.filter(marks::account.eq(account)).order((marks::day, marks::ordinal)).select((marks::day, marks::ordinal));
+    Ok(rows.load(conn)?)
+}
+
+pub(super) fn put_provisional(conn: &mut Conn, account: i64, rows: &[(i64, i64)]) -> Result<(), StoreFault> {
+    diesel::delete(marks::table.filter(marks::account.eq(account))).execute(conn)?;
+    rows.iter().try_for_each(|(day, ordinal)| {
+        let row = (marks::account.eq(account), marks::day.eq(day), marks::ordinal.eq(ordinal));
+        diesel::insert_into(marks::table).values(row).execute(conn).map(drop).map_err(StoreFault::from)
+    })
 }
 
 pub(super) fn bump(conn: &mut Conn, account: i64) -> Result<(), StoreFault> {

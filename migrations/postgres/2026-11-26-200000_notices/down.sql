@@ -1,0 +1,2 @@
+DROP TABLE provisional_transactions;
+ALTER TABLE accounts DROP COLUMN opening_day;
