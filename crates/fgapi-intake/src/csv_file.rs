@@ -7,6 +7,7 @@ use std::path::Path;
 use encoding_rs::{DecoderResult, Encoding, SHIFT_JIS, UTF_8};
 
 use crate::fault::{CORRECT_FILE, ImportFault, Refused, of_file};
+use crate::line_ends::{LineEnds, line_of};
 use crate::progress::{Meter, Watched};
 
 /// The columns that a file may have; the required ones first.
@@ -19,7 +20,7 @@ pub(crate) struct Columns {
 
 /// A CSV file, line by line.
 pub(crate) struct CsvFile {
-    reader: csv::Reader<Watched<File>>,
+    reader: csv::Reader<LineEnds<Watched<File>>>,
     encoding: &'static Encoding,
     /// For each column of [`Columns`], in their order, where it stands in the file.
     places: Vec<Option<usize>>,
@@ -53,7 +54,7 @@ impl CsvFile {
     /// Opens the file and reads its header.
     pub(crate) fn open(path: &Path, columns: &Columns, meter: &Meter<'_>) -> Result<Self, ImportFault> {
         let encoding = encoding_of(path)?;
-        let file = meter.watch(File::open(path).map_err(of_file(path))?);
+        let file = LineEnds::new(meter.watch(File::open(path).map_err(of_file(path))?));
         let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(file);
         let header = reader.byte_headers().map_err(|error| refusal(&error))?.clone();
         let names: Vec<_> = columns.required.iter().chain(columns.optional).copied().collect();
@@ -80,7 +81,7 @@ impl CsvFile {
         if !self.reader.read_byte_record(&mut self.record).map_err(|error| refusal(&error))? {
             return Ok(None);
         }
-        let number = self.record.position().map_or(0, csv::Position::line);
+        let number = line_of(&self.reader, &self.record);
         let fields = self.places.iter().enumerate().map(|(column, place)| {
             let bytes = place.and_then(|place| self.record.get(place)).unwrap_or_default();
             self.encoding

@@ -66,6 +66,7 @@ mod branches;
 mod csv_file;
 mod customers;
 mod fault;
+mod line_ends;
 mod port;
 mod progress;
 mod questions;
@@ -82,6 +83,6 @@ pub use port::{ChangeWork, Ledger, LedgerKeeper, Passwords, ReadLedger, ReadWork
 pub use progress::Progress;
 pub use rows::{AccountRow, BranchRow, CustomerRow, DayRow, MonthChange, QuestionRow, StoredRow, month_of};
 pub use statement::{
-    BalancesReport, BankCsvOptions, ColumnMap, MapFault, StatementOptions, TransactionsReport, Warning, business_of, import_balances,
-    import_bank_csv, import_transactions_csv, import_zengin,
+    BalancesReport, BankCsvOptions, ColumnMap, ListedRow, MapFault, StatementOptions, TransactionsCsv, TransactionsReport, Warning,
+    business_of, import_balances, import_bank_csv, import_transactions_csv, import_zengin,
 };

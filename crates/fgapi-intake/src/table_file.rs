@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::csv_file::{encoding_of, refusal};
 use crate::fault::{CORRECT_FILE, ImportFault, Refused, of_file};
+use crate::line_ends::{LineEnds, line_of};
 use crate::progress::{Meter, Watched};
 
 /// How a file is cut into fields.
@@ -23,7 +24,7 @@ pub(crate) struct TableForm {
 
 /// A file, line by line.
 pub(crate) struct TableFile {
-    reader: csv::Reader<Watched<File>>,
+    reader: csv::Reader<LineEnds<Watched<File>>>,
     encoding: &'static Encoding,
     names: Vec<String>,
     record: csv::ByteRecord,
@@ -45,7 +46,7 @@ impl TableFile {
     /// Opens the file and reads the columns' names.
     pub(crate) fn open(path: &Path, form: TableForm, meter: &Meter<'_>) -> Result<Self, ImportFault> {
         let encoding = form.encoding.map_or_else(|| encoding_of(path), Ok)?;
-        let file = meter.watch(File::open(path).map_err(of_file(path))?);
+        let file = LineEnds::new(meter.watch(File::open(path).map_err(of_file(path))?));
         let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).delimiter(form.delimiter).from_reader(file);
         let mut record = csv::ByteRecord::new();
         loop {
@@ -54,11 +55,11 @@ impl TableFile {
                 let place = format!("line {}", form.skip_lines + 1);
                 return Err(Refused::new(place, "the line with the columns' names is missing", CORRECT_FILE).into());
             }
-            if line_of(&record) > form.skip_lines {
+            if line_of(&reader, &record) > form.skip_lines {
                 break;
             }
         }
-        let number = line_of(&record);
+        let number = line_of(&reader, &record);
         let names = record.iter().map(|name| decoded(encoding, name, || format!("line {number}")).map(|name| folded(&name)));
         let names = names.collect::<Result<_, _>>()?;
         Ok(Self { reader, encoding, names, record })
@@ -74,7 +75,7 @@ impl TableFile {
         if !self.reader.read_byte_record(&mut self.record).map_err(|error| refusal(&error))? {
             return Ok(None);
         }
-        let (number, expected, found) = (line_of(&self.record), self.names.len(), self.record.len());
+        let (number, expected, found) = (line_of(&self.reader, &self.record), self.names.len(), self.record.len());
         if found != expected {
             let problem = format!("{expected} fields expected, {found} found");
             return Err(Refused::new(format!("line {number}"), problem, CORRECT_FILE).into());
@@ -90,10 +91,6 @@ impl TableLine {
     pub(crate) fn text(&self, column: usize) -> &str {
         self.fields.get(column).map_or("", |text| text.trim())
     }
-}
-
-fn line_of(record: &csv::ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
 }
 
 fn decoded(encoding: &'static Encoding, bytes: &[u8], place: impl FnOnce() -> String) -> Result<String, Refused> {

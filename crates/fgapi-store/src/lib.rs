@@ -14,8 +14,11 @@
 //! # Ok::<(), fgapi_store::StoreFault>(())
 //! ```
 
+mod calendar;
+mod check;
 mod customers;
 mod engine;
+mod export;
 mod fault;
 mod holdings;
 mod id_keys;
@@ -39,12 +42,14 @@ mod sqlite;
 mod sqlite;
 mod store;
 
+pub use check::{LedgerBreak, LedgerCheck};
 pub use customers::CustomerEntry;
+pub use export::{ExportFault, ExportReport, ExportScope, RowSink};
 pub use fault::StoreFault;
 pub use fgapi_database::{NotAnAddress, StoreAddress};
 pub use fgapi_intake::{
-    AccountsReport, BalancesReport, BankCsvOptions, BranchesReport, ColumnMap, CustomersReport, MapFault, NewCustomer, Progress, Refused,
-    StatementOptions, TransactionsReport, Warning, business_of,
+    AccountsReport, BalancesReport, BankCsvOptions, BranchesReport, ColumnMap, CustomersReport, ListedRow, MapFault, NewCustomer, Progress,
+    Refused, StatementOptions, TransactionsCsv, TransactionsReport, Warning, business_of,
 };
 pub use fgapi_proof::PinKey;
 pub use holdings::Holdings;

@@ -1,5 +1,6 @@
-//! The simple CSV as a source. It carries times of day, and amounts of any size.
+//! The simple CSV as a source, and written. It carries times of day, and amounts of any size.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use fgapi_domain::{AccountKey, Booked, JstDate, LongText, ShortText, Yen};
@@ -17,8 +18,8 @@ const REFERENCE: usize = 4;
 const CORRECTION: usize = 5;
 const BALANCE: usize = 6;
 /// A correction that has no counterpart and is listed like other rows: what an export writes, so that no counterpart is looked for.
-pub(super) const LISTED: &str = "listed";
-pub(super) const COLUMNS: Columns =
+const LISTED: &str = "listed";
+const COLUMNS: Columns =
     Columns { required: &["account_id", "booked_at", "amount", "description"], optional: &["reference", "correction", "balance"] };
 
 /// A row and whose it is.
@@ -115,4 +116,65 @@ fn booked(line: &Line, today: JstDate) -> Result<Booked, Refused> {
         return Err(Refused { next: next.into(), ..line.refused(BOOKED, problem) });
     }
     Ok(booked)
+}
+
+/// A listed row to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedRow<'r> {
+    /// Whose it is.
+    pub account: &'r AccountKey,
+    /// When it was booked.
+    pub booked: Booked,
+    /// What it adds to the balance.
+    pub amount: Yen,
+    /// What the customer reads.
+    pub description: &'r str,
+    /// The bank's number for it.
+    pub reference: Option<&'r str>,
+    /// Whether it is a correction that took nothing back.
+    pub correction: bool,
+    /// The balance after it.
+    pub balance: Yen,
+}
+
+/// Writes listed rows as the CSV that [`import_transactions_csv`](crate::import_transactions_csv) takes back.
+pub struct TransactionsCsv<W: Write> {
+    writer: ::csv::Writer<W>,
+}
+
+impl<W: Write> TransactionsCsv<W> {
+    /// Begins with the line of names.
+    ///
+    /// # Errors
+    /// What the writer answered.
+    pub fn new(writer: W) -> io::Result<Self> {
+        let mut writer = ::csv::Writer::from_writer(writer);
+        writer.write_record(COLUMNS.required.iter().chain(COLUMNS.optional))?;
+        Ok(Self { writer })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// What the writer answered.
+    pub fn row(&mut self, row: &ListedRow<'_>) -> io::Result<()> {
+        self.writer.write_record([
+            &*row.account.to_string(),
+            &*row.booked.to_string(),
+            &*row.amount.to_string(),
+            row.description,
+            row.reference.unwrap_or_default(),
+            if row.correction { LISTED } else { "" },
+            &*row.balance.to_string(),
+        ])?;
+        Ok(())
+    }
+
+    /// Ends the file, and gives the writer back, flushed.
+    ///
+    /// # Errors
+    /// What the writer answered.
+    pub fn finish(self) -> io::Result<W> {
+        self.writer.into_inner().map_err(::csv::IntoInnerError::into_error)
+    }
 }

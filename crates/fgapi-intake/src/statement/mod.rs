@@ -26,6 +26,7 @@ use crate::fault::{ImportFault, of_file};
 use crate::progress::{Meter, Progress};
 use crate::work::{amend, inspect};
 pub use balances::{BalancesReport, import_balances};
+pub use csv::{ListedRow, TransactionsCsv};
 pub use map::{ColumnMap, MapFault};
 use merge::Merger;
 use source::{Outline, Source, Step};

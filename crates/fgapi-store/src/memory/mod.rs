@@ -73,6 +73,16 @@ impl Engine for Memory {
         work(&mut *lock(&self.tables)?)
     }
 
+    fn snapshot(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
+        // Of a copy, so that nobody waits.
+        let mut copy = lock(&self.tables)?.clone();
+        work(&mut copy)
+    }
+
+    fn probe(&self) -> Result<(), StoreFault> {
+        lock(&self.tables).map(drop)
+    }
+
     /// Works on a copy, which takes the tables' place when all went well.
     fn amend(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
         let mut tables = lock(&self.tables)?;

@@ -9,7 +9,8 @@ use fgapi_intake::{
 use fgapi_proof::Tries;
 
 use crate::StoreFault;
-use crate::engine::OpenTables;
+use crate::calendar::year_of;
+use crate::engine::{OpenTables, Sums};
 use crate::id_keys::IdKey;
 
 /// The bank's tables. Sums are not kept but counted when somebody asks: this is the model.
@@ -266,6 +267,56 @@ impl Ledger for Tables {
 }
 
 impl OpenTables for Tables {
+    fn accounts_after(&mut self, seq: i64, limit: i64) -> Result<Vec<AccountRow>, StoreFault> {
+        let mut rows: Vec<_> = self.accounts.values().filter(|row| row.seq > seq).cloned().collect();
+        rows.sort_by_key(|row| row.seq);
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(rows)
+    }
+
+    fn rows_after(&mut self, account: i64, behind: (i64, i64), until: i64, limit: i64) -> Result<Vec<StoredRow>, StoreFault> {
+        let mut rows: Vec<_> = self.rows.range((account, behind.0)..=(account, until)).flat_map(|(_, rows)| rows).cloned().collect();
+        rows.retain(|row| (row.day, row.position) > behind);
+        rows.sort_by_key(|row| (row.day, row.position));
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(rows)
+    }
+
+    fn days_after(&mut self, account: i64, day: i64, limit: i64) -> Result<Vec<DayRow>, StoreFault> {
+        let days: Vec<i64> = self.rows.range((account, day)..=(account, i64::MAX)).map(|((_, day), _)| *day).collect();
+        let later = days.into_iter().filter(|one| *one > day).take(usize::try_from(limit).unwrap_or(usize::MAX));
+        let rows: Result<Vec<_>, _> = later.filter_map(|day| self.day(account, day).transpose()).collect();
+        Ok(rows?)
+    }
+
+    /// They are not kept here, so there is nothing that could be wrong.
+    fn sums(&mut self, account: i64) -> Result<Sums, StoreFault> {
+        let (mut months, mut years): (BTreeMap<i64, MonthChange>, BTreeMap<i64, MonthChange>) = Default::default();
+        for day in self.days_after(account, i64::MIN, i64::MAX)? {
+            let year = year_of(day.day)?;
+            for sum in [months.entry(day.month).or_default(), years.entry(year).or_default()] {
+                sum.live += day.live;
+                sum.days += i64::from(day.live > 0);
+                sum.net += day.net;
+                sum.book += day.book;
+            }
+        }
+        Ok((months.into_iter().collect(), years.into_iter().collect()))
+    }
+
+    fn net_before(&mut self, account: i64, day: i64) -> Result<i64, StoreFault> {
+        Ok(self.listed(account).iter().filter(|row| row.day < day).map(|row| row.amount).sum())
+    }
+
+    fn size(&mut self) -> Result<(i64, i64), StoreFault> {
+        let rows = self.rows.values().flatten().filter(|row| row.position > 0).count();
+        Ok((self.accounts.len() as i64, rows as i64))
+    }
+
+    fn strays(&mut self, _: i64) -> Result<Vec<i64>, StoreFault> {
+        Ok(Vec::new())
+    }
+
     fn customers(&mut self) -> Result<Vec<CustomerRow>, StoreFault> {
         Ok(self.customers.values().map(|customer| customer.row.clone()).collect())
     }

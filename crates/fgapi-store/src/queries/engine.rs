@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use diesel::prelude::*;
 use fgapi_admin::OfficeStore;
 use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
@@ -10,9 +11,10 @@ use fgapi_domain::BankCode;
 use fgapi_token::TokenStore;
 
 use super::super::{holdings, logbook};
-use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, register};
+use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, bulk, register};
 use crate::engine::{Engine, TablesWork};
 use crate::holdings::Holdings;
+use crate::schema::accounts;
 use crate::{PinKey, StoreFault, StoreSettings};
 
 /// Changes of the bank's tables are made one at a time: two imports into one account would not see each other's rows. The number is
@@ -68,6 +70,17 @@ impl Engine for SqlEngine {
 
     fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
         self.db.read_unhurried(|conn| work(&mut SqlLedger::new(conn)))
+    }
+
+    fn snapshot(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {
+        self.db.read_unhurried(|conn| bulk::snapshot(conn, |conn| work(&mut SqlLedger::new(conn))))
+    }
+
+    fn probe(&self) -> Result<(), StoreFault> {
+        let nobody = accounts::table.filter(accounts::seq.eq(0));
+        self.db.write_idempotent(move |conn| {
+            diesel::update(nobody).set(accounts::revision.eq(0)).execute(conn).map(drop).map_err(StoreFault::from)
+        })
     }
 
     fn amend(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {

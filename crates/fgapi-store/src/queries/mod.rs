@@ -13,10 +13,4 @@ pub(crate) use engine::SqlEngine;
 use journeys::SqlJourneys;
 use ledger::SqlLedger;
 
-use crate::StoreFault;
-use fgapi_domain::JstDate;
-
-/// The year that a day lies in, as the number of its first day.
-fn year_of(day: i64) -> Result<i64, StoreFault> {
-    Ok(day - i64::from(JstDate::from_number(day)?.date().ordinal()) + 1)
-}
+use crate::calendar::year_of;

@@ -52,3 +52,8 @@ pub(super) fn put_branches(conn: &mut Conn, bank: &str, rows: &[BranchRow]) -> R
             .map_err(StoreFault::from)
     })
 }
+
+/// Reads within one transaction, which sees the tables as they were when it first looked.
+pub(super) fn snapshot<T>(conn: &mut Conn, job: impl FnOnce(&mut Conn) -> Result<T, StoreFault>) -> Result<T, StoreFault> {
+    conn.transaction(job)
+}

@@ -4,7 +4,9 @@
 
 mod audit;
 mod bank;
+mod check;
 mod consent_data;
+mod export;
 mod fixture;
 mod histories;
 mod holdings;
