@@ -1,7 +1,9 @@
 //! The command line: which commands there are. What each takes and does stands in its own file under `commands`.
 
 use clap::{Parser, Subcommand};
-use fgapi_commands::{admin, audit, client, config, customer, explain, ids, import, linked, mail, migrate, revoke, service, tenant, vault};
+use fgapi_commands::{
+    admin, audit, client, config, customer, doctor, explain, export, ids, import, linked, mail, migrate, revoke, service, tenant, vault,
+};
 use fgapi_house::Failure;
 
 use crate::commands::{reference, sandbox, serve, try_flows};
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     Client(client::Args),
     Customer(customer::Args),
     Import(import::Args),
+    Export(export::Args),
+    Doctor(doctor::Args),
     Revoke(revoke::Args),
     Explain(explain::Args),
     Audit(audit::Args),
@@ -57,6 +61,8 @@ impl Command {
             Self::Client(args) => args.run(),
             Self::Customer(args) => args.run(),
             Self::Import(args) => args.run(),
+            Self::Export(args) => args.run(),
+            Self::Doctor(args) => args.run(),
             Self::Revoke(args) => args.run(),
             Self::Explain(args) => args.run(),
             Self::Audit(args) => args.run(),

@@ -33,6 +33,16 @@ impl Failure {
         Self { problem: problem.into(), next: next.into(), code: 1 }
     }
 
+    /// What is wrong.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
+    /// What to do about it.
+    pub fn next(&self) -> &str {
+        &self.next
+    }
+
     /// Says it on stderr, and what the process has to end with.
     pub fn told(&self) -> ExitCode {
         eprintln!("error: {}\nnext: {}", self.problem, self.next);

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use fgapi_admin::OfficeKey;
 use fgapi_consent::ConsentKey;
-use fgapi_domain::{Clock as _, VeilKeyId};
-use fgapi_domain::{SystemClock, SystemEntropy};
+use fgapi_domain::{Clock as _, Entropy as _, SystemClock, SystemEntropy, VeilKeyId};
 use fgapi_settings::Settings;
 use fgapi_store::{PinKey, Store};
+use zeroize::Zeroizing;
 
 use crate::failure::{Failure, on_file, store_failure};
 use crate::key_file;
@@ -43,10 +43,7 @@ impl LoginKey {
         let known = store.login_key().map_err(store_failure)?;
         if !file.exists() {
             if let Some(known) = known {
-                return Err(Failure::bad_input(
-                    format!("login.key_file: {} is not there, and this store was served with the key {} before", file.display(), known.id),
-                    "put the key's file back, from another gateway of the bank or from its copy",
-                ));
+                return Err(missing(file, &known.id));
             }
             make(file)?;
         }
@@ -56,11 +53,39 @@ impl LoginKey {
         if kept.fingerprint == fingerprint {
             return Ok(Some(ready));
         }
-        Err(Failure::bad_input(
-            format!("login.key_file: {} holds the key {}, but this store is served with the key {}", file.display(), ready.id, kept.id),
-            "give every gateway of the bank the same file; to change the key on purpose, end every gateway, then in the database: \
-             DELETE FROM login_keys (every inquiry PIN has to be filed anew)",
-        ))
+        Err(another(file, &ready.id, &kept.id))
+    }
+
+    /// Looks at the key's file and at what the store knows of it, and makes nothing. The key's name; `None` where there is no key yet.
+    ///
+    /// # Errors
+    /// A [`Failure`] when the file is missing, cannot be read, or holds another key than the store was served with.
+    pub fn look(settings: &Settings, store: &Store) -> Result<Option<String>, Failure> {
+        let Some(file) = &settings.login.key_file else { return Ok(None) };
+        let known = store.login_key().map_err(store_failure)?;
+        match (file.exists(), known) {
+            (false, None) => Ok(None),
+            (false, Some(known)) => Err(missing(file, &known.id)),
+            (true, known) => {
+                let key = Self::read(file)?;
+                match known.filter(|known| known.fingerprint != key.key.fingerprint()) {
+                    Some(known) => Err(another(file, &key.id, &known.id)),
+                    None => Ok(Some(key.id.to_string())),
+                }
+            }
+        }
+    }
+
+    /// A key that is thrown away: what a rehearsal hashes PINs under where no key is made yet.
+    ///
+    /// # Errors
+    /// A [`Failure`] when there is no randomness.
+    pub fn for_rehearsal() -> Result<PinKey, Failure> {
+        let again = |fault: &dyn std::fmt::Display| Failure::broken(fault.to_string(), "try again");
+        let mut bytes = Zeroizing::new([0; 32]);
+        SystemEntropy::new().fill(&mut *bytes).map_err(|fault| again(&fault))?;
+        let id: VeilKeyId = "dryrun".parse().map_err(|fault| again(&fault))?;
+        Ok(PinKey::new(id, bytes))
     }
 
     /// The key, for journeys.
@@ -77,6 +102,21 @@ impl LoginKey {
     pub fn pins(&self) -> PinKey {
         PinKey::new(self.id.clone(), self.key.pin_pepper())
     }
+}
+
+fn missing(file: &Path, known: &str) -> Failure {
+    Failure::bad_input(
+        format!("login.key_file: {} is not there, and this store was served with the key {known} before", file.display()),
+        "put the key's file back, from another gateway of the bank or from its copy",
+    )
+}
+
+fn another(file: &Path, key: &VeilKeyId, known: &str) -> Failure {
+    Failure::bad_input(
+        format!("login.key_file: {} holds the key {key}, but this store is served with the key {known}", file.display()),
+        "give every gateway of the bank the same file; to change the key on purpose, end every gateway, then in the database: \
+         DELETE FROM login_keys (every inquiry PIN has to be filed anew)",
+    )
 }
 
 /// Makes the file, unless somebody else did meanwhile.

@@ -40,6 +40,7 @@ impl Bar {
 pub struct WorkBar {
     bar: Option<ProgressBar>,
     told: Option<(&'static str, u64)>,
+    quiet: bool,
 }
 
 impl WorkBar {
@@ -53,7 +54,13 @@ impl WorkBar {
             }
             bar
         });
-        Self { bar, told: None }
+        Self { bar, told: None, quiet: false }
+    }
+
+    /// One that says nothing where there is no terminal.
+    pub fn quiet() -> Self {
+        let bar = Self::new();
+        Self { quiet: true, ..bar }
     }
 
     /// Shows that `done` of `total` are done of `what`.
@@ -65,7 +72,7 @@ impl WorkBar {
             return;
         }
         let percent = done.saturating_mul(100) / total.max(1);
-        if self.told != Some((what, percent)) {
+        if !self.quiet && self.told != Some((what, percent)) {
             self.told = Some((what, percent));
             eprintln!("{what} {done}/{total}");
         }

@@ -5,6 +5,7 @@
 
 mod app;
 mod clock;
+mod files;
 mod help;
 mod installation;
 mod keys;
