@@ -171,6 +171,13 @@ fn map_of(file: &Path) -> Result<ColumnMap, Failure> {
 impl Statements {
     fn run(self) -> Result<(), Failure> {
         let map = self.map.as_deref().map(map_of).transpose()?;
+        let names_its_own = |file: &&PathBuf| self.account.is_some() && map.is_none() && self.format_of(file) != Format::Anser;
+        if let Some(file) = self.files.files.iter().find(names_its_own) {
+            return Err(Failure::bad_input(
+                format!("--account: {} names its accounts itself", file.display()),
+                "leave --account out; it is for ANSER CSV, and for CSV with --map",
+            ));
+        }
         let settings = self.files.place.settings()?;
         let (now, store) = (SystemClock.now(), self.files.store()?);
         let bank = BankCsvOptions { now, bank: settings.bank.code, account: self.account.clone() };

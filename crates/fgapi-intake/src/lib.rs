@@ -1,4 +1,4 @@
-//! A bank's files, checked whole and taken in: branches, accounts, customers, 全銀 and CSV statements.
+//! A bank's files, checked whole and taken in: branches, accounts, customers, 全銀 and CSV statements, notices, balances.
 //!
 //! One file is one change of the bank's tables: it is read and checked whole before anything is locked, then read again and
 //! written; whatever is wrong with it, nothing of it is kept. Memory does not grow with the file as long as the file has each

@@ -128,6 +128,8 @@ fn anser_csv_is_known_by_its_names_and_others_by_a_map() {
             "{told}"
         );
     }
+    let own = bank.file("own.csv", ROWS);
+    assert!(take(&bank, &["--account", "9999-101-1-0000001", &own]).failed(2).contains("own.csv names its accounts itself"));
     assert!(take(&bank, &["--map", "nowhere.toml", &other]).failed(1).contains("nowhere.toml"));
     assert!(take(&bank, &["--map", &map, "--format", "csv", &other]).told_of_bad_usage().contains("--format"));
 }
