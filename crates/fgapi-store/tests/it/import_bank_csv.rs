@@ -2,10 +2,13 @@
 
 use std::io::Write as _;
 
+use proptest::prelude::*;
+
 use fgapi_store::{BankCsvOptions, ColumnMap, ImportFault, TransactionsReport};
 
 use crate::fixture::{IMPORTED_AT, StoreFixture, file};
-use crate::import_zengin::{account, listing, on_each_store};
+use crate::import_zengin::{account, listing, on_each_store, with_account};
+use crate::support::memory;
 
 const ANSER: &str = "\"照会口座\",\"番号\",\"勘定日\",\"(起算日)\",\"出金金額(円)\",\"入金金額(円)\",\"小切手区分\",\"残高(円)\",\"取引区分\",\"明細区分\",\"金融機関名\",\"支店名\",\"摘要\"\r\n";
 
@@ -57,6 +60,21 @@ fn anser_files_are_taken_whole_and_once() {
         let report = take(fixture, &newest_first, None).unwrap();
         assert_eq!((report.added, report.unchanged), (2, 1));
         assert_eq!(listing(fixture)[3..], [(7, -1, 9_499), (7, 3, 9_502)]);
+    });
+}
+
+#[test]
+fn a_rehearsal_says_what_would_change_and_keeps_nothing() {
+    on_each_store(|fixture| {
+        let text = anser(&[(5, "", "1,000", "11,000", "振込", "A"), (6, "1", "", "10,999", "出金", "B")]);
+        let rehearsing = fixture.fresh.store.clone().rehearsing();
+        for _ in 0..2 {
+            let report = rehearsing.import_bank_csv(file(&text).path(), None, &options(), &mut |_| ()).unwrap();
+            assert_eq!((report.added, listing(fixture).len()), (2, 0));
+        }
+        let wrong = text.replace("10,999", "10,998");
+        assert!(rehearsing.import_bank_csv(file(&wrong).path(), None, &options(), &mut |_| ()).is_err());
+        assert_eq!(take(fixture, &text, None).unwrap().added, 2);
     });
 }
 
@@ -171,4 +189,24 @@ fn two_columns_of_amounts_and_the_banks_words_for_accounts() {
         assert!(nobody.contains("--account ID"), "{nobody}");
         assert_eq!(account().to_string(), "9999-101-1-0000001");
     });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_damaged_file_is_taken_whole_or_not_at_all(at: prop::sample::Index, byte in prop_oneof![any::<u8>(), prop::sample::select(b"\",0123456789-\r\n".to_vec())], cut: bool) {
+        let fixture = with_account(memory());
+        let mut bytes = anser(&[(5, "", "1,000", "11,000", "振込", "A"), (5, "300", "", "10,700", "出金", "B"), (6, "", "7", "10,707", "入金", "C")]).into_bytes();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        if cut {
+            bytes.truncate(at);
+        }
+        let mut damaged = tempfile::NamedTempFile::new().unwrap();
+        damaged.write_all(&bytes).unwrap();
+        let outcome = fixture.fresh.store.import_bank_csv(damaged.path(), None, &options(), &mut |_| ());
+        let listed = listing(&fixture).len() as u64;
+        prop_assert_eq!(listed, outcome.map_or(0, |report| report.added - 2 * report.cancelled));
+    }
 }

@@ -9,17 +9,22 @@ use fgapi_testkit::bank::BankFixture;
 use fgapi_zengin::{AccountStart, Calendar, Category, Entry, Separator, StatementWriter, WriteOptions};
 
 use crate::fixture::{IMPORTED_AT, StoreFixture};
-use crate::support::{memory, postgres, sqlite};
+use crate::support::{Fresh, memory, postgres, sqlite};
 
 /// Runs `test` on an empty account that c-1 holds, in each sort of store.
 pub(crate) fn on_each_store(test: impl Fn(&StoreFixture)) {
     for fresh in [memory(), sqlite(), postgres()] {
-        let fixture = StoreFixture::new(fresh);
-        let text = "bank_code,branch_code,kind,number,owner_type\n9999,101,1,0000001,p\n";
-        fixture.fresh.store.import_accounts(crate::fixture::file(text).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
-        fixture.add_customer(&"c-1".parse().unwrap(), &"hanako".parse().unwrap(), &Secret::new("さくら"), &[account()]);
-        test(&fixture);
+        test(&with_account(fresh));
     }
+}
+
+/// A store with an empty account that c-1 holds.
+pub(crate) fn with_account(fresh: Fresh) -> StoreFixture {
+    let fixture = StoreFixture::new(fresh);
+    let text = "bank_code,branch_code,kind,number,owner_type\n9999,101,1,0000001,p\n";
+    fixture.fresh.store.import_accounts(crate::fixture::file(text).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
+    fixture.add_customer(&"c-1".parse().unwrap(), &"hanako".parse().unwrap(), &Secret::new("さくら"), &[account()]);
+    fixture
 }
 
 /// The account of these tests.
