@@ -49,7 +49,7 @@ fn lacking<'e>(entries: &'e [Entry], found: &[Option<usize>]) -> Vec<&'e Entry> 
     let mut lacking: Vec<&Entry> = Vec::new();
     for (entry, _) in entries.iter().zip(found).filter(|(_, found)| found.is_none()) {
         let cancels = |other: &&Entry| entry.correction && !other.correction && other.amount.checked_neg() == Some(entry.amount);
-        match lacking.iter().rposition(|other| cancels(other)) {
+        match lacking.iter().rposition(cancels) {
             Some(at) => drop(lacking.remove(at)),
             None => lacking.push(entry),
         }

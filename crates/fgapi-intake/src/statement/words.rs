@@ -53,8 +53,9 @@ impl Whose {
     /// The branch's code where it stands there, in brackets or alone; else the code of the branch that has this name.
     fn branch(&self, before: &str) -> Result<BranchCode, &'static str> {
         let parts: Vec<&str> = before.split(|letter: char| letter.is_whitespace() || "()[]「」".contains(letter)).collect();
-        let codes = parts.iter().map(|part| part.trim_start_matches("店番").trim_start_matches(':')).filter_map(|part| part.parse().ok());
-        if let Some(code) = codes.last() {
+        let mut codes =
+            parts.iter().map(|part| part.trim_start_matches("店番").trim_start_matches(':')).filter_map(|part| part.parse().ok());
+        if let Some(code) = codes.next_back() {
             return Ok(code);
         }
         let name = parts.iter().rev().find(|part| !part.is_empty()).ok_or("no branch stands before the kind")?;
