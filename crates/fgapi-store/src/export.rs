@@ -68,11 +68,11 @@ impl Store {
             let mut walk = Walk { scope, sink: &mut *sink, progress: &mut *progress, total, report: ExportReport::default() };
             let done = walk.all(tables);
             report = walk.report;
-            done.or_else(|fault| match fault {
-                ExportFault::Store(fault) => Err(fault),
+            done.map_err(|fault| match fault {
+                ExportFault::Store(fault) => fault,
                 other => {
                     failed = Some(other);
-                    Err(StoreFault::Conflict("the export broke off".to_owned()))
+                    StoreFault::Conflict("the export broke off".to_owned())
                 }
             })
         });
