@@ -17,6 +17,8 @@ pub struct DatabaseLoad {
     pub writes_waiting: usize,
     /// How many writes may wait; 0 on PostgreSQL.
     pub write_queue: usize,
+    /// Nothing is written any more until the process is started again: a disk failed under SQLite.
+    pub broken: bool,
     /// How often no connection was to be had within the set time.
     pub starved: u64,
     /// Writes that were refused because too many waited.

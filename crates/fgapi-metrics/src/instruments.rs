@@ -103,7 +103,8 @@ impl Instruments {
             connections: make.gauges("fgapi_database_connections", "Pooled connections to the database, by state.", &["state"])?,
             connections_limit: make.gauge("fgapi_database_connections_limit", "Pooled connections that there may be.")?,
             writes_waiting: make.gauge("fgapi_database_writes_waiting", "Writes that wait for the one writer of SQLite.")?,
-            write_queue: make.gauge("fgapi_database_write_queue_limit", "Writes that may wait for it; 0: this database has no such queue.")?,
+            write_queue: make
+                .gauge("fgapi_database_write_queue_limit", "Writes that may wait for it; 0: this database has no such queue.")?,
             faults: make.counters(
                 "fgapi_database_faults_total",
                 "Failures of the database: starved (no connection within the set time), queue_full (too many writes waited), \
@@ -126,10 +127,8 @@ impl Instruments {
                 "fgapi_audit_last_seal_timestamp_seconds",
                 "When the audit log was last without an unsealed entry; it is sealed each second.",
             )?,
-            breaks: make.counter(
-                "fgapi_balance_breaks_total",
-                "Pages served in which a running balance does not follow from the row before it.",
-            )?,
+            breaks: make
+                .counter("fgapi_balance_breaks_total", "Pages served in which a running balance does not follow from the row before it.")?,
             ready: make.gauge("fgapi_ready", "Whether the gateway was ready when it was last asked: 1 or 0.")?,
             draining: make.gauge("fgapi_draining", "Whether the gateway was told to end and lets calls in flight end: 1 or 0.")?,
             scrape: make.keep(Histogram::with_opts(scrape.buckets(SECONDS.to_vec())))?,

@@ -41,7 +41,7 @@ mod store;
 
 pub use customers::CustomerEntry;
 pub use fault::StoreFault;
-pub use fgapi_database::{NotAnAddress, StoreAddress};
+pub use fgapi_database::{DatabaseLoad, NotAnAddress, StoreAddress};
 pub use fgapi_intake::{
     AccountsReport, BranchesReport, CustomersReport, NewCustomer, Progress, Refused, StatementOptions, TransactionsReport, Warning,
 };

@@ -63,9 +63,9 @@ impl<F: Fault> Db<F> {
     pub fn load(&self) -> DatabaseLoad {
         let (state, limit) = (self.file.readers.state(), self.file.readers.max_size());
         let in_use = state.connections.saturating_sub(state.idle_connections);
-        let (writes_waiting, write_queue) = self.file.writer.waiting();
-        let load = DatabaseLoad { in_use, idle: state.idle_connections, limit, writes_waiting, write_queue, ..DatabaseLoad::default() };
-        self.file.failures.within(load)
+        let (idle, (writes_waiting, write_queue)) = (state.idle_connections, self.file.writer.waiting());
+        let broken = self.file.writer.is_broken();
+        self.file.failures.within(DatabaseLoad { in_use, idle, limit, writes_waiting, write_queue, broken, ..DatabaseLoad::default() })
     }
 
     /// Names of the migrations among `known` that the database lacks, oldest first.

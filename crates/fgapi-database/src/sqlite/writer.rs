@@ -46,12 +46,17 @@ impl Writer {
         (self.queue.len(), self.queue.capacity().unwrap_or_default())
     }
 
+    /// Whether nothing is written any more.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
+    }
+
     /// Runs `work` and waits until it is durable.
     pub(super) fn write<T: Send + 'static, F: Fault>(
         &self,
         work: impl FnOnce(&mut SqliteConnection) -> Result<T, F> + Send + 'static,
     ) -> Result<T, F> {
-        if self.broken.load(Ordering::Acquire) {
+        if self.is_broken() {
             return Err(broken().into());
         }
         let (tell, told) = bounded(1);
