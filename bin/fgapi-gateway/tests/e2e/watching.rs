@@ -9,7 +9,7 @@ use diesel::{Connection as _, SqliteConnection};
 use prometheus_parse::{Scrape, Value};
 
 use crate::http::Caller;
-use crate::process::Serving;
+use crate::process::{self, Serving};
 use crate::site::{Database, PASSWORD, Site, USER};
 
 const ANYWHERE: (&str, &str) = ("FGAPI__METRICS__BIND", "127.0.0.1:0");
@@ -155,8 +155,9 @@ fn nothing_listens_unasked_and_probes_can_be_closed() {
 
 #[test]
 fn others_may_not_reach_the_metrics_unless_that_is_said() {
-    let site = Site::empty(Database::Sqlite, "[metrics]\nbind = \"0.0.0.0:0\"\n");
-    let refused = site.attempt(&["serve"]);
+    let site = Site::empty(Database::Sqlite, "");
+    let settings = site.file("open.toml", "[bank]\ncode = \"9999\"\n[metrics]\nbind = \"0.0.0.0:0\"\n");
+    let refused = process::attempt(&["serve", "--config", &settings]);
     let told = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(2), "{told}");
     assert!(told.contains("metrics.open_to_network"), "{told}");
@@ -199,7 +200,7 @@ fn a_gateway_that_ends_is_not_ready_while_calls_end() {
     let mut answer = String::new();
     call.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-    let (code, log) = serving.terminate();
+    let (code, log) = serving.ended();
     assert_eq!(code, Some(0), "{log}");
 }
 

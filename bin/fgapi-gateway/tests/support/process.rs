@@ -98,8 +98,13 @@ impl Serving {
     }
 
     /// Asks it to end, as an operator's service manager would; gives exit code and log.
-    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
+    pub(crate) fn terminate(self) -> (Option<i32>, String) {
         self.ask_to_end();
+        self.ended()
+    }
+
+    /// Waits for the end that it was asked for; gives exit code and log.
+    pub(crate) fn ended(mut self) -> (Option<i32>, String) {
         let status = self.child.wait().unwrap();
         (status.code(), self.log.recv_timeout(Duration::from_secs(10)).unwrap())
     }
