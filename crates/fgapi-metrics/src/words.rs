@@ -11,7 +11,7 @@ pub enum TokenKind {
     Access,
     /// リフレッシュトークン; a link that ends counts as one that is revoked.
     Refresh,
-    /// API tokens of the office.
+    /// API tokens of the office, as far as they are presented in vain.
     Api,
     /// Access tokens of tenants' clients.
     Tenant,

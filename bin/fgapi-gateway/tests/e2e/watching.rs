@@ -111,6 +111,11 @@ fn ready_as_its_database_is(database: Database) {
     watcher.call("GET", "/healthz", None, &[]).expect(200);
     main.call("GET", "/healthz", None, &[]).expect(200);
     assert_eq!(Counts::of(&serving).sum("fgapi_ready", &[]), 0.0);
+    if database == Database::Postgres {
+        let refused = main.call("POST", "/auth/system_token", None, &[("api_key", "fgk_nobody"), ("password", "x")]).expect(503);
+        assert!(refused.headers.contains_key("retry-after"));
+        assert!(Counts::of(&serving).sum("fgapi_database_faults_total", &[]) >= 1.0);
+    }
     site.take_database_away(false);
     until("the return", || ready(&watcher) == good && ready(&main) == good);
     let last = "version = (SELECT MAX(version) FROM __diesel_schema_migrations)";
