@@ -9,6 +9,7 @@ mod linked_page;
 mod sandbox;
 mod serving;
 mod sockets;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -7,7 +7,7 @@ use actix_web::web;
 use fgapi_admin::AdminDesk;
 use fgapi_chores::OfficeWork;
 use fgapi_collector::Collector;
-use fgapi_house::{self as house, CustomerCertificates, Entrusted, Failure, LoginKey, Screens};
+use fgapi_house::{self as house, CustomerCertificates, Entrusted, Failure, LoginKey, Screens, Watch};
 use fgapi_http::Door;
 use fgapi_portal::Portal;
 use fgapi_settings::Settings;
@@ -16,11 +16,14 @@ use futures_util::future::{join_all, try_join_all};
 use tokio::task::JoinHandle;
 
 use crate::sockets::Sockets;
+use crate::watch::{self, Probes};
 
 /// What answers, as soon as the sockets take calls.
 pub(crate) struct Answering<'a> {
     /// The base URL of FGAPI, as this machine reaches it.
     pub(crate) base_url: &'a str,
+    /// Where those who watch ask, as this machine reaches it; `None`: nowhere.
+    pub(crate) metrics_url: Option<&'a str>,
     /// The office's desk, where there is an office.
     pub(crate) office: Option<&'a AdminDesk>,
     /// What others entrust to the gateway, where the store keeps it.
@@ -46,7 +49,9 @@ pub(crate) fn serve(
         Some(key) => &store.clone().with_pin_key(key.pins()),
         None => store,
     };
-    let mut gateway = house::gateway(settings, store, clock.clone())?;
+    let watch = Watch::over(settings, store)?;
+    let probes = Probes::of(settings, store, &watch)?;
+    let mut gateway = house::gateway_watched(settings, store, clock.clone(), &watch)?;
     let certificates = CustomerCertificates::read(settings)?;
     let system = actix_rt::System::new();
     let sockets = system.block_on(async { Sockets::open(settings, certificates.as_ref()) })?;
@@ -57,20 +62,25 @@ pub(crate) fn serve(
     }
     let screens = match &key {
         None => None,
-        Some(key) => Some(Screens::over(settings, store, key, &mut gateway, certificates.as_ref(), origins)?),
+        Some(key) => Some(Screens::over(settings, store, key, &mut gateway, certificates.as_ref(), origins, &watch)?),
     };
     let desk = gateway.office.clone();
     let mut office_work = desk.as_ref().map(|desk| house::office_work(settings, store, desk, more.shows_mails())).transpose()?;
-    let housekeeping = house::housekeeping(store, &gateway, certificates, clock)?;
-    let door = Door::new(gateway);
+    let housekeeping = house::housekeeping(store, &gateway, certificates, clock, &watch)?;
+    let door = watch.door(gateway);
     let collector: OnceCell<Collector> = OnceCell::new();
+    let metrics_url = sockets.metrics_url();
     let ready = |base_url: &str| {
-        ready(&Answering { base_url, office: desk.as_ref(), entrusted: entrusted.as_ref() })?;
+        ready(&Answering { base_url, metrics_url: metrics_url.as_deref(), office: desk.as_ref(), entrusted: entrusted.as_ref() })?;
         let begun = entrusted.as_ref().map_or(Ok(None), |all| house::collector(settings, all))?;
         begun.into_iter().for_each(|begun| drop(collector.set(begun)));
         Ok(())
     };
+    let on_main = settings.server.probes.then(|| probes.clone());
     let more = move |app: &mut web::ServiceConfig| {
+        if let Some(probes) = &on_main {
+            probes.mount(app);
+        }
         if let Some(Screens { portal, office }) = &screens {
             more.mount(app, portal, office.as_ref().map(|office| &office.desk));
             if let Some(office) = office {
@@ -80,10 +90,12 @@ pub(crate) fn serve(
         }
     };
     let ending = || {
+        probes.drain();
         office_work.iter_mut().for_each(OfficeWork::stop);
         collector.get().into_iter().for_each(Collector::stop);
     };
-    let outcome = system.block_on(run(settings, &door, sockets, more, ready, ending));
+    let serving = Serving { settings, door: &door, sockets, probes: probes.clone() };
+    let outcome = system.block_on(serving.run(more, ready, ending));
     collector.into_inner().into_iter().for_each(Collector::end);
     office_work.into_iter().for_each(OfficeWork::end);
     housekeeping.end();
@@ -108,34 +120,56 @@ impl More for () {
     }
 }
 
-async fn run(
-    settings: &Settings,
-    door: &Door,
+/// What is served, and where.
+struct Serving<'a> {
+    settings: &'a Settings,
+    door: &'a Door,
     sockets: Sockets,
-    more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
-    ready: impl FnOnce(&str) -> Result<(), Failure>,
-    ending: impl FnOnce(),
-) -> Result<(), Failure> {
-    let base_url = sockets.base_url(settings);
-    let servers = sockets.serve(door, more).map_err(broken)?;
-    let handles: Vec<_> = servers.iter().map(Server::handle).collect();
-    // Whoever reads the base URL may end the process from then on: it listens for that before.
-    let mut signals = Signals::listen().map_err(broken)?;
-    let mut running = actix_rt::spawn(async { try_join_all(servers).await.map(drop) });
-    log::info!(bank = settings.bank.code.as_str(), store:% = settings.store.url, version = env!("CARGO_PKG_VERSION"); "serving {base_url}");
-    ready(&base_url)?;
-    until_told(signals.next(), &mut running).await.map_err(broken)?;
-    ending();
-    log::info!("ending: calls in flight may end; a second signal ends at once");
-    actix_rt::spawn(async move {
-        signals.next().await;
-        std::process::exit(1);
-    });
-    join_all(handles.iter().map(|handle| handle.stop(true))).await;
-    let ended = running.await.map_err(std::io::Error::other);
-    ended.and_then(|outcome| outcome).map_err(broken)?;
-    log::info!("ended");
-    Ok(())
+    probes: Probes,
+}
+
+impl Serving<'_> {
+    async fn run(
+        self,
+        more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+        ready: impl FnOnce(&str) -> Result<(), Failure>,
+        ending: impl FnOnce(),
+    ) -> Result<(), Failure> {
+        let Self { settings, door, mut sockets, probes } = self;
+        let (base_url, metrics_url) = (sockets.base_url(settings), sockets.metrics_url());
+        let watched = sockets.take_metrics().map(|listener| watch::serve(listener, probes)).transpose().map_err(broken)?;
+        let watching = watched.as_ref().map(Server::handle);
+        let servers = sockets.serve(door, more).map_err(broken)?;
+        let handles: Vec<_> = servers.iter().map(Server::handle).collect();
+        // Whoever reads the base URL may end the process from then on: it listens for that before.
+        let mut signals = Signals::listen().map_err(broken)?;
+        let mut running = actix_rt::spawn(async { try_join_all(servers).await.map(drop) });
+        let watched = watched.map(actix_rt::spawn);
+        log::info!(bank = settings.bank.code.as_str(), store:% = settings.store.url, version = env!("CARGO_PKG_VERSION"); "serving {base_url}");
+        if let Some(url) = metrics_url {
+            log::info!("metrics are at {url}/metrics");
+        }
+        ready(&base_url)?;
+        until_told(signals.next(), &mut running).await.map_err(broken)?;
+        ending();
+        log::info!("ending: calls in flight may end; a second signal ends at once");
+        actix_rt::spawn(async move {
+            signals.next().await;
+            std::process::exit(1);
+        });
+        join_all(handles.iter().map(|handle| handle.stop(true))).await;
+        let ended = running.await.map_err(std::io::Error::other);
+        // Until here those who watch are told that the gateway ends.
+        if let Some(watching) = watching {
+            watching.stop(false).await;
+        }
+        if let Some(watched) = watched {
+            drop(watched.await);
+        }
+        ended.and_then(|outcome| outcome).map_err(broken)?;
+        log::info!("ended");
+        Ok(())
+    }
 }
 
 fn broken(error: std::io::Error) -> Failure {

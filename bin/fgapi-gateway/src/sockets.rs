@@ -1,4 +1,4 @@
-//! The sockets that the gateway listens on: one for everybody, and one that asks browsers for a certificate.
+//! The sockets that the gateway listens on: one for everybody, one that asks browsers for a certificate, and one for those who watch.
 
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
@@ -13,6 +13,7 @@ use fgapi_settings::{PublicUrl, Settings};
 pub(crate) struct Sockets {
     main: Socket,
     certificates: Option<Socket>,
+    metrics: Option<Socket>,
 }
 
 struct Socket {
@@ -35,7 +36,8 @@ impl Sockets {
             }
             _ => None,
         };
-        Ok(Self { main, certificates })
+        let metrics = settings.metrics.bind.map(|bind| Socket::open(bind, "metrics.bind", None)).transpose()?;
+        Ok(Self { main, certificates, metrics })
     }
 
     /// The base URL of FGAPI, as this machine reaches it.
@@ -51,6 +53,16 @@ impl Sockets {
             Some(url) if url.is_this_machine() && self.main.address.ip().is_loopback() => url.with_port(self.main.address.port()),
             _ => format!("{scheme}://{}", self.main.address),
         }
+    }
+
+    /// Where those who watch ask, as this machine reaches it; `None`: nowhere.
+    pub(crate) fn metrics_url(&self) -> Option<String> {
+        self.metrics.as_ref().map(|socket| format!("http://{}", socket.address))
+    }
+
+    /// The listener for those who watch, to be served apart from the others: it outlives them.
+    pub(crate) fn take_metrics(&mut self) -> Option<TcpListener> {
+        self.metrics.take().map(|socket| socket.listener)
     }
 
     /// How browsers reach the sockets.
@@ -70,7 +82,7 @@ impl Sockets {
         Origins { main, local: self.local(settings), certificates, https }
     }
 
-    /// Serves them.
+    /// Serves them, but for those who watch.
     ///
     /// # Errors
     /// The operating system's.

@@ -21,6 +21,7 @@ mod address;
 mod certificate;
 mod language;
 mod limit;
+mod request_id;
 
 use std::net::IpAddr;
 
@@ -28,6 +29,7 @@ pub use address::{address, is_trusted};
 pub use certificate::PresentedCertificate;
 pub use language::{Language, NotALanguage};
 pub use limit::{Limiter, Quota, source};
+pub use request_id::given_request_id;
 
 /// What is known of a call before anything of it was judged. The door that serves a connection puts it into the extensions
 /// of each of its requests.

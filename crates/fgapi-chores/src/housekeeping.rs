@@ -10,7 +10,7 @@ use fgapi_linked::LinkedDesk;
 use fgapi_saas::SaasDesk;
 use fgapi_token::{Purged, StoreFault, TokenDesk};
 
-use crate::Sealer;
+use crate::{Purging, Sealer, Watcher};
 
 /// What runs beside the calls: expired rows are purged in small batches, the reads of links are written down, and each second the audit
 /// log is sealed.
@@ -36,16 +36,18 @@ const PAUSE_SECONDS: u32 = 10;
 const BATCH: u32 = 200;
 
 impl Housekeeping {
-    /// Begins it; `more` is what the roof does in every round.
+    /// Begins it; `more` is what the roof does in every round, and the `watcher` is told of all of it.
     ///
     /// # Errors
     /// When there is no thread to be had.
-    pub fn begin(purges: Purges, mut sealer: Sealer, mut more: impl FnMut() + Send + 'static) -> io::Result<Self> {
+    pub fn begin(purges: Purges, sealer: Sealer, watcher: Arc<dyn Watcher>, mut more: impl FnMut() + Send + 'static) -> io::Result<Self> {
         let (stop, stopped) = channel();
+        let mut sealer = sealer.watched_by(Arc::clone(&watcher));
         let work = move || {
             loop {
                 more();
-                purges.purge(&stopped);
+                purges.purge(&stopped, &*watcher);
+                watcher.purges_ended();
                 let goes_on = sealer.pause(PAUSE_SECONDS, &stopped);
                 if let Err(fault) = purges.tokens.write_reads() {
                     log::warn!("the reads of links could not be written down: {fault}");
@@ -70,14 +72,21 @@ impl Housekeeping {
 
 impl Purges {
     /// Purges all of it; what fails keeps nothing else from being purged.
-    fn purge(&self, stopped: &Receiver<()>) {
-        warn(purge(stopped, || self.tokens.purge(BATCH)));
-        warn(purge(stopped, || self.journeys.purge_journeys(self.tokens.now(), BATCH)));
+    fn purge(&self, stopped: &Receiver<()>, watcher: &dyn Watcher) {
+        let told = |what, purged: Result<u64, StoreFault>| match purged {
+            Ok(rows) => watcher.purged(what, rows),
+            Err(fault) => {
+                log::warn!("expired rows could not be purged: {fault}");
+                watcher.purge_failed(what);
+            }
+        };
+        told(Purging::Tokens, purge(stopped, || self.tokens.purge(BATCH)));
+        told(Purging::Journeys, purge(stopped, || self.journeys.purge_journeys(self.tokens.now(), BATCH)));
         if let Some(saas) = &self.saas {
-            warn(purge(stopped, || saas.purge_tokens(BATCH).map(rows)));
+            told(Purging::TenantTokens, purge(stopped, || saas.purge_tokens(BATCH).map(rows)));
         }
         if let Some(linked) = &self.linked {
-            warn(purge(stopped, || linked.purge_links(BATCH).map(rows)));
+            told(Purging::LinkedAccounts, purge(stopped, || linked.purge_links(BATCH).map(rows)));
         }
     }
 }
@@ -86,16 +95,17 @@ fn rows(rows: u32) -> Purged {
     Purged { rows: rows.into() }
 }
 
-fn warn(purged: Result<(), StoreFault>) {
-    if let Err(fault) = purged {
-        log::warn!("expired rows could not be purged: {fault}");
+/// Purges batch after batch until one is not full, or the gateway ends: what is left then waits for the next start. How many rows.
+fn purge(stopped: &Receiver<()>, mut batch: impl FnMut() -> Result<Purged, StoreFault>) -> Result<u64, StoreFault> {
+    let mut all = 0;
+    while stopped.try_recv() == Err(TryRecvError::Empty) {
+        let rows = batch()?.rows;
+        all += rows;
+        if rows < u64::from(BATCH) {
+            break;
+        }
     }
-}
-
-/// Purges batch after batch until one is not full, or the gateway ends: what is left then waits for the next start.
-fn purge(stopped: &Receiver<()>, mut batch: impl FnMut() -> Result<Purged, StoreFault>) -> Result<(), StoreFault> {
-    while stopped.try_recv() == Err(TryRecvError::Empty) && batch()?.rows >= u64::from(BATCH) {}
-    Ok(())
+    Ok(all)
 }
 
 #[cfg(test)]
@@ -122,7 +132,7 @@ mod tests {
     fn a_purge_goes_on_until_a_batch_is_not_full() {
         let (_stop, stopped) = channel();
         let mut left = vec![0, 7, BATCH, BATCH];
-        purge(&stopped, || Ok(Purged { rows: left.pop().unwrap().into() })).unwrap();
-        assert_eq!(left, [0]);
+        let rows = purge(&stopped, || Ok(Purged { rows: left.pop().unwrap().into() })).unwrap();
+        assert_eq!((rows, left), (407, vec![0]));
     }
 }

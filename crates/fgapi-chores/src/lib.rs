@@ -2,6 +2,7 @@
 //!
 //! * [`Housekeeping`] purges what is over ([`Purges`]), writes down the reads of links, and seals the audit log each second
 //! * [`OfficeWork`] sends the office's mails, reminds people of tokens that end, writes counts down, and forgets what is long over
+//! * a [`Watcher`] is told what was done, and how much
 //!
 //! Each ends when it is told to, and leaves what it had not done to the next start, or to another gateway of the bank.
 //!
@@ -20,7 +21,9 @@
 mod housekeeping;
 mod office;
 mod sealing;
+mod watcher;
 
 pub use housekeeping::{Housekeeping, Purges};
 pub use office::{OfficeChores, OfficeWork};
 pub use sealing::Sealer;
+pub use watcher::{Purging, Watcher};

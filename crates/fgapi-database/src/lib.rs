@@ -30,6 +30,7 @@
 
 mod address;
 mod fault;
+mod load;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod migration;
 #[cfg(feature = "postgres")]
@@ -45,4 +46,5 @@ mod statement;
 
 pub use address::{NotAnAddress, StoreAddress};
 pub use fault::{DatabaseFault, Fault, Harm};
+pub use load::DatabaseLoad;
 pub use settings::DatabaseSettings;

@@ -14,8 +14,11 @@ use crate::customer_certificates::CustomerCertificates;
 use crate::failure::Failure;
 use crate::mailer::mailer;
 use crate::timekeeping::keep_time;
+use crate::watching::Watch;
 
 const DAY: i64 = 86_400;
+/// Rounds of housekeeping between two looks at how fresh the statements are: five minutes.
+const STATEMENT_ROUNDS: u32 = 30;
 
 /// Begins the office's work. `shown` says whether mails that nobody sends can be read somewhere: then nobody is warned of them.
 ///
@@ -37,7 +40,7 @@ pub fn office_work(settings: &Settings, store: &Store, desk: &AdminDesk, shown: 
     OfficeWork::begin(chores, mailer.map(|mailer| Box::new(mailer) as _)).map_err(no_thread)
 }
 
-/// Begins the housekeeping. The latest time is written down too, and changed files of customers' certificates are read again.
+/// Begins the housekeeping. The latest time is written down too, how fresh the statements are is noted, and changed files of customers' certificates are read again.
 ///
 /// # Errors
 /// A [`Failure`] when there is no thread to be had.
@@ -46,9 +49,15 @@ pub fn housekeeping(
     gateway: &Gateway,
     mut certificates: Option<CustomerCertificates>,
     clock: Arc<ForwardClock<SystemClock>>,
+    watch: &Watch,
 ) -> Result<Housekeeping, Failure> {
     let tokens = gateway.desk.clone();
+    let (fresh, watching, mut round) = (store.clone(), watch.clone(), 0);
     let more = move || {
+        if round % STATEMENT_ROUNDS == 0 {
+            watching.note_statements(&fresh);
+        }
+        round = (round + 1) % STATEMENT_ROUNDS;
         if let Err(problem) = keep_time(&tokens, &clock) {
             log::warn!("{problem}");
         }
@@ -56,7 +65,7 @@ pub fn housekeeping(
     };
     let purges =
         Purges { tokens: gateway.desk.clone(), journeys: store.journeys(), saas: gateway.saas.clone(), linked: gateway.linked.clone() };
-    Housekeeping::begin(purges, Sealer::new(store.audit()), more).map_err(no_thread)
+    Housekeeping::begin(purges, Sealer::new(store.audit()), watch.of_chores(), more).map_err(no_thread)
 }
 
 fn no_thread(error: std::io::Error) -> Failure {

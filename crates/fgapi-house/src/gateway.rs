@@ -13,12 +13,21 @@ use fgapi_work::{WorkerSettings, Workers};
 use crate::failure::Failure;
 use crate::ids::ids;
 use crate::rooms::ForRooms as _;
+use crate::watching::Watch;
 
 /// The gateway over an open store. It has no office until its [`Screens`](crate::Screens) are made.
 ///
 /// # Errors
 /// A [`Failure`] when a key of ids cannot be read, or there are no threads to be had.
 pub fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Result<Gateway, Failure> {
+    gateway_watched(settings, store, clock, &Watch::default())
+}
+
+/// The same, whose tokens somebody counts.
+///
+/// # Errors
+/// As [`gateway`].
+pub fn gateway_watched(settings: &Settings, store: &Store, clock: Arc<dyn Clock>, watch: &Watch) -> Result<Gateway, Failure> {
     let workers = |name, threads| {
         let patience = Duration::from_secs(settings.server.deadline_seconds.get().into());
         let asked = WorkerSettings { name, threads, queue: settings.server.queue.size(), patience };
@@ -30,7 +39,7 @@ pub fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Res
         saas: None,
         linked: None,
         bank: store.bank(settings.bank.code),
-        desk: TokenDesk::new(store.tokens(), clock.clone(), entropy.clone(), settings.policy()),
+        desk: TokenDesk::new(watch.tokens(store), clock.clone(), entropy.clone(), settings.policy()),
         ids: Arc::new(ids(settings)?),
         clock,
         entropy,

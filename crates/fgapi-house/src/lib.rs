@@ -4,6 +4,7 @@
 //! * the store opened ([`open`]), the time that all gateways on it go by ([`clock_to_serve`]), the form of ids ([`ids`])
 //! * the keys and certificates that the settings name, read from their files ([`LoginKey`], [`CustomerCertificates`], [`pem`])
 //! * what serves: [`gateway`], its [`Screens`], and what it does beside the calls ([`housekeeping`], [`office_work`], [`collector()`])
+//! * who watches it ([`Watch`]), and whether it is ready ([`look`])
 //! * what others entrust to it ([`Entrusted`]), and where the keys for that stand ([`VaultKeys`])
 //! * what a command needs: a desk ([`desk`], [`office`]), a name ([`by_command`]), words ([`say`]), and how it fails ([`Failure`])
 //!
@@ -50,13 +51,14 @@ mod tenants;
 mod terminal;
 mod timekeeping;
 mod vault_keys;
+mod watching;
 
 pub use chores::{housekeeping, office_work};
 pub use customer_certificates::CustomerCertificates;
 pub use demo_bank::{entrust_demo, greet};
 pub use entrusted::{Entrusted, collector, linked_authorities};
 pub use failure::Failure;
-pub use gateway::gateway;
+pub use gateway::{gateway, gateway_watched};
 pub use ids::{ids, refuse_other_keys};
 pub use login_key::LoginKey;
 pub use mailer::mailer;
@@ -71,3 +73,4 @@ pub use tenants::Tenants;
 pub use terminal::{say, say_json};
 pub use timekeeping::{clock_of_command, clock_to_serve};
 pub use vault_keys::{KEYS_VARIABLE, KeyPlace, VaultKeys};
+pub use watching::{NotReady, Watch, look};

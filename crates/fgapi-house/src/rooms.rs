@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fgapi_http::{HttpSettings, NumberMask, Quota, ThrottleSettings};
-use fgapi_settings::{MaskForm, Settings, ThrottleStatus, Whole};
+use fgapi_http::{HttpSettings, NumberMask, Quota, RequestIds, ThrottleSettings};
+use fgapi_settings::{MaskForm, RequestIdForm, Settings, ThrottleStatus, Whole};
 use fgapi_store::StoreSettings;
 use fgapi_token::TokenPolicy;
 
@@ -19,7 +19,7 @@ pub trait ForRooms {
     fn store_for_command(&self) -> StoreSettings;
 
     /// How the store is opened by a gateway: a connection for each thread that reads, writes, checks passwords or fetches linked
-    /// accounts, and one for the housekeeping.
+    /// accounts, one for the housekeeping, and one for whoever asks whether the gateway is ready.
     fn store_for_gateway(&self) -> StoreSettings;
 
     /// How long tokens live.
@@ -38,7 +38,7 @@ impl ForRooms for Settings {
         // One for each of the office's threads.
         let office = if crate::office::is_open(self) { 2 } else { 0 };
         StoreSettings {
-            connections: 2 * self.store.connections.get() + self.login.threads.get() + self.linked.workers.get() + 1 + office,
+            connections: 2 * self.store.connections.get() + self.login.threads.get() + self.linked.workers.get() + 2 + office,
             connection_wait: millis(self.store.connection_wait_ms),
             lock_wait: millis(self.store.lock_wait_ms),
             write_queue: self.store.write_queue.size(),
@@ -76,6 +76,11 @@ impl ForRooms for Settings {
                 MaskForm::All => NumberMask::All,
             },
             trusted_proxies: self.server.trusted_proxies.clone(),
+            request_ids: match self.server.request_ids {
+                RequestIdForm::Own => RequestIds::Own,
+                RequestIdForm::Proxies => RequestIds::FromProxies,
+                RequestIdForm::Everybody => RequestIds::FromEverybody,
+            },
             throttle: throttle(self),
             maintenance: self.consent.maintenance.clone(),
             deadline: seconds(self.server.deadline_seconds),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fgapi_admin::AdminDesk;
-use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, NeverAsk, RiskRule, StandardRisk};
+use fgapi_consent::{AlwaysAsk, ConsentDesk, ConsentParts, ConsentPolicy, JourneyStore, NeverAsk, RiskRule, StandardRisk};
 use fgapi_domain::SystemEntropy;
 use fgapi_http::Gateway;
 use fgapi_lobby::{Office, OfficeParts, OfficeSettings};
@@ -20,6 +20,7 @@ use crate::failure::{Failure, on_file};
 use crate::login_key::LoginKey;
 use crate::office::Site;
 use crate::rooms::ForRooms as _;
+use crate::watching::Watch;
 
 const DAY: i64 = 86_400;
 /// Customers who may wait for another institution at the same time.
@@ -66,27 +67,28 @@ impl Screens {
         gateway: &mut Gateway,
         certificates: Option<&CustomerCertificates>,
         origins: Origins,
+        watch: &Watch,
     ) -> Result<Self, Failure> {
         let origin = origins.best();
         let (tokens, clock, https) = (gateway.desk.clone(), Arc::clone(&gateway.clock), origins.https);
         gateway.office = Site { settings, store, key, tokens, clock }.desk(origin);
-        let portal = portal(settings, store, gateway, key, certificates.map(CustomerCertificates::shared), origins)?;
+        let portal = portal(settings, watch.journeys(store), gateway, key, certificates.map(CustomerCertificates::shared), origins)?;
         let office = gateway.office.as_ref().map(|desk| office(settings, gateway, desk, https)).transpose()?;
         Ok(Self { portal, office })
     }
 }
 
-/// The customers' screens over an open store.
+/// The customers' screens over these journeys.
 fn portal(
     settings: &Settings,
-    store: &Store,
+    journeys: Arc<dyn JourneyStore>,
     gateway: &Gateway,
     key: &LoginKey,
     authorities: Option<Shared>,
     origins: Origins,
 ) -> Result<Portal, Failure> {
     let desk = ConsentDesk::new(ConsentParts {
-        journeys: store.journeys(),
+        journeys,
         bank: Arc::clone(&gateway.bank),
         tokens: gateway.desk.clone(),
         risk: risk(settings),

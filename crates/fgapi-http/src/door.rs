@@ -14,6 +14,7 @@ use fgapi_work::Workers;
 
 use crate::settings::HttpSettings;
 use crate::throttle::Throttle;
+use crate::watch::{Answered, Watcher};
 
 /// Everything that the door needs.
 #[derive(Clone)]
@@ -51,13 +52,30 @@ pub struct Door(Arc<Inside>);
 struct Inside {
     gateway: Gateway,
     throttle: Throttle,
+    watcher: Option<Arc<dyn Watcher>>,
 }
 
 impl Door {
     /// A door to `gateway`.
     pub fn new(gateway: Gateway) -> Self {
+        Self::of(gateway, None)
+    }
+
+    /// A door whose answers somebody watches.
+    pub fn watched(gateway: Gateway, watcher: Arc<dyn Watcher>) -> Self {
+        Self::of(gateway, Some(watcher))
+    }
+
+    fn of(gateway: Gateway, watcher: Option<Arc<dyn Watcher>>) -> Self {
         let throttle = Throttle::new(&gateway.settings.throttle);
-        Self(Arc::new(Inside { gateway, throttle }))
+        Self(Arc::new(Inside { gateway, throttle, watcher }))
+    }
+
+    /// Tells whoever watches.
+    pub(crate) fn tell(&self, answered: &Answered<'_>) {
+        if let Some(watcher) = &self.0.watcher {
+            watcher.answered(answered);
+        }
     }
 
     pub(crate) fn throttle(&self) -> &Throttle {

@@ -17,9 +17,12 @@ use crate::answer::{Told, refuse};
 use crate::catalogue::ErrorCode;
 use crate::context::Context;
 use crate::door::Door;
+use crate::watch::Answered;
 use fgapi_socket::REFUSED_METHOD;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The gateway's own id of the call, where `X-Request-Id` holds the caller's.
+const X_GATEWAY_REQUEST_ID: HeaderName = HeaderName::from_static("x-gateway-request-id");
 
 /// Lets a call through. When two of these stand behind each other, only the outer one acts.
 pub(crate) async fn edge(
@@ -86,8 +89,11 @@ fn finish(response: &mut HttpResponse, door: &Door, context: &Context, method: &
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    if let Ok(request_id) = HeaderValue::from_str(&context.caller.request_id) {
-        headers.insert(X_REQUEST_ID, request_id);
+    let own_name = if context.given.is_some() { X_GATEWAY_REQUEST_ID } else { X_REQUEST_ID };
+    for (name, id) in [(own_name, Some(context.caller.request_id.as_str())), (X_REQUEST_ID, context.given.as_deref())] {
+        if let Some(Ok(id)) = id.map(HeaderValue::from_str) {
+            headers.insert(name, id);
+        }
     }
     if let Some(seconds) = door.settings.hsts_seconds
         && let Ok(hsts) = HeaderValue::from_str(&format!("max-age={seconds}"))
@@ -99,11 +105,18 @@ fn finish(response: &mut HttpResponse, door: &Door, context: &Context, method: &
         count(door, told, method, route, response.status());
     }
     let told = told.unwrap_or_default();
+    let (status, took) = (response.status().as_u16(), context.began.elapsed());
+    door.tell(&Answered { route, method, status, code: told.code.as_deref(), took });
     let client = told.client.as_ref().map_or("-", |client| client.as_str());
     let code = told.code.as_deref().unwrap_or("-");
-    let (request_id, route, status) = (context.caller.request_id.as_str(), route.unwrap_or("-"), response.status().as_u16());
-    let micros = u64::try_from(context.began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    log::info!(target: "fgapi::access", request_id, client, method, route, status, code, micros; "answered");
+    let (request_id, route) = (context.caller.request_id.as_str(), route.unwrap_or("-"));
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    match context.given.as_deref() {
+        None => log::info!(target: "fgapi::access", request_id, client, method, route, status, code, micros; "answered"),
+        Some(given) => {
+            log::info!(target: "fgapi::access", request_id, caller_request_id = given, client, method, route, status, code, micros; "answered");
+        }
+    }
 }
 
 /// Counts an answer of FGAPI for the office's dashboard. Pages of other doors have nothing to tell here.

@@ -15,7 +15,7 @@ use tokio_rustls::server::TlsStream;
 use tokio_util::either::Either;
 
 use crate::settings::HttpSettings;
-use fgapi_socket::{Guard, Handshakes, Tls, presented};
+use fgapi_socket::{Guard, Handshakes, Seats, Tls, presented};
 
 /// The bytes of a connection in clear.
 pub(crate) type Wire = Either<TcpStream, Box<TlsStream<TcpStream>>>;
@@ -35,15 +35,16 @@ pub(crate) struct Entrance {
     tls: Option<(Tls, Rc<Handshakes>)>,
     head_max: usize,
     deadline: Duration,
+    seats: Rc<Seats>,
     stopping: GracefulShutdownSignal,
 }
 
 impl Entrance {
     /// An entrance for at most `connections` at once. At most half of them may be in a handshake, so that neither who
-    /// stalls in one nor who is through it can keep out the others.
+    /// stalls in one nor who is through it can keep out the others; and who is idle makes room for who takes the last place.
     pub(crate) fn new(tls: Option<Tls>, settings: &HttpSettings, connections: usize, stopping: GracefulShutdownSignal) -> Self {
         let tls = tls.map(|tls| (tls, Handshakes::new(connections / 2)));
-        Self { tls, head_max: settings.head_bytes_max, deadline: settings.deadline, stopping }
+        Self { tls, head_max: settings.head_bytes_max, deadline: settings.deadline, seats: Seats::new(connections), stopping }
     }
 
     /// Lets a connection in. Its handshake and its first request share one deadline.
@@ -51,7 +52,7 @@ impl Entrance {
     /// # Errors
     /// The handshake's; the connection is closed.
     pub(crate) async fn enter(&self, stream: TcpStream) -> io::Result<(Guard<Wire>, Option<SocketAddr>)> {
-        let began = Instant::now();
+        let (began, seat) = (Instant::now(), self.seats.take());
         let peer = stream.peer_addr().ok();
         // Without it an answer waits for the acknowledgement of the one before; a stream that refuses still works.
         stream.set_nodelay(true).unwrap_or_default();
@@ -67,6 +68,6 @@ impl Entrance {
                 Either::Right(Box::new(secured))
             }
         };
-        Ok((Guard::new(wire, self.head_max, self.deadline, began), peer))
+        Ok((Guard::new(wire, self.head_max, self.deadline, began).seated(seat), peer))
     }
 }

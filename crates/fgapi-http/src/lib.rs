@@ -13,7 +13,7 @@
 //! ## What every answer keeps
 //! * Only 200, 400, 401, 403, 404 and 5xx appear (429 when [`ThrottleStatus::TooManyRequests`] is set).
 //! * A dead bearer is told before a missing grant, that before a bad parameter, that before a foreign account.
-//! * `X-Request-Id` names the call in the log; no log line holds a secret, an account number, a customer or a raw path.
+//! * `X-Request-Id` names the call in the log, by the caller's own id where that is taken ([`RequestIds`]); no log line holds a secret, an account number, a customer or a raw path.
 //!
 //! ```no_run
 //! use fgapi_http::{Door, Gateway, serve};
@@ -51,10 +51,12 @@ mod status;
 mod throttle;
 mod view;
 mod view_openapi;
+mod watch;
 
 pub use catalogue::ErrorCode;
 pub use door::{Door, Gateway};
 pub use fgapi_caller::Quota;
 pub use fgapi_socket::{Tls, TlsFault};
 pub use server::{serve, serve_tls};
-pub use settings::{HttpSettings, NumberMask, ThrottleSettings, ThrottleStatus};
+pub use settings::{HttpSettings, NumberMask, RequestIds, ThrottleSettings, ThrottleStatus};
+pub use watch::{Answered, Watcher};

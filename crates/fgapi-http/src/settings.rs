@@ -28,6 +28,18 @@ pub enum ThrottleStatus {
     TooManyRequests,
 }
 
+/// Whose `X-Request-Id` is taken. The gateway's own id always stands beside it, so that two calls never look like one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RequestIds {
+    /// Nobody's.
+    Own,
+    /// That of a proxy whose `X-Forwarded-For` is believed too.
+    #[default]
+    FromProxies,
+    /// Everybody's.
+    FromEverybody,
+}
+
 /// Limits on what one caller may take of the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ThrottleSettings {
@@ -70,6 +82,8 @@ pub struct HttpSettings {
     pub number_mask: NumberMask,
     /// Proxies whose `X-Forwarded-For` is believed; default none (reading R28).
     pub trusted_proxies: Vec<IpNet>,
+    /// Whose `X-Request-Id` is taken; default that of trusted proxies.
+    pub request_ids: RequestIds,
     /// Limits per caller.
     pub throttle: ThrottleSettings,
     /// When no call is served; default never.
@@ -106,6 +120,7 @@ impl Default for HttpSettings {
             login_post: false,
             number_mask: NumberMask::None,
             trusted_proxies: Vec::new(),
+            request_ids: RequestIds::default(),
             throttle: ThrottleSettings::default(),
             maintenance: Vec::new(),
             deadline: Duration::from_secs(10),

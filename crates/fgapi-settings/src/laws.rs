@@ -33,6 +33,24 @@ pub(super) fn broken(settings: &Settings) -> Vec<String> {
         IdForm::Veiled | IdForm::Composed => {}
     }
     faults.extend(of_mails(settings));
+    faults.extend(of_metrics(settings));
+    faults
+}
+
+/// What is wrong with where a monitoring system asks.
+fn of_metrics(settings: &Settings) -> Vec<String> {
+    let Some(bind) = settings.metrics.bind else { return Vec::new() };
+    let mut faults = Vec::new();
+    if !bind.ip().is_loopback() && !settings.metrics.open_to_network {
+        faults.push(format!(
+            "metrics.bind is {bind}, which other machines reach in plain HTTP and without a password: bind a loopback address, or set \
+             metrics.open_to_network = true where only the monitoring system can reach it"
+        ));
+    }
+    let others = [("server.bind", Some(settings.server.bind)), ("tls.client_bind", settings.tls.client_bind)];
+    for (name, _) in others.into_iter().filter(|(_, other)| *other == Some(bind) && bind.port() != 0) {
+        faults.push(format!("metrics.bind and {name} are both {bind}: give each an address or a port of its own"));
+    }
     faults
 }
 

@@ -30,10 +30,12 @@ pub use mail_words::ServerName;
 pub use manual::manual;
 pub use row::Row;
 pub use table::{
-    Audit, BankSection, BrandSection, Consent, Ids, Limits, LinkedSection, Log, Login, Mail, Office, Response, Server, Settings, Store,
-    Tls, Tokens, VaultSection, rows, sections,
+    Audit, BankSection, BrandSection, Consent, Ids, Limits, LinkedSection, Log, Login, Mail, MetricsSection, Office, Response, Server,
+    Settings, Store, Tls, Tokens, VaultSection, rows, sections,
 };
-pub use value::{HeaderName, IdForm, LogForm, MailTlsForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole, network};
+pub use value::{
+    HeaderName, IdForm, LogForm, MailTlsForm, MaskForm, Prefix, PublicUrl, RequestIdForm, RiskForm, ThrottleStatus, Value, Whole, network,
+};
 pub use words::HexColour;
 
 /// Settings that are refused: everything that is wrong with them, and what to do.
@@ -82,6 +84,7 @@ impl Settings {
         let binds = [
             ("server.bind", "FGAPI__SERVER__BIND", Some(settings.server.bind)),
             ("tls.client_bind", "FGAPI__TLS__CLIENT_BIND", settings.tls.client_bind),
+            ("metrics.bind", "FGAPI__METRICS__BIND", settings.metrics.bind),
         ];
         for (name, variable, bind) in binds {
             let Some(bind) = bind.filter(|bind| !bind.ip().is_loopback()) else { continue };
@@ -269,6 +272,19 @@ mod tests {
         let good = mail(&format!("{SERVER}{FROM}username = \"fgapi\"\npassword_file = \"mail.password\"")).unwrap().mail;
         assert!(good.password_file.is_some_and(|file| file.is_absolute()));
         assert!(mail("").unwrap().mail.server.is_none(), "mails wait where there is no server");
+    }
+
+    #[test]
+    fn metrics_are_for_this_machine_unless_that_is_said() {
+        let metrics = |lines: &str| read(&format!("{BANK}[metrics]\n{lines}\n"), &[]);
+        assert!(metrics("").unwrap().metrics.bind.is_none(), "nobody listens unasked");
+        assert!(metrics("bind = \"127.0.0.1:9464\"").is_ok() && metrics("bind = \"[::1]:9464\"").is_ok());
+        let told = metrics("bind = \"10.0.0.5:9464\"").unwrap_err().join("\n");
+        assert!(told.starts_with("metrics.bind is 10.0.0.5:9464") && told.contains("metrics.open_to_network"), "{told}");
+        assert!(metrics("bind = \"10.0.0.5:9464\"\nopen_to_network = true").is_ok());
+        let told = metrics("bind = \"127.0.0.1:8080\"").unwrap_err().join("\n");
+        assert!(told.contains("metrics.bind and server.bind are both 127.0.0.1:8080"), "{told}");
+        assert!(read(&format!("{BANK}[server]\nbind = \"127.0.0.1:0\"\n[metrics]\nbind = \"127.0.0.1:0\"\n"), &[]).is_ok());
     }
 
     #[test]

@@ -10,7 +10,8 @@ pub(crate) fn nearest(asked: &str, names: impl Iterator<Item = String>) -> Optio
             let steps = if key(&name) == key(&asked) { 1 } else { distance(&asked, &name) };
             (steps, name)
         })
-        .min()
+        // Of those that are as near, the first: the table begins with what is set most.
+        .min_by_key(|(steps, _)| *steps)
         .filter(|(steps, name)| *steps <= name.chars().count() / 3)
         .map(|(_, name)| name)
 }

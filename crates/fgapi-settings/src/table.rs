@@ -14,7 +14,9 @@ use ipnet::IpNet;
 use super::given::Given;
 use super::mail_words::ServerName;
 use super::row::{Row, settings};
-use super::value::{HeaderName, IdForm, LogForm, MailTlsForm, MaskForm, Prefix, PublicUrl, RiskForm, ThrottleStatus, Value, Whole};
+use super::value::{
+    HeaderName, IdForm, LogForm, MailTlsForm, MaskForm, Prefix, PublicUrl, RequestIdForm, RiskForm, ThrottleStatus, Value, Whole,
+};
 use super::words::HexColour;
 
 settings! {
@@ -26,6 +28,10 @@ settings! {
         behind_proxy: bool = "false", "", "前段のプロキシが TLS を終端する。true のときだけ他の機械へ平文 HTTP を開く。";
         /// Proxies whose word on the caller's address is taken (`X-Forwarded-For`).
         trusted_proxies: Vec<IpNet> = "", "", "呼び出し元アドレス (X-Forwarded-For) を信用してよいプロキシ。";
+        /// Whose `X-Request-ID` is taken: own (nobody's), proxies (that of `trusted_proxies`) or everybody. It must be 1 to 128 letters, digits and `-._:/+=@`; it stands in the log and in the answer beside an id of the gateway's own, which alone stands in the audit log.
+        request_ids: RequestIdForm = "proxies", "", "受け取った X-Request-ID を採用する相手。own は採用しない、proxies は trusted_proxies のみ、everybody はすべて。英数字と -._:/+=@ の 1〜128 文字に限り、ゲートウェイ自身の番号と並べてログと応答に記す (監査ログには自身の番号だけを記す)。";
+        /// Answer load balancers on this listener too: `/healthz` and `/readyz`, in front of which no prefix stands. `[metrics]` has them in any case.
+        probes: bool = "true", "", "このアドレスでもロードバランサの確認に応じる (/healthz と /readyz、prefix は付かない)。[metrics] のアドレスでは常に応じる。";
         /// How browsers reach the gateway, before `prefix`: it stands in links to screens, as `iss` beside auth tokens, and as the issuer of RFC 8414. Empty where that is the address in `bind`.
         public_url: Option<PublicUrl> = "", "", "ブラウザから見たゲートウェイの URL (prefix の前まで)。画面へのリンク、認証トークンに添える iss、RFC 8414 の issuer に使う。空は bind のアドレス。";
         /// A path in front of every FGAPI path, the same for all of them.
@@ -270,6 +276,14 @@ settings! {
         ascii_escape: bool = "true", "", "ASCII 以外を \\uXXXX で書く (定義書の推奨)。";
         /// The status of a throttled call; the document's list has no 429.
         throttle_status: ThrottleStatus = "503", "", "制限した呼び出しへのステータス。定義書の一覧に 429 はない。";
+    }
+    /// What a monitoring system reads: `/metrics` in the text format of Prometheus, `/healthz` and `/readyz`, on a listener and a thread of
+    /// their own, so that they answer when the others are busy. No client, customer or account stands in it.
+    metrics: MetricsSection {
+        /// Where to listen, for example 127.0.0.1:9464; empty: nowhere. It speaks plain HTTP without a password: an address that other machines reach needs `open_to_network`.
+        bind: Option<SocketAddr> = "", "", "待ち受けるアドレス (例: 127.0.0.1:9464)。空欄なら提供しない。平文の HTTP で認証もないため、他の機械から届くアドレスには open_to_network が必要。";
+        /// Other machines may reach `bind`: only a network of the bank's own does, or a firewall keeps everybody else away.
+        open_to_network: bool = "false", "", "bind に他の機械から届いてよい。監視用の閉じたネットワークか、ファイアウォールで守られているときだけ true にする。";
     }
     /// What is written about calls, on stderr.
     log: Log {

@@ -394,6 +394,17 @@ choice!(
     }
 );
 choice!(
+    /// Whose request ids are taken.
+    RequestIdForm {
+        /// Nobody's.
+        Own = "own",
+        /// Those of trusted proxies.
+        Proxies = "proxies",
+        /// Everybody's.
+        Everybody = "everybody",
+    }
+);
+choice!(
     /// How the connection to the mail server is kept to oneself.
     MailTlsForm {
         /// TLS after a few words in plain text.

@@ -2,6 +2,7 @@
 //!
 //! * [`Tls`] shakes hands, and asks for certificates where it is told to; [`Handshakes`] bounds how many last at once
 //! * [`Guard`] wraps a stream: it follows where heads and bodies begin and end, times them, and passes on what is clear
+//! * [`Seats`] bound how many connections there are, and let idle ones make room
 //!
 //! This room never reads what a request wants, and never judges a certificate: that is the business of `fgapi-certificate`.
 //!
@@ -14,5 +15,5 @@
 mod guard;
 mod tls;
 
-pub use guard::{Guard, REFUSED_METHOD};
+pub use guard::{Guard, REFUSED_METHOD, Seat, Seats};
 pub use tls::{Handshakes, Tls, TlsFault, presented};

@@ -6,7 +6,8 @@ use fgapi_admin::OfficeStore;
 use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
-use fgapi_domain::BankCode;
+use fgapi_database::DatabaseLoad;
+use fgapi_domain::{AsOf, BankCode};
 use fgapi_intake::{AccountRow, CustomerRow, DayRow, Ledger, MonthChange, StoredRow};
 use fgapi_token::TokenStore;
 
@@ -73,6 +74,13 @@ pub(crate) trait Engine: Send + Sync {
 
     /// Consent journeys.
     fn journeys(&self) -> Arc<dyn JourneyStore>;
+
+    /// How much the database has to do.
+    fn load(&self) -> DatabaseLoad;
+
+    /// The newest import of statements and the newest reference date among all accounts; `None` when there was no import. It looks at
+    /// every account.
+    fn newest_statements(&self) -> Result<Option<AsOf>, StoreFault>;
 
     /// Reads the bank's tables, without holding up anybody.
     fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault>;

@@ -46,7 +46,7 @@ pub use check::{LedgerBreak, LedgerCheck};
 pub use customers::CustomerEntry;
 pub use export::{ExportFault, ExportReport, ExportScope, RowSink};
 pub use fault::StoreFault;
-pub use fgapi_database::{NotAnAddress, StoreAddress};
+pub use fgapi_database::{DatabaseLoad, NotAnAddress, StoreAddress};
 pub use fgapi_intake::{
     AccountsReport, BalancesReport, BankCsvOptions, BranchesReport, ColumnMap, CustomersReport, ListedRow, MapFault, NewCustomer, Progress,
     Refused, StatementOptions, TransactionsCsv, TransactionsReport, Warning, business_of,

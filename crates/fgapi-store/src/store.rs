@@ -6,7 +6,8 @@ use fgapi_admin::OfficeStore;
 use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
-use fgapi_domain::BankCode;
+use fgapi_database::DatabaseLoad;
+use fgapi_domain::{AsOf, BankCode};
 use fgapi_token::TokenStore;
 
 use crate::engine::Engine;
@@ -108,5 +109,19 @@ impl Store {
     /// Consent journeys, on the same database as [`tokens`](Self::tokens): the auth token that one gives is kept with its end.
     pub fn journeys(&self) -> Arc<dyn JourneyStore> {
         self.engine.journeys()
+    }
+
+    /// How much the database has to do now, and what failed under it since it was opened. A store in memory has no load.
+    pub fn load(&self) -> DatabaseLoad {
+        self.engine.load()
+    }
+
+    /// The newest import of statements and the newest reference date among all accounts, for whoever watches how fresh they are; `None`
+    /// when there was no import. It looks at every account, so it is not for every request.
+    ///
+    /// # Errors
+    /// [`StoreFault`] when the database does not answer.
+    pub fn newest_statements(&self) -> Result<Option<AsOf>, StoreFault> {
+        self.engine.newest_statements()
     }
 }

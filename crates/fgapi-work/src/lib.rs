@@ -18,6 +18,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -50,12 +51,38 @@ pub enum Unworked {
 
 type Job = Box<dyn FnOnce() + Send>;
 
+/// How much a set of threads has to do, and what it had to turn away since its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Use cases that wait now.
+    pub waiting: usize,
+    /// How many may wait.
+    pub queue: usize,
+    /// Use cases that run now.
+    pub running: u64,
+    /// How many may run at once.
+    pub threads: usize,
+    /// Use cases that were refused because too many waited.
+    pub refused: u64,
+    /// Use cases that were not begun: they had waited too long, or nobody waited for them any more.
+    pub late: u64,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    running: AtomicU64,
+    refused: AtomicU64,
+    late: AtomicU64,
+}
+
 /// A set of worker threads. Clones share the threads; they end when the last clone is dropped and the queue is empty.
 #[derive(Clone, Debug)]
 pub struct Workers {
     queue: Sender<Job>,
     patience: Duration,
     name: Arc<str>,
+    threads: usize,
+    counts: Arc<Counts>,
 }
 
 impl Workers {
@@ -65,11 +92,12 @@ impl Workers {
     /// The operating system's error when it gives no thread.
     pub fn start(settings: WorkerSettings) -> std::io::Result<Self> {
         let (queue, jobs) = crossbeam_channel::bounded::<Job>(settings.queue.max(1));
-        for number in 0..settings.threads.max(1) {
+        let threads = settings.threads.max(1);
+        for number in 0..threads {
             let jobs = jobs.clone();
             thread::Builder::new().name(format!("{}-{number}", settings.name)).spawn(move || work_off(&jobs))?;
         }
-        Ok(Self { queue, patience: settings.patience, name: settings.name.into() })
+        Ok(Self { queue, patience: settings.patience, name: settings.name.into(), threads, counts: Arc::default() })
     }
 
     /// Runs one use case on a worker and waits for its outcome without blocking the caller's thread.
@@ -78,29 +106,50 @@ impl Workers {
     /// [`Unworked::Busy`] when too much is waiting, [`Unworked::Panicked`] when the use case panicked.
     pub async fn run<T: Send + 'static>(&self, case: impl FnOnce() -> T + Send + 'static) -> Result<T, Unworked> {
         let (tell, told) = oneshot::channel();
-        let (asked, patience) = (Instant::now(), self.patience);
+        let (asked, patience, counts) = (Instant::now(), self.patience, Arc::clone(&self.counts));
         let job: Job = Box::new(move || {
             // Nobody waits any more, or has waited too long: beginning now would only add to the load.
             if tell.is_closed() {
+                counts.late.fetch_add(1, Ordering::Relaxed);
                 return;
             }
             let outcome = if asked.elapsed() > patience {
+                counts.late.fetch_add(1, Ordering::Relaxed);
                 Err(Unworked::Busy)
             } else {
-                catch_unwind(AssertUnwindSafe(case)).map_err(|_| Unworked::Panicked)
+                counts.running.fetch_add(1, Ordering::Relaxed);
+                let outcome = catch_unwind(AssertUnwindSafe(case)).map_err(|_| Unworked::Panicked);
+                counts.running.fetch_sub(1, Ordering::Relaxed);
+                outcome
             };
             // The caller may have left meanwhile; the work is done all the same.
             drop(tell.send(outcome));
         });
         match self.queue.try_send(job) {
             Ok(()) => told.await.unwrap_or(Err(Unworked::Panicked)),
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Unworked::Busy),
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
+                self.counts.refused.fetch_add(1, Ordering::Relaxed);
+                Err(Unworked::Busy)
+            }
         }
     }
 
     /// How many use cases wait now.
     pub fn waiting(&self) -> usize {
         self.queue.len()
+    }
+
+    /// How much there is to do now, and what was turned away. The numbers are read one after another, so they are not of one instant.
+    pub fn load(&self) -> Load {
+        let Counts { running, refused, late } = &*self.counts;
+        Load {
+            waiting: self.queue.len(),
+            queue: self.queue.capacity().unwrap_or_default(),
+            running: running.load(Ordering::Relaxed),
+            threads: self.threads,
+            refused: refused.load(Ordering::Relaxed),
+            late: late.load(Ordering::Relaxed),
+        }
     }
 
     /// What the threads are called.
@@ -141,6 +190,7 @@ mod tests {
             tokio::task::yield_now().await;
         }
         assert_eq!(workers.run(|| 3).await, Err(Unworked::Busy));
+        assert_eq!(workers.load(), Load { waiting: 1, queue: 1, running: 1, threads: 1, refused: 1, late: 0 });
         drop(release);
         assert_eq!(first.await.unwrap(), Ok(()));
         assert_eq!(second.await.unwrap(), Ok(2));
@@ -157,5 +207,6 @@ mod tests {
     async fn what_waited_too_long_is_not_begun() {
         let workers = workers(1, 8, Duration::ZERO);
         assert_eq!(workers.run(|| unreachable!("begun after its time")).await.map(|()| 0), Err(Unworked::Busy));
+        assert_eq!(workers.load().late, 1);
     }
 }

@@ -23,11 +23,10 @@ impl Args {
         logging::begin(&settings);
         let store = house::open_to_serve(&settings)?;
         house::refuse_other_keys(&store, &settings)?;
-        serving::serve(
-            &settings,
-            &store,
-            (),
-            |at| if self.json { say_json(&serde_json::json!({ "base_url": at.base_url })) } else { Ok(()) },
-        )
+        serving::serve(&settings, &store, (), |at| match (self.json, at.metrics_url) {
+            (false, _) => Ok(()),
+            (true, None) => say_json(&serde_json::json!({ "base_url": at.base_url })),
+            (true, Some(url)) => say_json(&serde_json::json!({ "base_url": at.base_url, "metrics_url": url })),
+        })
     }
 }

@@ -21,6 +21,7 @@ mod tokens;
 mod told;
 mod two_gateways;
 mod walk;
+mod watching;
 mod zones;
 
 use support::{http, process, site, staff, visitor};

@@ -41,6 +41,8 @@ pub(crate) fn attempt_with(arguments: &[&str], input: &str) -> Output {
 pub(crate) struct Serving {
     child: Child,
     pub(crate) base_url: String,
+    /// Where those who watch ask, when the settings say so.
+    pub(crate) metrics_url: Option<String>,
     log: mpsc::Receiver<String>,
 }
 
@@ -65,7 +67,8 @@ impl Serving {
             child.wait().ok();
             panic!("no start-up line but {first:?}; log: {}", log.recv_timeout(Duration::from_secs(5)).unwrap_or_default());
         };
-        Self { child, base_url: started["base_url"].as_str().unwrap().to_owned(), log }
+        let text = |field: &str| started[field].as_str().map(str::to_owned);
+        Self { child, base_url: text("base_url").unwrap(), metrics_url: text("metrics_url"), log }
     }
 
     /// Ends it as a power cut would, and gives its log.
@@ -89,10 +92,19 @@ impl Serving {
         assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
     }
 
+    /// Asks it to end, and does not wait for that.
+    pub(crate) fn ask_to_end(&self) {
+        self.signal("-TERM");
+    }
+
     /// Asks it to end, as an operator's service manager would; gives exit code and log.
-    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(asked.success());
+    pub(crate) fn terminate(self) -> (Option<i32>, String) {
+        self.ask_to_end();
+        self.ended()
+    }
+
+    /// Waits for the end that it was asked for; gives exit code and log.
+    pub(crate) fn ended(mut self) -> (Option<i32>, String) {
         let status = self.child.wait().unwrap();
         (status.code(), self.log.recv_timeout(Duration::from_secs(10)).unwrap())
     }

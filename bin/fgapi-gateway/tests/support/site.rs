@@ -104,6 +104,20 @@ impl Site {
         }
     }
 
+    /// Takes the database away from the gateway, or gives it back: a SQLite file is moved, a PostgreSQL database refuses everybody.
+    pub(crate) fn take_database_away(&self, away: bool) {
+        let Some((server, name)) = self.store.rsplit_once('/').filter(|_| self.store.starts_with("postgres")) else {
+            let (here, there) = (PathBuf::from(&self.store), self.path().join("elsewhere.db"));
+            return std::fs::rename(if away { &here } else { &there }, if away { &there } else { &here }).unwrap();
+        };
+        let mut postgres = PgConnection::establish(&format!("{server}/postgres")).unwrap();
+        let mut run = |sql: &str| diesel::sql_query(sql).execute(&mut postgres).unwrap();
+        run(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {}", !away));
+        if away {
+            run(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+        }
+    }
+
     /// Puts a file into the directory and gives its path.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path: PathBuf = self.path().join(name);

@@ -85,7 +85,7 @@ fn tokens_of_tenants_and_ways_to_other_institutions_go_with_the_rest() {
     clock.advance(2 * 86_400);
     assert!(matches!(known(), Err(TokenRefused::Expired)));
     let purges = Purges { tokens, journeys: store.journeys(), saas: Some(saas.clone()), linked: Some(linked) };
-    let keeping = Housekeeping::begin(purges, Sealer::new(store.audit()), || ()).unwrap();
+    let keeping = Housekeeping::begin(purges, Sealer::new(store.audit()), Arc::new(()), || ()).unwrap();
     let began = Instant::now();
     while kept() > 1 || !matches!(known(), Err(TokenRefused::Unknown)) {
         assert!(began.elapsed() < Duration::from_secs(20), "something is still there");

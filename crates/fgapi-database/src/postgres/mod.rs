@@ -12,8 +12,9 @@ use diesel::sql_types::{BigInt, Bool};
 use diesel::{Connection, PgConnection, RunQueryDsl};
 use diesel_migrations::EmbeddedMigrations;
 
+use crate::load::Failures;
 use crate::quiet::QuietErrors;
-use crate::{DatabaseFault, DatabaseSettings, Fault, Harm, migration, statement};
+use crate::{DatabaseFault, DatabaseLoad, DatabaseSettings, Fault, Harm, migration, statement};
 
 /// The connection that queries are compiled for.
 pub type Conn = PgConnection;
@@ -32,6 +33,7 @@ pub struct Db<F = DatabaseFault> {
 struct Server {
     pool: Pool<ConnectionManager<Conn>>,
     settings: DatabaseSettings,
+    failures: Failures,
 }
 
 impl<F> Clone for Db<F> {
@@ -55,12 +57,19 @@ impl<F: Fault> Db<F> {
             .connection_customizer(Box::new(SetUp { limits: limits(&settings) }))
             .build(ConnectionManager::new(url))
             .map_err(|error| DatabaseFault::Unavailable(shown(&error.to_string()).to_owned()))?;
-        Ok(Self { server: Arc::new(Server { pool, settings }), fault: PhantomData })
+        Ok(Self { server: Arc::new(Server { pool, settings, failures: Failures::default() }), fault: PhantomData })
     }
 
     /// The same database, with the same connections, for a room that has another fault.
     pub fn told_as<G: Fault>(&self) -> Db<G> {
         Db { server: Arc::clone(&self.server), fault: PhantomData }
+    }
+
+    /// How much the database has to do now, and what failed under it.
+    pub fn load(&self) -> DatabaseLoad {
+        let (state, limit) = (self.server.pool.state(), self.server.pool.max_size());
+        let in_use = state.connections.saturating_sub(state.idle_connections);
+        self.server.failures.within(DatabaseLoad { in_use, idle: state.idle_connections, limit, ..DatabaseLoad::default() })
     }
 
     /// Names of the migrations among `known` that the database lacks, oldest first.
@@ -145,14 +154,14 @@ impl<F: Fault> Db<F> {
         let (began, wait) = (Instant::now(), self.server.settings.connection_wait);
         let conn = self.server.connection(wait)?;
         let patience = wait.saturating_sub(began.elapsed());
-        match on(conn, &job) {
-            Err(fault) if fault.harm() == Harm::Connection => on(self.server.connection(patience)?, &job),
+        match self.server.on(conn, &job) {
+            Err(fault) if fault.harm() == Harm::Connection => self.server.on(self.server.connection(patience)?, &job),
             outcome => outcome,
         }
     }
 
     fn with<T>(&self, job: impl FnOnce(&mut Conn) -> Result<T, F>) -> Result<T, F> {
-        on(self.server.connection(self.server.settings.connection_wait)?, job)
+        self.server.on(self.server.connection(self.server.settings.connection_wait)?, job)
     }
 
     /// Runs `job` on a connection without [`limits`].
@@ -172,12 +181,23 @@ impl Server {
     /// A connection within this time. Busy: all that there may be are in use; otherwise the server did not give another one.
     fn connection(&self, wait: Duration) -> Result<Pooled, DatabaseFault> {
         self.pool.get_timeout(wait).map_err(|_| {
+            self.failures.starved();
             if self.pool.state().connections < self.pool.max_size() {
                 DatabaseFault::Unavailable("no connection to PostgreSQL within the set time".to_owned())
             } else {
                 DatabaseFault::Busy
             }
         })
+    }
+
+    /// Runs `job` on a connection and gives it back, or away when it is broken.
+    fn on<T, F: Fault>(&self, mut conn: Pooled, job: impl FnOnce(&mut Conn) -> Result<T, F>) -> Result<T, F> {
+        let outcome = job(&mut conn);
+        self.failures.note(&outcome);
+        if outcome.as_ref().is_err_and(|fault| fault.harm() == Harm::Connection) {
+            give_away(&mut conn);
+        }
+        outcome
     }
 }
 
@@ -196,15 +216,6 @@ statement! {
 pub fn hold(conn: &mut Conn, number: i64) -> Result<(), DatabaseFault> {
     let _held: bool = HoldNumber { number }.get_result(conn)?;
     Ok(())
-}
-
-/// Runs `job` on a connection and gives it back, or away when it is broken.
-fn on<T, F: Fault>(mut conn: Pooled, job: impl FnOnce(&mut Conn) -> Result<T, F>) -> Result<T, F> {
-    let outcome = job(&mut conn);
-    if outcome.as_ref().is_err_and(|fault| fault.harm() == Harm::Connection) {
-        give_away(&mut conn);
-    }
-    outcome
 }
 
 /// The pool asks this state, and throws the connection away.

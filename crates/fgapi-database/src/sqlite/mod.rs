@@ -11,7 +11,8 @@ use diesel::SqliteConnection;
 use diesel::r2d2::{ConnectionManager, Pool};
 use diesel_migrations::EmbeddedMigrations;
 
-use crate::{DatabaseFault, DatabaseSettings, Fault, migration};
+use crate::load::Failures;
+use crate::{DatabaseFault, DatabaseLoad, DatabaseSettings, Fault, migration};
 use writer::Writer;
 
 /// The connection that queries are compiled for.
@@ -28,6 +29,7 @@ struct File {
     writer: Writer,
     path: Box<str>,
     settings: DatabaseSettings,
+    failures: Arc<Failures>,
 }
 
 impl<F> Clone for Db<F> {
@@ -46,13 +48,24 @@ impl<F: Fault> Db<F> {
         connect::make(&path)?;
         // The first connection makes the file a write-ahead one before several ask at once.
         drop(connect::open(&path, settings.lock_wait)?);
-        let file = File { readers: connect::pool(&path, &settings)?, writer: Writer::start(&path, &settings)?, path, settings };
+        let failures = Arc::<Failures>::default();
+        let (readers, writer) = (connect::pool(&path, &settings)?, Writer::start(&path, &settings, &failures)?);
+        let file = File { readers, writer, path, settings, failures };
         Ok(Self { file: Arc::new(file), fault: PhantomData })
     }
 
     /// The same database, with the same writer, for a room that has another fault.
     pub fn told_as<G: Fault>(&self) -> Db<G> {
         Db { file: Arc::clone(&self.file), fault: PhantomData }
+    }
+
+    /// How much the database has to do now, and what failed under it.
+    pub fn load(&self) -> DatabaseLoad {
+        let (state, limit) = (self.file.readers.state(), self.file.readers.max_size());
+        let in_use = state.connections.saturating_sub(state.idle_connections);
+        let (idle, (writes_waiting, write_queue)) = (state.idle_connections, self.file.writer.waiting());
+        let broken = self.file.writer.is_broken();
+        self.file.failures.within(DatabaseLoad { in_use, idle, limit, writes_waiting, write_queue, broken, ..DatabaseLoad::default() })
     }
 
     /// Names of the migrations among `known` that the database lacks, oldest first.
@@ -85,8 +98,13 @@ impl<F: Fault> Db<F> {
     /// # Errors
     /// The job's, or [`DatabaseFault::Busy`].
     pub fn read_unhurried<T>(&self, job: impl FnOnce(&mut Conn) -> Result<T, F>) -> Result<T, F> {
-        let mut conn = self.file.readers.get().map_err(|_| DatabaseFault::Busy)?;
-        job(&mut conn)
+        let mut conn = self.file.readers.get().map_err(|_| {
+            self.file.failures.starved();
+            DatabaseFault::Busy
+        })?;
+        let outcome = job(&mut conn);
+        self.file.failures.note(&outcome);
+        outcome
     }
 
     /// Writes: runs `job` in a transaction of its own and waits until it is durable. `Err` from `job` undoes it.

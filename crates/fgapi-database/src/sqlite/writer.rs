@@ -14,6 +14,7 @@ use diesel::SqliteConnection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
 use super::connect;
+use crate::load::Failures;
 use crate::{DatabaseFault, DatabaseSettings, Fault, Harm};
 
 /// The most jobs that one commit covers.
@@ -23,10 +24,11 @@ const GROUP: usize = 64;
 pub(super) struct Writer {
     queue: Sender<Box<dyn Job>>,
     broken: Arc<AtomicBool>,
+    failures: Arc<Failures>,
 }
 
 impl Writer {
-    pub(super) fn start(path: &str, settings: &DatabaseSettings) -> Result<Self, DatabaseFault> {
+    pub(super) fn start(path: &str, settings: &DatabaseSettings, failures: &Arc<Failures>) -> Result<Self, DatabaseFault> {
         let (queue, jobs) = bounded(settings.write_queue.max(1));
         let broken = Arc::new(AtomicBool::new(false));
         let conn = connect::open(path, settings.lock_wait)?;
@@ -36,7 +38,17 @@ impl Writer {
             .name("sqlite-writer".to_owned())
             .spawn(move || thread.work_off(&jobs))
             .map_err(|error| DatabaseFault::Unavailable(error.to_string()))?;
-        Ok(Self { queue, broken })
+        Ok(Self { queue, broken, failures: Arc::clone(failures) })
+    }
+
+    /// How many writes wait, and how many may.
+    pub(super) fn waiting(&self) -> (usize, usize) {
+        (self.queue.len(), self.queue.capacity().unwrap_or_default())
+    }
+
+    /// Whether nothing is written any more.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
     }
 
     /// Runs `work` and waits until it is durable.
@@ -44,14 +56,21 @@ impl Writer {
         &self,
         work: impl FnOnce(&mut SqliteConnection) -> Result<T, F> + Send + 'static,
     ) -> Result<T, F> {
-        if self.broken.load(Ordering::Acquire) {
+        if self.is_broken() {
             return Err(broken().into());
         }
         let (tell, told) = bounded(1);
         let job = Box::new(Pending { work: Some(work), outcome: None, tell });
         match self.queue.try_send(job) {
-            Ok(()) => told.recv().unwrap_or_else(|_| Err(broken().into())),
-            Err(TrySendError::Full(_)) => Err(DatabaseFault::Busy.into()),
+            Ok(()) => {
+                let outcome = told.recv().unwrap_or_else(|_| Err(broken().into()));
+                self.failures.note(&outcome);
+                outcome
+            }
+            Err(TrySendError::Full(_)) => {
+                self.failures.write_refused();
+                Err(DatabaseFault::Busy.into())
+            }
             Err(TrySendError::Disconnected(_)) => Err(broken().into()),
         }
     }
@@ -192,6 +211,7 @@ mod tests {
     use diesel::prelude::*;
 
     use super::*;
+    use crate::DatabaseLoad;
 
     diesel::table! {
         notes (number) { number -> BigInt, }
@@ -200,7 +220,7 @@ mod tests {
     fn start() -> (tempfile::TempDir, String, Writer) {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("t.db").to_str().unwrap().to_owned();
-        let writer = Writer::start(&path, &DatabaseSettings::default()).unwrap();
+        let writer = Writer::start(&path, &DatabaseSettings::default(), &Arc::default()).unwrap();
         writer
             .write(|conn| conn.batch_execute("CREATE TABLE notes (number BIGINT NOT NULL PRIMARY KEY)").map_err(DatabaseFault::from))
             .unwrap();
@@ -256,7 +276,7 @@ mod tests {
         let mut other = connect::open(&path, Duration::from_secs(1)).unwrap();
         other.batch_execute("BEGIN IMMEDIATE").unwrap();
         let impatient = DatabaseSettings { lock_wait: Duration::from_millis(50), ..DatabaseSettings::default() };
-        let hasty = Writer::start(&path, &impatient).unwrap();
+        let hasty = Writer::start(&path, &impatient, &Arc::default()).unwrap();
         assert_eq!(hasty.write(|conn| note(conn, 1)), Err(DatabaseFault::Busy));
         let begun = AtomicI64::new(0);
         thread::scope(|scope| {
@@ -281,13 +301,14 @@ mod tests {
         let told = fault.clone();
         assert_eq!(writer.write(|conn| note(conn, 1).and(Err::<(), _>(told))), Err(fault));
         assert_eq!(writer.write(|conn| note(conn, 2)), Err(broken()));
+        assert_eq!(writer.failures.within(DatabaseLoad::default()).disk_failures, 1, "a write that is refused afterwards fails no disk");
         assert!(noted(&path).is_empty());
     }
 
     #[test]
     fn a_full_queue_refuses_at_once() {
         let (_directory, path, _writer) = start();
-        let narrow = Writer::start(&path, &DatabaseSettings { write_queue: 1, ..DatabaseSettings::default() }).unwrap();
+        let narrow = Writer::start(&path, &DatabaseSettings { write_queue: 1, ..DatabaseSettings::default() }, &Arc::default()).unwrap();
         let (begin, begun) = bounded::<()>(0);
         let (release, gate) = bounded::<()>(0);
         thread::scope(|scope| {
@@ -298,7 +319,9 @@ mod tests {
             while narrow.queue.is_empty() {
                 thread::yield_now();
             }
+            assert_eq!(narrow.waiting(), (1, 1));
             assert_eq!(narrow.write(|conn| note(conn, 2)), Err(DatabaseFault::Busy));
+            assert_eq!(narrow.failures.within(DatabaseLoad::default()).writes_refused, 1);
             drop(release);
             assert!(first.join().unwrap().is_ok());
             assert_eq!(second.join().unwrap(), Ok(()));

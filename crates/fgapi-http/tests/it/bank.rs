@@ -15,6 +15,8 @@ pub(crate) enum Mood {
     TimedOut,
     Panics,
     Hangs,
+    /// Only who logs in is kept waiting.
+    HangsAtLogIn,
 }
 
 pub(crate) struct FakeBank {
@@ -42,17 +44,21 @@ impl FakeBank {
     fn answer(&self) -> Result<(), BankFault> {
         let mood = *self.mood.lock().unwrap();
         match mood {
-            Mood::Fine => Ok(()),
+            Mood::Fine | Mood::HangsAtLogIn => Ok(()),
             Mood::Wrong => Err(BankFault::Wrong("secret host".into())),
             Mood::Unavailable => Err(BankFault::Unavailable("secret host".into())),
             Mood::TimedOut => Err(BankFault::TimedOut),
             Mood::Panics => panic!("the bank breaks, as the test wishes"),
             Mood::Hangs => {
-                self.hanging.fetch_add(1, Ordering::SeqCst);
-                drop(self.gate.lock());
+                self.hang();
                 Ok(())
             }
         }
+    }
+
+    fn hang(&self) {
+        self.hanging.fetch_add(1, Ordering::SeqCst);
+        drop(self.gate.lock());
     }
 
     fn holds(&self, customer: &CustomerId, account: &AccountKey) -> bool {
@@ -158,6 +164,10 @@ impl Balances for FakeBank {
 impl LogIn for FakeBank {
     fn log_in(&self, login: &LoginId, password: &Secret, now: UnixSeconds) -> Result<LogInOutcome, BankFault> {
         self.answer()?;
+        let mood = *self.mood.lock().unwrap();
+        if mood == Mood::HangsAtLogIn {
+            self.hang();
+        }
         Ok(match (login.as_str(), password.reveal()) {
             ("alice", "right") => LogInOutcome::Known { customer: "C-ALICE".parse().unwrap(), failures: 0 },
             ("bob", "right") => LogInOutcome::Known { customer: "C-BOB".parse().unwrap(), failures: 0 },

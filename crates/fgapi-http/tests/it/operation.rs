@@ -195,7 +195,7 @@ fn a_full_queue_is_told_at_once() {
 }
 
 /// Waits for what is sure to come.
-fn until(condition: impl Fn() -> bool) {
+pub(crate) fn until(condition: impl Fn() -> bool) {
     while !condition() {
         std::thread::yield_now();
     }

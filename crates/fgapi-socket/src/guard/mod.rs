@@ -6,9 +6,11 @@
 //! on a request of its own, [`REFUSED_METHOD`], which the edge answers like any other refusal, and ends the stream.
 
 mod framing;
+mod seats;
 mod stream;
 
 use framing::{Framing, Refusal};
+pub use seats::{Seat, Seats};
 pub use stream::Guard;
 
 /// The method that stands for a refused head. Whoever sends it gets the same answer.

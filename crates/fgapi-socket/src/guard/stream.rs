@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
-use super::{Framing, REFUSED_REQUEST, Refusal};
+use super::{Framing, REFUSED_REQUEST, Refusal, Seat};
 
 /// How many bytes are read at once.
 const READ_BYTES: usize = 8 << 10;
@@ -32,6 +32,8 @@ pub struct Guard<S> {
     stuck: Option<Pin<Box<Sleep>>>,
     over: bool,
     discarded: usize,
+    /// Its place among the thread's connections, which it gives up when it is idle and another needs it.
+    seat: Option<Seat>,
 }
 
 impl<S> Guard<S> {
@@ -41,7 +43,13 @@ impl<S> Guard<S> {
         let timer = Box::pin(tokio::time::sleep_until(began + deadline));
         let framing = Framing::new(head_max);
         let (clear, stuck) = (Vec::new(), None);
-        Self { inner, framing, clear, passed: 0, deadline, timer, timing: true, stuck, over: false, discarded: 0 }
+        Self { inner, framing, clear, passed: 0, deadline, timer, timing: true, stuck, over: false, discarded: 0, seat: None }
+    }
+
+    /// The same in a place that others may need.
+    #[must_use]
+    pub fn seated(self, seat: Seat) -> Self {
+        Self { seat: Some(seat), ..self }
     }
 
     /// The connection under guard.
@@ -50,6 +58,9 @@ impl<S> Guard<S> {
     }
 
     fn judge(&mut self, bytes: &[u8]) {
+        if let Some(seat) = &mut self.seat {
+            seat.stir();
+        }
         let (was_idle, ended) = (self.framing.is_between_requests(), self.framing.ended());
         match self.framing.feed(bytes, &mut self.clear) {
             Ok(()) => {
@@ -94,6 +105,13 @@ impl<S> Guard<S> {
         any
     }
 
+    /// An answer has left: until the next request comes, the connection is idle.
+    fn rest(&mut self, cx: &mut Context<'_>) {
+        if let Some(seat) = self.seat.as_mut().filter(|_| self.framing.is_between_requests() && self.clear.is_empty()) {
+            seat.rest(cx);
+        }
+    }
+
     /// What the other side makes of what is written: when it takes nothing until the deadline, it is cut off.
     fn patient<T>(&mut self, outcome: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         if outcome.is_ready() {
@@ -111,6 +129,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         let mut bytes = [0; READ_BYTES];
+        if this.seat.as_mut().is_some_and(|seat| seat.poll_pushed_out(cx).is_ready()) {
+            this.over = true;
+        }
         loop {
             if this.pass_on(buf) || this.over || buf.remaining() == 0 {
                 return Poll::Ready(Ok(()));
@@ -135,7 +156,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Guard<S> {
     /// TLS takes what is written into a buffer of its own, so here too the other side may take nothing.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.inner).poll_flush(cx);
-        self.patient(flushed, cx)
+        let flushed = self.patient(flushed, cx);
+        if flushed.is_ready() {
+            self.rest(cx);
+        }
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -54,6 +54,13 @@ fn as_of(row: &AccountRow) -> Result<Option<AsOf>, StoreFault> {
     Ok(Some(AsOf { date: JstDate::from_number(day)?, imported_at: UnixSeconds(at) }))
 }
 
+/// The newest import of statements and the newest reference date.
+pub(super) fn newest_statements(tables: &Tables) -> Result<Option<AsOf>, StoreFault> {
+    let day = tables.accounts.values().filter_map(|row| row.as_of_day).max();
+    let Some((day, at)) = day.zip(tables.accounts.values().filter_map(|row| row.imported_at).max()) else { return Ok(None) };
+    Ok(Some(AsOf { date: JstDate::from_number(day)?, imported_at: UnixSeconds(at) }))
+}
+
 /// The bank's own text for an account's kind.
 pub(super) fn type_of(row: &AccountRow) -> Result<ShortText, StoreFault> {
     Ok(row.type2.as_deref().unwrap_or(row.key.kind.label()).parse()?)

@@ -11,7 +11,8 @@ use fgapi_admin::OfficeStore;
 use fgapi_audit::{AuditStore, MemoryAudit};
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
-use fgapi_domain::BankCode;
+use fgapi_database::DatabaseLoad;
+use fgapi_domain::{AsOf, BankCode};
 use fgapi_token::{MemoryTokens, TokenStore};
 
 use crate::engine::{Engine, TablesWork};
@@ -67,6 +68,14 @@ impl Engine for Memory {
     fn journeys(&self) -> Arc<dyn JourneyStore> {
         let (state, tokens, tables) = (Arc::clone(&self.journeys), Arc::clone(&self.tokens), Arc::clone(&self.tables));
         Arc::new(MemoryJourneys { state, tokens, tables })
+    }
+
+    fn load(&self) -> DatabaseLoad {
+        DatabaseLoad::default()
+    }
+
+    fn newest_statements(&self) -> Result<Option<AsOf>, StoreFault> {
+        bank::newest_statements(&*lock(&self.tables)?)
     }
 
     fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {

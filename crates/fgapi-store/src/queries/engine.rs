@@ -7,11 +7,12 @@ use fgapi_admin::OfficeStore;
 use fgapi_audit::AuditStore;
 use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
-use fgapi_domain::BankCode;
+use fgapi_database::DatabaseLoad;
+use fgapi_domain::{AsOf, BankCode};
 use fgapi_token::TokenStore;
 
 use super::super::{holdings, logbook};
-use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, bulk, register};
+use super::{Db, MIGRATIONS, SqlBank, SqlJourneys, SqlLedger, bulk, register, upkeep};
 use crate::engine::{Engine, TablesWork};
 use crate::holdings::Holdings;
 use crate::schema::accounts;
@@ -66,6 +67,14 @@ impl Engine for SqlEngine {
 
     fn journeys(&self) -> Arc<dyn JourneyStore> {
         Arc::new(SqlJourneys::new(self.db.clone()))
+    }
+
+    fn load(&self) -> DatabaseLoad {
+        self.db.load()
+    }
+
+    fn newest_statements(&self) -> Result<Option<AsOf>, StoreFault> {
+        self.db.read(upkeep::newest_statements)
     }
 
     fn inspect(&self, work: TablesWork<'_>) -> Result<(), StoreFault> {

@@ -1,14 +1,16 @@
-//! What runs beside the calls: removing what is long over.
+//! What runs beside the calls: removing what is long over, and how fresh the statements are.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use fgapi_consent::VISIT_SECONDS;
 use fgapi_database::{purge, purge_each};
-use fgapi_domain::UnixSeconds;
+use fgapi_domain::{AsOf, JstDate, UnixSeconds};
 use fgapi_token::Purged;
 
 use super::super::skip_locked;
 use super::Conn;
 use crate::StoreFault;
+use crate::schema::accounts;
 
 purge!(@
     /// Clears staged PINs.
@@ -32,4 +34,11 @@ pub(super) fn purge_journeys(conn: &mut Conn, now: UnixSeconds, limit: u32) -> R
     let (kept, seen) = (now.0.saturating_sub(fgapi_consent::KEPT_SECONDS), now.0.saturating_sub(VISIT_SECONDS + 1));
     let rows = purge_each!(conn, limit; ClearStaged: now.0, PurgeJourneys: kept, PurgeVisits: seen, PurgeUnknownLogins: now.0);
     Ok(Purged { rows })
+}
+
+/// The newest import of statements and the newest reference date.
+pub(super) fn newest_statements(conn: &mut Conn) -> Result<Option<AsOf>, StoreFault> {
+    let newest: (Option<i64>, Option<i64>) = accounts::table.select((max(accounts::as_of_day), max(accounts::imported_at))).first(conn)?;
+    let (Some(day), Some(at)) = newest else { return Ok(None) };
+    Ok(Some(AsOf { date: JstDate::from_number(day)?, imported_at: UnixSeconds(at) }))
 }
