@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use fgapi_commands::{admin, audit, client, config, customer, explain, ids, import, linked, mail, migrate, revoke, service, tenant, vault};
 use fgapi_house::Failure;
 
-use crate::commands::{reference, sandbox, serve, try_flows};
+use crate::commands::{openapi, reference, sandbox, serve, try_flows};
 
 /// FGAPI (銀行共通 API) のゲートウェイ / A gateway that serves FGAPI, the common API of Japanese banks
 #[derive(Debug, Parser)]
@@ -42,6 +42,7 @@ pub(crate) enum Command {
     Service(service::Args),
     Linked(linked::Args),
     Try(try_flows::Args),
+    Openapi(openapi::Args),
     Reference(reference::Args),
 }
 
@@ -67,6 +68,7 @@ impl Command {
             Self::Service(args) => args.run(),
             Self::Linked(args) => args.run(),
             Self::Try(args) => args.run(),
+            Self::Openapi(args) => args.run(),
             Self::Reference(args) => args.run(),
         }
     }

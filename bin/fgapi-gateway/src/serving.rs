@@ -9,12 +9,14 @@ use fgapi_chores::OfficeWork;
 use fgapi_collector::Collector;
 use fgapi_house::{self as house, CustomerCertificates, Entrusted, Failure, LoginKey, Screens};
 use fgapi_http::Door;
+use fgapi_openapi::Hint;
 use fgapi_portal::Portal;
 use fgapi_settings::Settings;
 use fgapi_store::Store;
 use futures_util::future::{join_all, try_join_all};
 use tokio::task::JoinHandle;
 
+use crate::openapi_page::ApiPage;
 use crate::sockets::Sockets;
 
 /// What answers, as soon as the sockets take calls.
@@ -62,6 +64,7 @@ pub(crate) fn serve(
     let desk = gateway.office.clone();
     let mut office_work = desk.as_ref().map(|desk| house::office_work(settings, store, desk, more.shows_mails())).transpose()?;
     let housekeeping = house::housekeeping(store, &gateway, certificates, clock)?;
+    let page = ApiPage::of(settings, &gateway, &more)?;
     let door = Door::new(gateway);
     let collector: OnceCell<Collector> = OnceCell::new();
     let ready = |base_url: &str| {
@@ -71,6 +74,9 @@ pub(crate) fn serve(
         Ok(())
     };
     let more = move |app: &mut web::ServiceConfig| {
+        if let Some(page) = &page {
+            page.mount(app);
+        }
         if let Some(Screens { portal, office }) = &screens {
             more.mount(app, portal, office.as_ref().map(|office| &office.desk));
             if let Some(office) = office {
@@ -97,6 +103,9 @@ pub(crate) trait More: Clone + Send + 'static {
 
     /// Whether mails that nobody sends can be read here.
     fn shows_mails(&self) -> bool;
+
+    /// How whoever tries the APIs gets credentials, for a gateway with this common prefix.
+    fn hint(&self, prefix: &str) -> Hint;
 }
 
 /// No more routes.
@@ -105,6 +114,10 @@ impl More for () {
 
     fn shows_mails(&self) -> bool {
         false
+    }
+
+    fn hint(&self, _: &str) -> Hint {
+        Hint::default()
     }
 }
 

@@ -44,15 +44,6 @@ impl Node {
         }
     }
 
-    /// The object with all members of another one.
-    #[must_use]
-    pub(crate) fn and(self, other: Self) -> Self {
-        match other {
-            Self::Object(more) => more.into_iter().fold(self, |object, (name, value)| object.with(name, value)),
-            _ => self,
-        }
-    }
-
     /// An object that says where the thing itself stands.
     pub(crate) fn reference(place: &str, name: &str) -> Self {
         Self::new().with("$ref", format!("#/components/{place}/{name}"))
@@ -183,7 +174,7 @@ mod tests {
 
     #[test]
     fn members_are_added_to_objects_only() {
-        let object = Node::new().with("a", 1).with_some("b", None::<&str>).and(Node::new().with("c", "d"));
+        let object = Node::new().with("a", 1).with_some("b", None::<&str>).with("c", "d");
         assert_eq!(serde_json::to_string(&object).unwrap(), r#"{"a":1,"c":"d"}"#);
         assert_eq!(serde_json::to_string(&object.with("a", 2)).unwrap(), r#"{"a":2,"c":"d"}"#);
         assert_eq!(Node::Null.with("a", 1), Node::Null);

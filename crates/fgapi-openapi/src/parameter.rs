@@ -58,8 +58,8 @@ pub(crate) const LINK_ID: &str = "^[A-Za-z0-9._-]{1,64}$";
 pub(crate) const IDEMPOTENCY_KEY: &str = "^[!-~]{1,255}$";
 /// What a code challenge was made of.
 pub(crate) const CODE_VERIFIER: &str = "^[A-Za-z0-9._~-]{43,128}$";
-/// A code challenge: SHA-256 in Base64 for URLs.
-pub(crate) const CODE_CHALLENGE: &str = "^[A-Za-z0-9_-]{43}$";
+/// A code challenge: SHA-256 in Base64 for URLs, whose last character stands for four bits.
+pub(crate) const CODE_CHALLENGE: &str = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$";
 
 /// A parameter of FGAPI: one row a name, wherever it is taken.
 struct Row {

@@ -271,6 +271,11 @@ settings! {
         /// The status of a throttled call; the document's list has no 429.
         throttle_status: ThrottleStatus = "503", "", "制限した呼び出しへのステータス。定義書の一覧に 429 はない。";
     }
+    /// The APIs, described: OpenAPI 3.1 and a page on which calls can be tried, at `/openapi/`.
+    openapi: Openapi {
+        /// Serve the page, to everybody who reaches the gateway. A sandbox serves it unless this is `false`.
+        page: bool = "false", "", "/openapi/ (OpenAPI の文書と、呼び出しを試す画面) を提供する。届く人は誰でも開ける。お試し銀行では省略時 true。";
+    }
     /// What is written about calls, on stderr.
     log: Log {
         /// Lines for people, or one JSON object a line.
