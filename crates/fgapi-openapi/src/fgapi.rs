@@ -7,7 +7,7 @@ use crate::document::Parts;
 use crate::examples;
 use crate::node::Node;
 use crate::operation::{Body, FORM_OR_JSON, Needs, Operation, Success};
-use crate::parameter::of_fgapi;
+use crate::parameter::{OF_END_USER, of_fgapi};
 use crate::refusal::{ANY, BANK, BEARER, BEFORE, BODY, Dialect, QUERY, Refusal, refusals};
 use crate::schema::said;
 use crate::words::Words;
@@ -100,7 +100,7 @@ const ROWS: &[Row] = &[
             ],
         ],
         needs: &[],
-        takes: (&["api_key", "id", "password", "grants", "link_id"], 3),
+        takes: (&["api_key", "id", OF_END_USER, "grants", "link_id"], 3),
         answers: |parts| parts.json::<fgapi_wire::AuthTokenAnswer<'static>>(&examples::auth_token()),
         refused: &[
             BODY,

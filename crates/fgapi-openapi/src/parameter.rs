@@ -76,7 +76,18 @@ const ROWS: &[Row] = &[
         schema: some,
         example: "0199a1b2-demo",
     },
-    Row { name: "password", words: ["パスワード。", "The password."], schema: some, example: "fgp_Y2hhbmdlLW1lLWluLXByb2R1Y3Rpb24" },
+    Row {
+        name: "password",
+        words: ["クライアントのパスワード。", "The client's password."],
+        schema: some,
+        example: "fgp_Y2hhbmdlLW1lLWluLXByb2R1Y3Rpb24",
+    },
+    Row {
+        name: "password",
+        words: ["エンドユーザーのログインパスワード。", "The end user's password."],
+        schema: some,
+        example: "himitsu-no-kotoba",
+    },
     Row {
         name: "grants",
         words: [
@@ -185,13 +196,17 @@ fn day() -> Node {
     text().with("format", "date").with("pattern", DAY)
 }
 
+/// The password of an end user, who is not the client that `password` is about elsewhere.
+pub(crate) const OF_END_USER: &str = "password of the end user";
+
 /// The parameters of these names, as they are told; the first `required` of them are.
 pub(crate) fn of_fgapi(names: &[&str], required: usize, language: Language) -> Vec<Parameter> {
     let parameter = |(at, name): (usize, &&str)| {
         if *name == "page" {
             return Some(page(language));
         }
-        let row = ROWS.iter().find(|row| row.name == *name)?;
+        let mut rows = ROWS.iter().filter(|row| row.name == *name || (row.name == "password" && *name == OF_END_USER));
+        let row = if *name == OF_END_USER { rows.next_back() } else { rows.next() }?;
         let (words, schema) = (said(row.words, language).to_owned(), (row.schema)());
         Some(Parameter { name: row.name, required: at < required, words, schema, example: row.example.into() })
     };

@@ -112,8 +112,8 @@ fn linked_form(known: &LinkedField, field: &str) -> Form {
         (FieldKind::Time, _) => Form::Time,
         (FieldKind::Integer, "status") => Form::OneNumber(&[0, 1, 2, 3]),
         (FieldKind::String, "hashed_id") => Form::Like(words::HASHED_ID),
-        (FieldKind::String, "input_type") => Form::OneOf(&["alphameric", "password", "text", "checkbox", "radio", "table"]),
-        (FieldKind::String, "error_type") => Form::OneOf(&["NORMAL", "FATAL", "USER"]),
+        (FieldKind::String, "input_type") => Form::Input,
+        (FieldKind::String, "error_type") => Form::Failure,
         _ => Form::Any,
     }
 }

@@ -65,9 +65,8 @@ impl Shape {
                     if room == 0 {
                         (member.required, member.nullable) = (there.is_some(), there.is_some_and(Value::is_null));
                     }
-                    match (there, room.checked_sub(usize::from(member.option))) {
-                        (Some(there), Some(room)) => member.shape.judge(there, room),
-                        _ => {}
+                    if let (Some(there), Some(room)) = (there, room.checked_sub(usize::from(member.option))) {
+                        member.shape.judge(there, room);
                     }
                 }
             }

@@ -3,6 +3,7 @@
 //! Only what serde cannot know stands here. A field without words, and words without a field, fail the tests.
 
 use fgapi_http::catalogue::{ErrorCode, REASONS};
+use fgapi_linked::{AggregationError, InputType};
 use fgapi_saas::{Field, Product};
 
 use crate::node::Node;
@@ -39,6 +40,10 @@ pub(crate) enum Form {
     Error,
     /// `reason` of the catalogue.
     Reason,
+    /// `error_type` of a linked account's failure.
+    Failure,
+    /// `input_type` of what an institution asks.
+    Input,
 }
 
 /// A day, as a regular expression.
@@ -70,6 +75,8 @@ impl Form {
             Self::OneNumber(numbers) => schema.with("enum", numbers.iter().copied().collect::<Node>()),
             Self::Error => schema.with("enum", each(ErrorCode::ALL.iter().map(|code| code.entry().error))),
             Self::Reason => schema.with("enum", each(REASONS.iter().map(|reason| reason.name))),
+            Self::Failure => schema.with("enum", each(AggregationError::ALL.iter().map(|error| error.error_type()))),
+            Self::Input => schema.with("enum", each(InputType::ALL.iter().map(|input| input.as_str()))),
         }
     }
 }
