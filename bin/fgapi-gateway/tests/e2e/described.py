@@ -5,6 +5,10 @@ import schemathesis
 
 @schemathesis.check
 def described(ctx, response, case):
+    if case.method.upper() != case.operation.method.upper():
+        # What no document describes, no gateway has: never 405, which FGAPI does not know.
+        assert response.status_code == 404, f"{case.method} is answered with {response.status_code}"
+        return
     if response.status_code < 400:
         return
     body = response.json()
