@@ -6,6 +6,7 @@
 mod branch_data;
 mod browser;
 mod cluster;
+mod description_tools;
 mod packages;
 mod postgres;
 mod programs;
@@ -26,9 +27,11 @@ pub(crate) fn test(workspace: &Workspace, args: &[&str]) -> Outcome {
     let database = steps.take("postgresql", || postgres::provide(workspace));
     let branches = steps.take("branch data", || branch_data::provide(workspace));
     let browser = steps.take("browser", || browser::provide(workspace));
-    if let (Some(database), Some(branches), Some(browser)) = (&database, &branches, &browser) {
+    let tools = steps.take("description tools", || description_tools::provide(workspace));
+    if let (Some(database), Some(branches), Some(browser), Some(tools)) = (&database, &branches, &browser, &tools) {
         let url = database.url();
         let mut env = vec![(postgres::URL_VARIABLE, url.as_os_str()), ("FGAPI_TEST_ZENGIN_CODE", branches.as_os_str())];
+        env.push((description_tools::VARIABLE, tools.as_os_str()));
         env.extend(browser.env());
         let mut counts = Counts::default();
         steps.take("tests", || {

@@ -6,7 +6,7 @@ use fgapi_commands::{
 };
 use fgapi_house::Failure;
 
-use crate::commands::{reference, sandbox, serve, try_flows};
+use crate::commands::{openapi, reference, sandbox, serve, try_flows};
 
 /// FGAPI (銀行共通 API) のゲートウェイ / A gateway that serves FGAPI, the common API of Japanese banks
 #[derive(Debug, Parser)]
@@ -46,6 +46,7 @@ pub(crate) enum Command {
     Service(service::Args),
     Linked(linked::Args),
     Try(try_flows::Args),
+    Openapi(openapi::Args),
     Reference(reference::Args),
 }
 
@@ -73,6 +74,7 @@ impl Command {
             Self::Service(args) => args.run(),
             Self::Linked(args) => args.run(),
             Self::Try(args) => args.run(),
+            Self::Openapi(args) => args.run(),
             Self::Reference(args) => args.run(),
         }
     }

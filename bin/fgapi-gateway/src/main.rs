@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod linked_page;
+mod openapi_page;
 mod sandbox;
 mod serving;
 mod sockets;

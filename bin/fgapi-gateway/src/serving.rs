@@ -9,12 +9,14 @@ use fgapi_chores::OfficeWork;
 use fgapi_collector::Collector;
 use fgapi_house::{self as house, CustomerCertificates, Entrusted, Failure, LoginKey, Screens, Watch};
 use fgapi_http::Door;
+use fgapi_openapi::Hint;
 use fgapi_portal::Portal;
 use fgapi_settings::Settings;
 use fgapi_store::Store;
 use futures_util::future::{join_all, try_join_all};
 use tokio::task::JoinHandle;
 
+use crate::openapi_page::ApiPage;
 use crate::sockets::Sockets;
 use crate::watch::{self, Probes};
 
@@ -67,6 +69,7 @@ pub(crate) fn serve(
     let desk = gateway.office.clone();
     let mut office_work = desk.as_ref().map(|desk| house::office_work(settings, store, desk, more.shows_mails())).transpose()?;
     let housekeeping = house::housekeeping(store, &gateway, certificates, clock, &watch)?;
+    let page = ApiPage::of(settings, &gateway, &more)?;
     let door = watch.door(gateway);
     let collector: OnceCell<Collector> = OnceCell::new();
     let metrics_url = sockets.metrics_url();
@@ -80,6 +83,9 @@ pub(crate) fn serve(
     let more = move |app: &mut web::ServiceConfig| {
         if let Some(probes) = &on_main {
             probes.mount(app);
+        }
+        if let Some(page) = &page {
+            page.mount(app);
         }
         if let Some(Screens { portal, office }) = &screens {
             more.mount(app, portal, office.as_ref().map(|office| &office.desk));
@@ -109,6 +115,9 @@ pub(crate) trait More: Clone + Send + 'static {
 
     /// Whether mails that nobody sends can be read here.
     fn shows_mails(&self) -> bool;
+
+    /// How whoever tries the APIs gets credentials, for a gateway with this common prefix.
+    fn hint(&self, prefix: &str) -> Hint;
 }
 
 /// No more routes.
@@ -117,6 +126,10 @@ impl More for () {
 
     fn shows_mails(&self) -> bool {
         false
+    }
+
+    fn hint(&self, _: &str) -> Hint {
+        Hint::default()
     }
 }
 

@@ -229,26 +229,58 @@ pub fn markdown() -> String {
         // Writing to a String cannot fail.
         let _written = writeln!(page, "| `{code}` | {status} | `{error}` | {ja}{ja_next} | {en} {en_next} |");
     }
-    page.push_str(REASONS);
+    for status in [401, 503] {
+        let _written = write!(page, "\n## reason ({status})\n\n| reason | 意味 | Meaning |\n|---|---|---|\n");
+        for Reason { name, ja, en, .. } in REASONS.iter().filter(|reason| reason.status == status) {
+            let _written = writeln!(page, "| `{name}` | {ja} | {en} |");
+        }
+    }
     page
 }
 
-const REASONS: &str = "\n## reason (401)\n\n\
-    | reason | 意味 | Meaning |\n|---|---|---|\n\
-    | `expired` | 期限切れ | Its time is over |\n\
-    | `rotated` | /auth/token@PUT で置き換え済み | A refresh put another in its place |\n\
-    | `superseded` | 新しい認可で置き換え済み | A new authorization put another in its place |\n\
-    | `spent` | 使用済みの認証トークン | An auth token that was exchanged before |\n\
-    | `revoked_by_user` | エンドユーザーが解除 | The end user ended the link |\n\
-    | `revoked_by_client` | クライアントが解除 | The client ended the link |\n\
-    | `revoked_by_bank` | 銀行が解除 | The bank ended the link |\n\
-    | `reused` | 使用済みトークンの再使用を検知して解除 | A spent token came again, so the link was ended |\n\
-    | `password_changed` | エンドユーザーのパスワード変更 | The end user's password changed |\n\
-    | `consent_ended` | 同意の期間が終了 | The consent's time is over |\n\
-    | `client_suspended` | クライアントが停止中 | The client is suspended |\n\
-    \n## reason (503)\n\n\
-    | reason | 意味 | Meaning |\n|---|---|---|\n\
-    | `maintenance` | メンテナンスの時間帯 | The hours of maintenance |\n";
+/// Why a call is refused, where it is known and may be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Reason {
+    /// The HTTP status that it stands with.
+    pub status: u16,
+    /// `reason` in the answer.
+    pub name: &'static str,
+    /// What it means, in Japanese.
+    pub ja: &'static str,
+    /// What it means, in English.
+    pub en: &'static str,
+}
+
+/// All of them, by status.
+pub const REASONS: &[Reason] = &[
+    Reason { status: 401, name: "expired", ja: "期限切れ", en: "Its time is over" },
+    Reason { status: 401, name: "rotated", ja: "/auth/token@PUT で置き換え済み", en: "A refresh put another in its place" },
+    Reason {
+        status: 401, name: "superseded", ja: "新しい認可で置き換え済み", en: "A new authorization put another in its place"
+    },
+    Reason { status: 401, name: "spent", ja: "使用済みの認証トークン", en: "An auth token that was exchanged before" },
+    Reason { status: 401, name: "revoked_by_user", ja: "エンドユーザーが解除", en: "The end user ended the link" },
+    Reason { status: 401, name: "revoked_by_client", ja: "クライアントが解除", en: "The client ended the link" },
+    Reason { status: 401, name: "revoked_by_bank", ja: "銀行が解除", en: "The bank ended the link" },
+    Reason {
+        status: 401,
+        name: "reused",
+        ja: "使用済みトークンの再使用を検知して解除",
+        en: "A spent token came again, so the link was ended",
+    },
+    Reason {
+        status: 401, name: "password_changed", ja: "エンドユーザーのパスワード変更", en: "The end user's password changed"
+    },
+    Reason { status: 401, name: "consent_ended", ja: "同意の期間が終了", en: "The consent's time is over" },
+    Reason { status: 401, name: "client_suspended", ja: "クライアントが停止中", en: "The client is suspended" },
+    Reason {
+        status: 401,
+        name: "user_suspended",
+        ja: "API トークンの利用者が停止中",
+        en: "The user that the API token was issued to is suspended",
+    },
+    Reason { status: 503, name: "maintenance", ja: "メンテナンスの時間帯", en: "The hours of maintenance" },
+];
 
 #[cfg(test)]
 mod tests {

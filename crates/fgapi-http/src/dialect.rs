@@ -24,7 +24,7 @@ pub(crate) enum Dialect {
 }
 
 /// What SaaS製品認証情報取得 itself calls a refusal: `errorCode` and `message`.
-pub(crate) const PUBLISHED: [(ErrorCode, &str, &str); 2] = [
+pub const PUBLISHED: [(ErrorCode, &str, &str); 2] = [
     (ErrorCode::TenantRight, "120001", "テナントの権限がありません"),
     (ErrorCode::ServiceCode, "spd.32741.012", "対応外の請求書受領サービスです"),
 ];

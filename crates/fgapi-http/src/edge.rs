@@ -134,7 +134,7 @@ fn count(door: &Door, told: &Told, method: &str, route: &str, status: StatusCode
 }
 
 /// The method's name, when it is one that everybody knows; a caller's own words stay out of the log.
-fn method(method: &Method) -> &'static str {
+pub(crate) fn method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::POST => "POST",

@@ -6,11 +6,12 @@ use fgapi_saas::{Field, Product};
 use fgapi_wire as wire;
 
 use crate::catalogue::{Entry, ErrorCode};
-use crate::dialect::PUBLISHED;
-use crate::view_openapi::{AUTHENTICATION_INFO_PATH, GRANT_TYPE, METADATA_PATH, SCOPE, TOKEN_PATH, authorization_server};
+pub use crate::dialect::PUBLISHED;
+use crate::view_openapi::authorization_server;
+pub use crate::view_openapi::{AUTHENTICATION_INFO_PATH, GRANT_TYPE, METADATA_PATH, SCOPE, TOKEN_PATH};
 
 /// A row of a table of fields: name, type, and what it is.
-type Row = (&'static str, &'static str, &'static str, &'static str);
+pub type Row = (&'static str, &'static str, &'static str, &'static str);
 
 /// What of a product only the long ones have.
 const LONG: [&str; 4] = ["authenticationInfo3", "authenticationInfo4", "receivingDepartment", "depositAccountItemCode"];
@@ -18,12 +19,14 @@ const LONG: [&str; 4] = ["authenticationInfo3", "authenticationInfo4", "receivin
 const FIELD: Row =
     ("field", "String", "誤りのあるパラメータ（分かる場合のみ。独自の追加）", "The parameter that is wrong, where there is one (ours)");
 
-const ANSWER: [Row; 2] = [
+/// What is answered with credentials.
+pub const ANSWER: [Row; 2] = [
     ("tenantId", "String", "テナント ID（19 桁の数字）", "Whose credentials: 19 digits"),
     ("authenticationInfos", "Array", "製品ごとの認証情報（serviceCode 順）", "The credentials of each product, by code"),
 ];
 
-const INFO: [Row; 9] = [
+/// The credentials of one product.
+pub const INFO: [Row; 9] = [
     ("serviceCode", "String", "製品のコード", "The product's code"),
     ("serviceName", "String", "製品の名前", "The product's name"),
     ("authenticationInfo1", "String", "認証情報 1", "Credential 1"),
@@ -35,7 +38,8 @@ const INFO: [Row; 9] = [
     ("status", "Boolean", "true は有効、false は無効", "Whether it is enabled"),
 ];
 
-const MESSAGE: [Row; 5] = [
+/// What a refused reading answers, but for 401.
+pub const MESSAGE: [Row; 5] = [
     ("message", "String", "エラーの内容", "What happened"),
     ("errorCode", "String", "エラーコード", "The code"),
     ("error_description", "String", "内容と対処（独自の追加）", "What happened and the next step (ours)"),
@@ -43,7 +47,8 @@ const MESSAGE: [Row; 5] = [
     ("request_id", "String", "銀行への問い合わせに使う番号（独自の追加）", "Names the call to the bank (ours)"),
 ];
 
-const UNAUTHORIZED: [Row; 6] = [
+/// What a reading without a living token answers.
+pub const UNAUTHORIZED: [Row; 6] = [
     ("timestamp", "String", "時刻（ISO 8601、+09:00）", "When, in ISO 8601"),
     ("status", "Number", "401", "401"),
     ("error", "String", "Unauthorized", "Unauthorized"),
@@ -57,7 +62,8 @@ const UNAUTHORIZED: [Row; 6] = [
     ("request_id", "String", "銀行への問い合わせに使う番号（独自の追加）", "Names the call to the bank (ours)"),
 ];
 
-const TOKEN: [Row; 6] = [
+/// What is answered with a token.
+pub const TOKEN: [Row; 6] = [
     ("access_token", "String", "アクセストークン", "The access token"),
     ("token_type", "String", "bearer", "bearer"),
     ("expires_in", "Number", "有効な秒数", "For how many seconds it is good"),
@@ -66,7 +72,8 @@ const TOKEN: [Row; 6] = [
     ("tenantId", "String", "テナント ID（19 桁の数字）", "Whose data it opens: 19 digits"),
 ];
 
-const OAUTH_ERROR: [Row; 7] = [
+/// What a refused call for a token answers.
+pub const OAUTH_ERROR: [Row; 7] = [
     ("error", "String", "RFC 6749 のエラー", "The error of RFC 6749"),
     ("error_description", "String", "内容と対処（ASCII の英文）", "What happened and the next step, in ASCII"),
     ("timestamp", "String", "時刻（ISO 8601、+09:00）", "When, in ISO 8601"),
@@ -76,7 +83,8 @@ const OAUTH_ERROR: [Row; 7] = [
     ("request_id", "String", "銀行への問い合わせに使う番号", "Names the call to the bank"),
 ];
 
-const READ_ERRORS: [ErrorCode; 17] = [
+/// Every refusal of a reading of credentials.
+pub const READ_ERRORS: [ErrorCode; 17] = [
     ErrorCode::ServiceCode,
     ErrorCode::NotUtf8,
     ErrorCode::ControlCharacter,
@@ -96,7 +104,8 @@ const READ_ERRORS: [ErrorCode; 17] = [
     ErrorCode::Late,
 ];
 
-const TOKEN_ERRORS: [ErrorCode; 18] = [
+/// Every refusal of a call for a token.
+pub const TOKEN_ERRORS: [ErrorCode; 18] = [
     ErrorCode::FormBody,
     ErrorCode::BodyMissing,
     ErrorCode::BodyTooLong,

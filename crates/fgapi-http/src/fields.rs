@@ -11,8 +11,8 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use crate::catalogue::ErrorCode;
 use crate::status::Refused;
 
-/// Every field that some call knows.
-const KNOWN: &[&str] = &[
+/// Every field that some call of FGAPI, or of those beside it that share its bodies, knows.
+pub const KNOWN: &[&str] = &[
     "api_key",
     "password",
     "grants",

@@ -57,6 +57,8 @@ pub use catalogue::ErrorCode;
 pub use door::{Door, Gateway};
 pub use fgapi_caller::Quota;
 pub use fgapi_socket::{Tls, TlsFault};
+pub use fields::KNOWN as FIELDS;
+pub use routes::calls;
 pub use server::{serve, serve_tls};
 pub use settings::{HttpSettings, NumberMask, RequestIds, ThrottleSettings, ThrottleStatus};
 pub use watch::{Answered, Watcher};

@@ -13,6 +13,9 @@ use fgapi_wire as wire;
 
 use crate::settings::NumberMask;
 
+/// Where an API token of the office is looked at (our extension).
+pub(crate) const API_TOKEN_PATH: &str = "/api/v1/token";
+
 pub(crate) fn system_token(issued: &SystemToken) -> wire::SystemTokenAnswer<'_> {
     wire::SystemTokenAnswer {
         access_token: issued.token.reveal().into(),

@@ -5,15 +5,15 @@ use fgapi_saas::{Credentials, Field, IssuedToken};
 use fgapi_wire as wire;
 
 /// Where tokens are got, below the prefix.
-pub(crate) const TOKEN_PATH: &str = "/oauth/token";
+pub const TOKEN_PATH: &str = "/oauth/token";
 /// Where the gateway tells what it is as an authorization server (RFC 8414 3).
-pub(crate) const METADATA_PATH: &str = "/.well-known/oauth-authorization-server";
+pub const METADATA_PATH: &str = "/.well-known/oauth-authorization-server";
 /// Where credentials are read, below the prefix.
-pub(crate) const AUTHENTICATION_INFO_PATH: &str = "/api/openapi/externalService/authenticationInfo";
+pub const AUTHENTICATION_INFO_PATH: &str = "/api/openapi/externalService/authenticationInfo";
 /// The one grant there is.
-pub(crate) const GRANT_TYPE: &str = "client_credentials";
+pub const GRANT_TYPE: &str = "client_credentials";
 /// The one scope there is.
-pub(crate) const SCOPE: &str = "read";
+pub const SCOPE: &str = "read";
 
 pub(crate) fn authentication_infos(tenant: TenantId, found: &[Credentials]) -> wire::AuthenticationInfosAnswer<'_> {
     wire::AuthenticationInfosAnswer {

@@ -30,8 +30,8 @@ pub use mail_words::ServerName;
 pub use manual::manual;
 pub use row::Row;
 pub use table::{
-    Audit, BankSection, BrandSection, Consent, Ids, Limits, LinkedSection, Log, Login, Mail, MetricsSection, Office, Response, Server,
-    Settings, Store, Tls, Tokens, VaultSection, rows, sections,
+    Audit, BankSection, BrandSection, Consent, Ids, Limits, LinkedSection, Log, Login, Mail, MetricsSection, Office, Openapi, Response,
+    Server, Settings, Store, Tls, Tokens, VaultSection, rows, sections,
 };
 pub use value::{
     HeaderName, IdForm, LogForm, MailTlsForm, MaskForm, Prefix, PublicUrl, RequestIdForm, RiskForm, ThrottleStatus, Value, Whole, network,
@@ -74,12 +74,17 @@ impl Settings {
     }
 
     /// Reads a sandbox's `file` and the environment; a sandbox serves this machine only, whatever stands before it, lets customers go
-    /// back to apps on it, and looks each second for accounts to fetch, unless that is said otherwise: files of older versions say nothing.
+    /// back to apps on it, looks each second for accounts to fetch, and shows its APIs, unless that is said otherwise: files of older versions say nothing.
     ///
     /// # Errors
     /// As [`load`](Self::load).
     pub fn load_of_sandbox(file: &Path) -> Result<Self, Refused> {
-        let own = [("consent.loopback_redirects", "true"), ("linked.poll_seconds", "1"), ("linked.acquire_gap_seconds", "5")];
+        let own = [
+            ("consent.loopback_redirects", "true"),
+            ("linked.poll_seconds", "1"),
+            ("linked.acquire_gap_seconds", "5"),
+            ("openapi.page", "true"),
+        ];
         let settings = Self::typed(Some(file), environment(), &own).map_err(Refused::of)?;
         let binds = [
             ("server.bind", "FGAPI__SERVER__BIND", Some(settings.server.bind)),

@@ -285,6 +285,11 @@ settings! {
         /// Other machines may reach `bind`: only a network of the bank's own does, or a firewall keeps everybody else away.
         open_to_network: bool = "false", "", "bind に他の機械から届いてよい。監視用の閉じたネットワークか、ファイアウォールで守られているときだけ true にする。";
     }
+    /// The APIs, described: OpenAPI 3.1 and a page on which calls can be tried, at `/openapi/`.
+    openapi: Openapi {
+        /// Serve the page, to everybody who reaches the gateway. A sandbox serves it unless this is `false`.
+        page: bool = "false", "", "/openapi/ (OpenAPI の文書と、呼び出しを試す画面) を提供する。届く人は誰でも開ける。お試し銀行では省略時 true。";
+    }
     /// What is written about calls, on stderr.
     log: Log {
         /// Lines for people, or one JSON object a line.

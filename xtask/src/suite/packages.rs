@@ -64,7 +64,7 @@ pub(super) fn apt_install(packages: &[&str]) -> Outcome {
 }
 
 /// The Python installer, fetched from Debian where it is missing and may be.
-fn pip() -> Outcome<Command> {
+pub(super) fn pip() -> Outcome<Command> {
     if let Some(found) = pip_found() {
         return Ok(found);
     }

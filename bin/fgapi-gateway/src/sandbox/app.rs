@@ -13,10 +13,12 @@ use fgapi_client::{Callback, CallbackError, Fgapi, Granted, LoginRequest, Pkce, 
 use fgapi_demo::sandbox::{Certified, Credentials, SandboxClient, SandboxUser, app_url};
 use fgapi_demo::{APPS, App};
 use fgapi_domain::{Entropy as _, EntropyFault, SystemEntropy};
+use fgapi_openapi::Hint;
 use fgapi_portal::views::{ClientView, DemoDoneView, DemoEnd, DemoField, DemoLogin, DemoRefusal, DemoStartView};
 use fgapi_portal::{Portal, Screen};
 
 use super::conversation::Conversation;
+use super::hint::hint;
 use super::mails;
 use crate::serving::More;
 
@@ -74,6 +76,10 @@ impl More for Apps {
 
     fn shows_mails(&self) -> bool {
         true
+    }
+
+    fn hint(&self, prefix: &str) -> Hint {
+        hint(prefix)
     }
 }
 

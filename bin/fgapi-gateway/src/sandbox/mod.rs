@@ -6,6 +6,7 @@
 mod administrator;
 mod app;
 mod conversation;
+mod hint;
 mod mails;
 mod make;
 mod tls;

@@ -6,6 +6,7 @@ mod certificates;
 mod harness;
 mod journey;
 mod office;
+mod openapi;
 mod pages;
 mod proof;
 #[expect(dead_code, reason = "the end-to-end tests use the rest of what is shared")]

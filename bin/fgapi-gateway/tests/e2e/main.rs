@@ -6,6 +6,7 @@ mod branches;
 mod corpus;
 mod crash;
 mod credentials;
+mod descriptions;
 mod journeys;
 mod linked;
 mod matrix;
