@@ -11,6 +11,7 @@ mod linked;
 mod matrix;
 mod office;
 mod refused_files;
+mod sdk_link;
 mod secrets;
 mod snapshots;
 #[path = "../support/mod.rs"]
@@ -23,4 +24,4 @@ mod two_gateways;
 mod walk;
 mod zones;
 
-use support::{http, process, site, staff, visitor};
+use support::{http, process, sdk, site, staff, visitor};
