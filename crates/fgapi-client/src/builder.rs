@@ -1,12 +1,15 @@
 //! A client with more to say than where the bank is.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
+use fgapi_domain::{Clock, Entropy};
 use zeroize::Zeroizing;
 
 use crate::tls::Trust;
 use crate::transport::{Manner, Transport};
-use crate::{Fgapi, Reach, SetUpError};
+use crate::{Fgapi, Reach, Retry, SetUpError, Wait};
 
 /// What a client is made of; [`build`](Self::build) makes it.
 ///
@@ -57,6 +60,42 @@ impl<'a> Builder<'a> {
     /// The longest answer that is read, in bytes; at most, and otherwise, 8 MiB.
     pub const fn longest_answer(mut self, bytes: usize) -> Self {
         self.manner.longest_answer = bytes;
+        self
+    }
+
+    /// How long a connection may take to come about; at most, and otherwise, 5 seconds.
+    pub const fn connect_within(mut self, time: Duration) -> Self {
+        self.manner.connect = time;
+        self
+    }
+
+    /// How long one try of a call may take, answer included; at most, and otherwise, 30 seconds.
+    pub const fn call_within(mut self, time: Duration) -> Self {
+        self.manner.whole_call = time;
+        self
+    }
+
+    /// How often a call is made again where that is safe.
+    pub const fn retry(mut self, retry: Retry) -> Self {
+        self.manner.retry = retry;
+        self
+    }
+
+    /// Where the time comes from, by which tokens are traded before they expire.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.manner.surroundings.clock = Arc::new(clock);
+        self
+    }
+
+    /// Where chance comes from, by which waits differ from one program to the next.
+    pub fn entropy(mut self, entropy: impl Entropy + 'static) -> Self {
+        self.manner.surroundings.entropy = Arc::new(entropy);
+        self
+    }
+
+    /// How time passes before a call is made again.
+    pub fn wait(mut self, wait: impl Wait + 'static) -> Self {
+        self.manner.surroundings.wait = Arc::new(wait);
         self
     }
 

@@ -1,6 +1,11 @@
-//! How a call fails.
+//! How a call fails, and what is to be done then.
 
-use fgapi_wire::ErrorAnswer;
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::Reason;
+use crate::told::Told;
 
 /// No client was made.
 #[derive(Debug, thiserror::Error)]
@@ -19,8 +24,8 @@ pub enum SetUpError {
     Tls(String),
 }
 
-/// A call did not answer with 200.
-#[derive(Debug, thiserror::Error)]
+/// A call did not answer with 200. No secret that was sent stands in its text.
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum CallError {
     /// The bank refused it, and says why.
     #[error(transparent)]
@@ -38,8 +43,10 @@ pub enum CallError {
     NotUnderstood {
         /// The HTTP status.
         status: u16,
-        /// What is wrong with it.
+        /// What is wrong with it, and in which field.
         why: String,
+        /// Names the call in the bank's log; empty where the bank gave none.
+        request_id: String,
     },
 }
 
@@ -77,11 +84,40 @@ impl CallError {
             Self::Unanswered { .. } => None,
         }
     }
+
+    /// Why a credential is dead, or the bank closed, where it is told.
+    pub fn reason(&self) -> Option<&Reason> {
+        self.refused()?.reason.as_ref()
+    }
+
+    /// What names the call in the bank's log, where it is told.
+    pub fn request_id(&self) -> Option<&str> {
+        let id = match self {
+            Self::Refused(refused) => refused.request_id.as_str(),
+            Self::NotUnderstood { request_id, .. } => request_id,
+            Self::Unanswered { .. } => "",
+        };
+        Some(id).filter(|id| !id.is_empty())
+    }
+
+    /// What a developer does next.
+    pub fn next_step(&self) -> &'static str {
+        match self {
+            Self::Refused(refused) => refused.next_step(),
+            Self::Unanswered { silence, .. } => match silence {
+                Silence::Late | Silence::Cut => "ask again; where tokens are exchanged, with the same idempotency_key",
+                Silence::NotReached => "check the base URL, and that the bank can be reached from this machine",
+                Silence::NotPublic => "check the base URL; Reach::Anywhere reaches private networks",
+                Silence::Untrusted => "check the base URL, or name the authority of the bank's certificate with Builder::trusting_too",
+                Silence::Garbled => "check host and port of the base URL: what listens there speaks no HTTP",
+            },
+            Self::NotUnderstood { .. } => "check that the base URL leads to the bank's FGAPI, common prefix included; then tell the bank",
+        }
+    }
 }
 
 /// A refused call. Other FGAPI banks may leave all texts empty.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("status {status} {error}{}: {description}", if error_code.is_empty() { String::new() } else { format!(" ({error_code})") })]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The HTTP status.
     pub status: u16,
@@ -89,8 +125,10 @@ pub struct Refused {
     pub error: String,
     /// The stable code of the error catalogue.
     pub error_code: String,
-    /// Why a credential is dead, where it is told.
-    pub reason: Option<String>,
+    /// Why a credential is dead, or the bank closed, where it is told.
+    pub reason: Option<Reason>,
+    /// Which field of the request is wrong, where it is told.
+    pub field: Option<String>,
     /// A sentence for people.
     pub description: String,
     /// Names the call in the bank's log.
@@ -100,21 +138,53 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// Reads the body of a refusal; another bank's may have none.
-    pub(crate) fn read(status: u16, retry_after: Option<u64>, body: &[u8]) -> Self {
-        let told = serde_json::from_slice::<ErrorAnswer<'_>>(body).ok();
-        let text = |field: fn(&ErrorAnswer<'_>) -> String| told.as_ref().map(field).unwrap_or_default();
-        Self {
-            status,
-            error: text(|told| told.error.to_string()),
-            error_code: text(|told| told.error_code.to_string()),
-            reason: told.as_ref().and_then(|told| told.reason.as_ref()).map(ToString::to_string),
-            description: text(|told| told.error_description.to_string()),
-            request_id: text(|told| told.request_id.to_string()),
-            retry_after,
+    /// Reads the body of a refusal; another bank's may have none. `request_id` is the header's.
+    pub(crate) fn read(status: u16, retry_after: Option<u64>, request_id: String, body: &[u8], sent: &[Zeroizing<String>]) -> Self {
+        let Told { error, error_code, reason, field, description, request_id: told } = Told::read(body, sent);
+        Self { status, error, error_code, reason, field, description, request_id: told.unwrap_or(request_id), retry_after }
+    }
+
+    /// What a developer does next.
+    pub fn next_step(&self) -> &'static str {
+        match (self.status, self.error.as_str()) {
+            (300..=399, _) => "give the base URL to which the bank leads; nobody follows it there, because secrets would go along",
+            (_, "invalid_client") => "check api_key, password and the address from which you call with what the bank has registered",
+            (_, "invalid_grant") => "let the customer log in again, and use each auth token and refresh token once",
+            (_, "invalid_scope" | "insufficient_scope") | (403, _) => {
+                "ask for a grant that the client and the customer have given, and for an account that /accounts lists"
+            }
+            (400, _) => "correct the field that is named, and ask again",
+            (401, _) => "get a new token; a Link does so by itself",
+            (404, _) => "check that the base URL has the bank's common prefix, and that the bank serves this call",
+            (429 | 503, _) => "ask again after the seconds of retry_after, with the same idempotency_key",
+            (500.., _) => "ask again later; if it stays so, tell the bank the request_id",
+            _ => "check that the base URL leads to the bank's FGAPI",
         }
     }
 }
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}", self.status)?;
+        if !self.error.is_empty() {
+            write!(f, " {}", self.error)?;
+        }
+        let code = Some(self.error_code.as_str()).filter(|code| !code.is_empty());
+        let notes: Vec<&str> = code.into_iter().chain(self.reason.as_ref().map(Reason::as_str)).collect();
+        if !notes.is_empty() {
+            write!(f, " ({})", notes.join(", "))?;
+        }
+        if let Some(field) = &self.field {
+            write!(f, " in {field}")?;
+        }
+        match self.description.as_str() {
+            "" => write!(f, ": {}", self.next_step()),
+            description => write!(f, ": {description}"),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}
 
 #[cfg(test)]
 mod tests {
@@ -122,14 +192,27 @@ mod tests {
 
     #[test]
     fn a_refusal_is_read_with_all_that_it_tells() {
-        let body = br#"{"error":"invalid_token","error_description":"gone","error_code":"FG401-001","request_id":"r","reason":"expired"}"#;
-        let refused = Refused::read(401, Some(3), body);
-        assert_eq!((refused.error.as_str(), refused.reason.as_deref(), refused.retry_after), ("invalid_token", Some("expired"), Some(3)));
-        assert_eq!(refused.to_string(), "status 401 invalid_token (FG401-001): gone");
+        let body = br#"{"error":"invalid_token","error_description":"gone","error_code":"FG401-003","request_id":"r","reason":"expired"}"#;
+        let refused = Refused::read(401, Some(3), "header".to_owned(), body, &[]);
+        assert_eq!((refused.error.as_str(), &refused.reason, refused.retry_after), ("invalid_token", &Some(Reason::Expired), Some(3)));
+        assert_eq!(refused.request_id, "r");
+        assert_eq!(refused.to_string(), "status 401 invalid_token (FG401-003, expired): gone");
     }
 
     #[test]
-    fn a_refusal_without_a_body_is_a_refusal() {
-        assert_eq!(Refused::read(404, None, b"<html>").status, 404);
+    fn a_refusal_names_the_field() {
+        let body = br#"{"error":"invalid_request","error_description":"A date must be a real day.","error_code":"FG400-014","field":"start_date"}"#;
+        let refused = Refused::read(400, None, "header".to_owned(), body, &[]);
+        assert_eq!(refused.to_string(), "status 400 invalid_request (FG400-014) in start_date: A date must be a real day.");
+        assert_eq!(refused.request_id, "header");
+    }
+
+    #[test]
+    fn a_refusal_without_a_body_is_a_refusal_with_a_next_step() {
+        for status in [204, 302, 400, 401, 403, 404, 429, 500, 503] {
+            let refused = Refused::read(status, None, String::new(), b"<html>", &[]);
+            let text = refused.to_string();
+            assert!(refused.status == status && text.len() > 20 && !text.contains("html"), "{text}");
+        }
     }
 }

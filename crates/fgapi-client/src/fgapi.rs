@@ -1,23 +1,28 @@
 //! The calls of FGAPI, one method each.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use fgapi_domain::UnixSeconds;
 use fgapi_wire::{
-    AccountsAnswer, AuthTokenAnswer, BalancesAnswer, BranchesAnswer, LinkedIndexAnswer, PairAnswer, SystemTokenAnswer, TransactionsAnswer,
+    AccountsAnswer, ApiTokenAnswer, AuthTokenAnswer, BalancesAnswer, BranchesAnswer, PairAnswer, SystemTokenAnswer, TransactionsAnswer,
 };
+use futures_util::future::BoxFuture;
 use reqwest::Method;
 use zeroize::Zeroizing;
 
-use crate::transport::Transport;
-use crate::{Builder, CallError, LoginRequest, SetUpError};
+use crate::system::SystemTokens;
+use crate::transport::{Call, Transport};
+use crate::{Builder, CallError, LoginRequest, Pages, Rows, SetUpError, Token};
 
-/// A bank that serves FGAPI, seen with one client's credentials. Clones share their connections.
+/// A bank that serves FGAPI, seen with one client's credentials. Clones share their connections and the client's system token.
 #[derive(Clone)]
 pub struct Fgapi {
-    transport: Transport,
+    pub(crate) transport: Transport,
     api_key: String,
     password: Zeroizing<String>,
+    pub(crate) system: Arc<SystemTokens>,
 }
 
 /// Silent about the password.
@@ -67,11 +72,18 @@ pub struct StatementQuery<'a> {
     pub start_date: &'a str,
     /// Last day, included.
     pub end_date: &'a str,
-    /// Page, from 1.
+    /// Page, from 1; of a listing, the first one.
     pub page: u32,
 }
 
-type Answer<T> = Result<T, CallError>;
+impl<'a> StatementQuery<'a> {
+    /// An account's days, from the first page on.
+    pub const fn of(account_id: &'a str, start_date: &'a str, end_date: &'a str) -> Self {
+        Self { account_id, start_date, end_date, page: 1 }
+    }
+}
+
+pub(crate) type Answer<T> = Result<T, CallError>;
 
 impl Fgapi {
     /// The bank at `base_url` (common prefix included), for the client with `api_key` and `password`.
@@ -101,12 +113,15 @@ impl Fgapi {
         Builder::new(base_url, api_key.into(), Zeroizing::new(password.into()))
     }
 
-    pub(crate) const fn of(transport: Transport, api_key: String, password: Zeroizing<String>) -> Self {
-        Self { transport, api_key, password }
+    pub(crate) fn of(transport: Transport, api_key: String, password: Zeroizing<String>) -> Self {
+        Self { transport, api_key, password, system: Arc::default() }
     }
 
-    /// The same bank over the same connections, with at most this long for a call; never longer than 30 seconds, which is what a call
-    /// has otherwise.
+    pub(crate) fn now(&self) -> UnixSeconds {
+        self.transport.now()
+    }
+
+    /// The same bank over the same connections, with at most this long for a call, whatever is made again included.
     #[must_use]
     pub fn within(&self, call: Duration) -> Self {
         Self { transport: self.transport.clone().within(call), ..self.clone() }
@@ -130,7 +145,8 @@ impl Fgapi {
     pub async fn system_token(&self, grants: Option<&str>) -> Answer<SystemTokenAnswer<'static>> {
         let mut form = vec![("api_key", self.api_key.as_str()), ("password", &self.password)];
         form.extend(grants.map(|grants| ("grants", grants)));
-        self.transport.answer(self.transport.call(Method::POST, "/auth/system_token").form(&form)).await
+        // Those that are alive stay so: one whose answer was lost is not missed.
+        self.transport.answer(self.transport.call(Method::POST, "/auth/system_token").form(&form).harmless()).await
     }
 
     /// /auth/login@POST: an auth token for an end user, at banks that serve it.
@@ -214,12 +230,23 @@ impl Fgapi {
         self.transport.answer(self.statement("/balances", access_token, query).query(&[("fill", "carry")])).await
     }
 
-    /// /api/v1/accounts@GET: a page of what the end user has at other institutions, at banks that link accounts (an extension).
+    /// /branches@GET, all pages, with the client's system token.
+    pub fn every_branch(&self) -> Rows<BranchesAnswer<'static>, CallError> {
+        let bank = self.clone();
+        let ask = move |page| -> BoxFuture<'static, _> {
+            let bank = bank.clone();
+            let call = move |bank: Self, system: Token| async move { bank.branches(&system, page).await };
+            Box::pin(async move { bank.with_system_token(call).await })
+        };
+        Pages::new(1, ask).into()
+    }
+
+    /// /api/v1/token@GET: what an API token is, at banks that hand such tokens out (an extension).
     ///
     /// # Errors
-    /// [`CallError`]; status 404 where the bank links none.
-    pub async fn linked_accounts(&self, access_token: &str, page: u32) -> Answer<LinkedIndexAnswer<'static>> {
-        self.transport.answer(self.transport.call(Method::GET, "/api/v1/accounts").bearer_auth(access_token).query(&[("page", page)])).await
+    /// [`CallError`]; status 404 where the bank has none.
+    pub async fn api_token(&self, api_token: &str) -> Answer<ApiTokenAnswer<'static>> {
+        self.transport.answer(self.transport.call(Method::GET, "/api/v1/token").bearer_auth(api_token)).await
     }
 
     fn of_refresh_token<'f>(&'f self, refresh_token: &'f str, idempotency_key: Option<&'f str>) -> Vec<(&'static str, &'f str)> {
@@ -228,7 +255,7 @@ impl Fgapi {
         form
     }
 
-    fn statement(&self, path: &str, access_token: &str, query: &StatementQuery<'_>) -> reqwest::RequestBuilder {
+    fn statement(&self, path: &str, access_token: &str, query: &StatementQuery<'_>) -> Call {
         let days = [("account_id", query.account_id), ("start_date", query.start_date), ("end_date", query.end_date)];
         self.transport.call(Method::GET, path).bearer_auth(access_token).query(&days).query(&[("page", query.page)])
     }

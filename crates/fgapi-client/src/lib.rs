@@ -1,17 +1,25 @@
-//! An SDK for fintech apps: the calls of FGAPI as methods, against any bank that serves it.
+//! An SDK for fintech apps: any bank that serves FGAPI, from the customer's login to the last page of transactions.
 //!
-//! [`Fgapi`] knows a bank's base URL and the client's credentials. It keeps no token: each method takes the one that its
-//! call needs, and what a call answers is the answer's type of `fgapi-wire`. The app keeps refresh tokens, because it must
-//! keep them over its own restarts.
+//! Three types do the work:
 //!
-//! A program that is told by others where banks are asks [`Fgapi::builder`] for a client with [`Reach::Public`], which reaches no private
-//! network, whatever a name leads to.
+//! * [`Fgapi`] is a bank, seen with one client's credentials. Each call of FGAPI is a method that takes the token it needs and answers a
+//!   type of `fgapi-wire`; the client's own system token is got and held by itself ([`Fgapi::with_system_token`]).
+//! * [`Link`] is a customer's consent as an app keeps it: a pair of tokens in a [`TokenStorage`] of the app's, traded in time and
+//!   once, however many tasks need it, and stored before it is used. When nothing helps but a new login, it says so
+//!   ([`LinkError::LinkAgain`]). Listings are streams ([`Rows`], [`Pages`]).
+//! * [`Tenant`] is a program of one of the bank's partners, with credentials of its own.
 //!
-//! This room never retries by itself, follows no redirect, and speaks plain HTTP to this machine only.
+//! A whole program:
+//!
+//! ```no_run
+#![doc = include_str!("../examples/balance.rs")]
+//! ```
+//!
+//! The customer's way through the bank's screens, for an app with pages of its own:
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! use fgapi_client::{Callback, Fgapi, LoginRequest, Pkce, Redeem, StatementQuery};
+//! use fgapi_client::{Callback, Fgapi, Link, LoginRequest, MemoryStorage, Pkce, Redeem, StatementQuery};
 //!
 //! let bank = Fgapi::new("https://bank.example/api/v1", "fgk_…", "fgp_…")?;
 //!
@@ -31,40 +39,79 @@
 //!     Callback::Granted(granted) => granted,
 //!     Callback::Refused(returned) => return Err(returned.error.into()),
 //! };
-//! let system = bank.system_token(None).await?.access_token;
 //! let redeem = Redeem { code_verifier: Some(pkce.verifier()), ..Redeem::of(&granted.auth_token) };
-//! let pair = bank.redeem(&system, &redeem).await?;
+//! let link = Link::redeem(&bank, MemoryStorage::new(), &redeem).await?;
 //!
-//! let accounts = bank.accounts(&pair.access_token, 1).await?;
-//! for account in &accounts.accounts {
-//!     let query = StatementQuery { account_id: &account.id, start_date: "2026-01-01", end_date: "2026-01-31", page: 1 };
-//!     let page = bank.transactions(&pair.access_token, &query).await?;
-//!     println!("{} transactions, next page {}", page.transactions.len(), page.next_page);
+//! for account in link.accounts().all().await? {
+//!     let mut rows = link.transactions(&StatementQuery::of(&account.id, "2026-01-01", "2026-01-31"));
+//!     while let Some(row) = rows.next().await.transpose()? {
+//!         println!("{} {}", row.date, row.amount);
+//!     }
 //! }
-//!
-//! let pair = bank.refresh(&system, &pair.refresh_token, Some("refresh-2026-02-01")).await?;
-//! bank.revoke(&system, &pair.refresh_token, None).await?;
+//! link.end().await?;
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! ## What every call keeps
+//! * It ends in its time: 5 seconds for a connection, 30 for a try, a minute for all tries ([`Builder`], [`Retry`]).
+//! * It is made again only where that is safe ([`Retry`] has the table), after the time that a busy bank names.
+//! * It follows no redirect, reads at most 8 MiB, and speaks plain HTTP to this machine only. A program that is told by others where banks
+//!   are asks for [`Reach::Public`], which reaches no private network, whatever a name leads to.
+//! * Its error names the field and the request's id where the bank tells them, and the next step ([`CallError::next_step`]). No secret
+//!   stands in an error or in what `Debug` writes, even when a bank repeats what it was sent.
+//!
+//! Futures and streams need a runtime of tokio. Time, chance and waits are handed in ([`Builder::clock`], [`Builder::entropy`],
+//! [`Builder::wait`]), so that an app's tests need not sleep.
 
 mod builder;
+mod digest;
 mod error;
 mod fgapi;
+mod file_storage;
+mod flight;
+mod link;
+mod link_calls;
+mod link_error;
+mod linked;
 mod login;
+mod pages;
 mod pkce;
 mod reach;
+mod reason;
+mod retry;
+mod secrets;
 mod silence;
+mod storage;
+mod system;
+mod tenant;
 mod tls;
+mod tokens;
+mod told;
 mod transport;
+mod understand;
 
 pub use builder::Builder;
 pub use error::{CallError, Refused, SetUpError, Silence};
 pub use fgapi::{Fgapi, LogIn, Redeem, StatementQuery};
+pub use fgapi_domain::{Clock, Entropy, SystemClock, SystemEntropy, UnixSeconds};
 pub use fgapi_wire::{
-    AccountRow, AccountsAnswer, AsOf, AuthTokenAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer, LinkedIndexAnswer,
-    PairAnswer, StatementParams, SystemTokenAnswer, TransactionRow, TransactionsAnswer,
+    AccountRow, AccountsAnswer, AdditionalRequestAnswer, AdditionalRequestRow, AggregationErrorAnswer, AggregationErrorRow, ApiTokenAnswer,
+    AsOf, AuthTokenAnswer, AuthenticationInfo, AuthenticationInfosAnswer, BalanceRow, BalancesAnswer, BranchRow, BranchesAnswer,
+    LinkedAnswer, LinkedForm, LinkedIndexAnswer, LinkedRow, LinkedService, LinkedSubAccount, OAuthTokenAnswer, PageParams, PairAnswer,
+    StatementParams, SystemTokenAnswer, TransactionRow, TransactionsAnswer,
 };
+pub use file_storage::FileStorage;
+pub use link::Link;
+pub use link_error::LinkError;
+pub use linked::{FormAnswer, LinkedChange};
 pub use login::{Callback, CallbackError, Granted, LoginRequest, Returned};
+pub use pages::{Page, Pages, Rows};
 pub use pkce::Pkce;
 pub use reach::Reach;
+pub use reason::Reason;
+pub use retry::{Retry, TokioWait, Wait};
+pub use storage::{Hold, MemoryStorage, StorageFault, TokenStorage};
+pub use system::Token;
+pub use tenant::Tenant;
+pub use tokens::Tokens;

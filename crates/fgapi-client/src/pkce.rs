@@ -4,9 +4,9 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rustls::SupportedCipherSuite;
-use rustls::crypto::ring::cipher_suite::TLS13_AES_128_GCM_SHA256;
 use zeroize::Zeroizing;
+
+use crate::digest::sha256;
 
 /// A secret for one login, and what is shown of it before. The app keeps it where it keeps `state`.
 ///
@@ -32,12 +32,8 @@ impl Pkce {
     /// With a verifier that was kept.
     pub fn of_verifier(verifier: impl Into<String>) -> Self {
         let verifier = Zeroizing::new(verifier.into());
-        // rustls brings SHA-256 already, as the hash of this cipher suite.
-        let challenge = match TLS13_AES_128_GCM_SHA256 {
-            SupportedCipherSuite::Tls13(suite) => suite.common.hash_provider.hash(verifier.as_bytes()),
-            SupportedCipherSuite::Tls12(suite) => suite.common.hash_provider.hash(verifier.as_bytes()),
-        };
-        Self { challenge: URL_SAFE_NO_PAD.encode(challenge.as_ref()), verifier }
+        let challenge = URL_SAFE_NO_PAD.encode(sha256(verifier.as_bytes()));
+        Self { challenge, verifier }
     }
 
     /// `code_challenge`, for [`LoginRequest`](crate::LoginRequest).

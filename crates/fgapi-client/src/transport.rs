@@ -1,25 +1,34 @@
-//! HTTP to one bank: what is sent where, how much is read back, and what of it is believed.
+//! HTTP to one bank: what is sent where and how often, how much is read back, and what of it is believed.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
+use fgapi_domain::{Clock, Entropy, SystemClock, SystemEntropy, UnixSeconds};
 use reqwest::dns::Resolve;
-use reqwest::header::RETRY_AFTER;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, RequestBuilder, Response};
+use reqwest::{Client, Method, Request, RequestBuilder, Response};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::{Host, Url};
 
 use crate::reach::{Judging, System};
+use crate::retry::{Twice, wait_after};
+use crate::secrets::secrets_of;
 use crate::silence::unanswered;
 use crate::tls::{Trust, tls};
-use crate::{CallError, Reach, Refused, SetUpError};
+use crate::told::shown;
+use crate::understand::understood;
+use crate::{CallError, Reach, Refused, Retry, SetUpError, Silence, TokioWait, Wait};
 
 /// No answer of FGAPI comes near this: a page of 200 rows has about 40 KB.
 const LONGEST_ANSWER: usize = 8 * 1_024 * 1_024;
 const CONNECT: Duration = Duration::from_secs(5);
 const WHOLE_CALL: Duration = Duration::from_secs(30);
+
+/// Where a bank names its answer.
+const REQUEST_ID: &str = "x-request-id";
 
 /// How a bank is spoken to.
 #[derive(Clone)]
@@ -32,12 +41,37 @@ pub(crate) struct Manner<'a> {
     pub(crate) longest_answer: usize,
     /// How names become addresses.
     pub(crate) names: Arc<dyn Resolve>,
+    /// How long a connection may take to come about.
+    pub(crate) connect: Duration,
+    /// How long one try may take.
+    pub(crate) whole_call: Duration,
+    pub(crate) retry: Retry,
+    pub(crate) surroundings: Surroundings,
+}
+
+/// Time and chance.
+#[derive(Clone)]
+pub(crate) struct Surroundings {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) wait: Arc<dyn Wait>,
 }
 
 impl Default for Manner<'_> {
     fn default() -> Self {
-        let names = Arc::new(System);
-        Self { trust: Trust::Machine, reach: Reach::Anywhere, direct: false, longest_answer: LONGEST_ANSWER, names }
+        let surroundings =
+            Surroundings { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy::new()), wait: Arc::new(TokioWait) };
+        Self {
+            trust: Trust::Machine,
+            reach: Reach::Anywhere,
+            direct: false,
+            longest_answer: LONGEST_ANSWER,
+            names: Arc::new(System),
+            connect: CONNECT,
+            whole_call: WHOLE_CALL,
+            retry: Retry::default(),
+            surroundings,
+        }
     }
 }
 
@@ -49,6 +83,44 @@ pub(crate) struct Transport {
     base: String,
     whole_call: Duration,
     longest_answer: usize,
+    retry: Retry,
+    surroundings: Surroundings,
+}
+
+/// A call, and what doing it twice would mean.
+pub(crate) struct Call {
+    request: RequestBuilder,
+    twice: Twice,
+}
+
+impl Call {
+    pub(crate) fn bearer_auth(self, token: &str) -> Self {
+        Self { request: self.request.bearer_auth(token), ..self }
+    }
+
+    pub(crate) fn basic_auth(self, user: &str, password: &str) -> Self {
+        Self { request: self.request.basic_auth(user, Some(password)), ..self }
+    }
+
+    pub(crate) fn query<T: Serialize + ?Sized>(self, query: &T) -> Self {
+        Self { request: self.request.query(query), ..self }
+    }
+
+    pub(crate) fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        Self { request: self.request.json(body), ..self }
+    }
+
+    /// A form, which may be sent again only when a key makes that harmless.
+    pub(crate) fn form(self, form: &[(&'static str, &str)]) -> Self {
+        let keyed = form.iter().any(|(name, _)| *name == "idempotency_key");
+        let twice = if keyed { Twice::Harmless } else { self.twice };
+        Self { request: self.request.form(form), twice }
+    }
+
+    /// Doing it twice is as good as once, whatever its method says.
+    pub(crate) fn harmless(self) -> Self {
+        Self { twice: Twice::Harmless, ..self }
+    }
 }
 
 impl fmt::Debug for Transport {
@@ -82,20 +154,33 @@ impl Transport {
             .tls_backend_preconfigured(tls(trust)?)
             .dns_resolver(names)
             .redirect(Policy::none())
-            .connect_timeout(CONNECT)
+            .connect_timeout(manner.connect.min(CONNECT))
             .user_agent(concat!("fgapi-client/", env!("CARGO_PKG_VERSION")));
         if manner.direct || manner.reach == Reach::Public {
             http = http.no_proxy();
         }
         let http = http.build().map_err(|error| SetUpError::Tls(error.to_string()))?;
         let base = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { http, base, url, whole_call: WHOLE_CALL, longest_answer: manner.longest_answer.min(LONGEST_ANSWER) })
+        Ok(Self {
+            http,
+            base,
+            url,
+            whole_call: manner.whole_call.min(WHOLE_CALL),
+            longest_answer: manner.longest_answer.min(LONGEST_ANSWER),
+            retry: manner.retry,
+            surroundings: manner.surroundings,
+        })
     }
 
-    /// The same connections, with at most this long for a call.
+    /// The same connections, with at most this long for a call and all that is made again.
     pub(crate) fn within(mut self, call: Duration) -> Self {
-        self.whole_call = call.min(WHOLE_CALL);
+        self.whole_call = self.whole_call.min(call);
+        self.retry.whole = self.retry.whole.min(call);
         self
+    }
+
+    pub(crate) fn now(&self) -> UnixSeconds {
+        self.surroundings.clock.now()
     }
 
     pub(crate) const fn url(&self) -> &Url {
@@ -106,42 +191,88 @@ impl Transport {
         &self.base
     }
 
-    pub(crate) fn call(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.base)).timeout(self.whole_call)
+    pub(crate) fn call(&self, method: Method, path: &str) -> Call {
+        let twice = if method == Method::GET { Twice::Harmless } else { Twice::Harmful };
+        Call { request: self.http.request(method, format!("{}{path}", self.base)), twice }
     }
 
     /// Sends a call whose answer is JSON.
-    pub(crate) async fn answer<T: DeserializeOwned>(&self, call: RequestBuilder) -> Result<T, CallError> {
-        let (status, body) = self.done(call).await?;
-        serde_json::from_slice(&body).map_err(|error| CallError::NotUnderstood { status, why: error.to_string() })
+    pub(crate) async fn answer<T: DeserializeOwned>(&self, call: Call) -> Result<T, CallError> {
+        let (request_id, body) = self.done(call).await?;
+        understood(&body).map_err(|why| CallError::NotUnderstood { status: 200, why, request_id })
     }
 
     /// Sends a call whose answer is its status.
-    pub(crate) async fn acknowledged(&self, call: RequestBuilder) -> Result<(), CallError> {
+    pub(crate) async fn acknowledged(&self, call: Call) -> Result<(), CallError> {
         self.done(call).await.map(|_| ())
     }
 
-    async fn done(&self, call: RequestBuilder) -> Result<(u16, Vec<u8>), CallError> {
-        let response = call.send().await.map_err(unanswered)?;
-        let status = response.status().as_u16();
-        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-        let body = self.read(response).await?;
-        match status {
-            200 => Ok((status, body)),
-            _ => Err(CallError::Refused(Box::new(Refused::read(status, retry_after, &body)))),
+    /// Answers the request's id and the body.
+    async fn done(&self, call: Call) -> Result<(String, Vec<u8>), CallError> {
+        let twice = call.twice;
+        let request = call.request.build().map_err(unanswered)?;
+        // Waits may be a test's, which take no time: they count as long as they were meant to be.
+        let (begun, mut waited) = (Instant::now(), Duration::ZERO);
+        let mut tried = 1;
+        loop {
+            let left = self.retry.whole.saturating_sub(begun.elapsed().max(waited));
+            let outcome = self.once(&request, left.min(self.whole_call)).await;
+            let Err(error) = outcome else { return outcome };
+            let wait = wait_after(&error, twice, tried, &*self.surroundings.entropy);
+            let left = self.retry.whole.saturating_sub(begun.elapsed().max(waited));
+            let Some(wait) = wait.filter(|wait| tried < self.retry.tries && *wait < left) else { return Err(error) };
+            self.surroundings.wait.wait(wait).await;
+            waited += wait;
+            tried += 1;
         }
     }
 
-    async fn read(&self, mut response: Response) -> Result<Vec<u8>, CallError> {
+    async fn once(&self, request: &Request, within: Duration) -> Result<(String, Vec<u8>), CallError> {
+        let Some(mut copy) = request.try_clone() else {
+            return Err(CallError::Unanswered { silence: Silence::NotReached, story: "the request cannot be sent".to_owned() });
+        };
+        *copy.timeout_mut() = Some(within);
+        let response = self.http.execute(copy).await.map_err(unanswered)?;
         let status = response.status().as_u16();
+        let request_id = response.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+        let request_id = shown(request_id.to_owned(), &[]);
+        let retry_after = self.retry_after(response.headers());
+        let body = match self.read(response).await? {
+            Some(body) => body,
+            None => {
+                let why = format!("more than {} bytes", self.longest_answer);
+                return Err(CallError::NotUnderstood { status, why, request_id });
+            }
+        };
+        match status {
+            200 => Ok((request_id, body)),
+            _ => {
+                let refused = Refused::read(status, retry_after, request_id, &body, &secrets_of(request));
+                Err(CallError::Refused(Box::new(refused)))
+            }
+        }
+    }
+
+    /// Seconds, told as such or as a date (RFC 9110 10.2.3).
+    fn retry_after(&self, headers: &HeaderMap) -> Option<u64> {
+        let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = value.parse() {
+            return Some(seconds);
+        }
+        let until = httpdate::parse_http_date(value).ok()?.duration_since(UNIX_EPOCH).ok()?.as_secs();
+        Some(until.saturating_sub(u64::try_from(self.now().0).unwrap_or_default()))
+    }
+
+    /// Reads a body; `None` when there is too much of it.
+    async fn read(&self, mut response: Response) -> Result<Option<Vec<u8>>, CallError> {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(unanswered)? {
             if body.len() + chunk.len() > self.longest_answer {
-                return Err(CallError::NotUnderstood { status, why: format!("more than {} bytes", self.longest_answer) });
+                return Ok(None);
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(body)
+        Ok(Some(body))
     }
 }
 
@@ -160,7 +291,6 @@ mod tests {
     use reqwest::dns::{Addrs, Name, Resolving};
 
     use super::*;
-    use crate::Silence;
 
     fn new(base_url: &str, reach: Reach) -> Result<Transport, SetUpError> {
         Transport::new(base_url, Manner { reach, ..Manner::default() })
@@ -222,7 +352,8 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("https://bank.example:{}", listener.local_addr().unwrap().port());
         let ask = async |reach| {
-            let bank = Transport::new(&base, Manner { reach, names: Arc::new(Here), ..Manner::default() }).unwrap();
+            let manner = Manner { reach, names: Arc::new(Here), retry: Retry::NEVER, ..Manner::default() };
+            let bank = Transport::new(&base, manner).unwrap();
             bank.within(Duration::from_millis(300)).acknowledged_at("/branches").await.unwrap_err()
         };
         let refused = ask(Reach::Public).await;
@@ -244,7 +375,7 @@ mod tests {
     #[test]
     fn paths_follow_the_prefix() {
         let transport = new("http://127.0.0.1:8080/api/v1/", Reach::Anywhere).unwrap();
-        let request = transport.call(Method::GET, "/branches").build().unwrap();
+        let request = transport.call(Method::GET, "/branches").request.build().unwrap();
         assert_eq!(request.url().as_str(), "http://127.0.0.1:8080/api/v1/branches");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
-use fgapi_client::{CallError, Fgapi, Reach};
+use fgapi_client::{CallError, Fgapi, Reach, Reason, Retry};
 use fgapi_domain::{Clock, Secret, UnixSeconds};
 use fgapi_linked::{Target, UpstreamFault};
 use tokio::sync::Mutex;
@@ -53,6 +53,8 @@ impl Banks {
         let mut fgapi = Fgapi::builder(&connection.base_url, connection.api_key.as_str(), target.password.reveal())
             .reach(reach)
             .direct()
+            // Each attempt has its patience, and the schedule makes the next one.
+            .retry(Retry::NEVER)
             .longest_answer(LONGEST_ANSWER);
         if let Some(authorities) = &self.authorities {
             fgapi = fgapi.trusting_too(authorities);
@@ -130,6 +132,6 @@ async fn twice<T>(call: &impl AsyncFn(&str) -> Result<T, CallError>, system: &Se
 
 /// Banks that tell no error leave it open whose token was refused; nothing was done either way.
 fn may_be_the_system_token(error: &CallError) -> bool {
-    let refused = error.refused().filter(|refused| refused.status == 401 && refused.reason.as_deref() != Some("client_suspended"));
+    let refused = error.refused().filter(|refused| refused.status == 401 && refused.reason != Some(Reason::ClientSuspended));
     refused.is_some_and(|refused| !matches!(refused.error.as_str(), "invalid_grant" | "invalid_client"))
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use fgapi_client::{CallError, CallbackError, Refused, Returned, SetUpError, Silence};
+use fgapi_client::{CallError, CallbackError, Reason, Refused, Returned, SetUpError, Silence};
 use fgapi_linked::{AggregationError, UpstreamFault};
 
 /// A call, as the log knows it.
@@ -99,8 +99,10 @@ fn of_silence(call: Call, silence: Silence) -> UpstreamFault {
 }
 
 fn of_refusal(call: Call, refused: &Refused) -> UpstreamFault {
-    let known =
-        REASONS.into_iter().find(|(reason, _)| refused.reason.as_deref() == Some(reason)).or_else(|| speaks_of_maintenance(refused));
+    let known = REASONS
+        .into_iter()
+        .find(|(reason, _)| refused.reason.as_ref().is_some_and(|told| told.as_str() == *reason))
+        .or_else(|| speaks_of_maintenance(refused));
     let error = known.map_or_else(|| of_status(call, refused), |(_, error)| error);
     // An access token is merely over unless a reason says more; whoever is not its client does not learn more by a refresh either.
     let access_over = matches!(call.shown(), Shown::Access) && refused.status == 401 && known.is_none() && error == AggregationError::Login;
@@ -115,7 +117,7 @@ fn of_refusal(call: Call, refused: &Refused) -> UpstreamFault {
 
 /// Other institutions may say it in words of their own.
 fn speaks_of_maintenance(refused: &Refused) -> Option<(&'static str, AggregationError)> {
-    let mut words = refused.reason.iter().chain([&refused.error]);
+    let mut words = refused.reason.iter().map(Reason::as_str).chain([refused.error.as_str()]);
     words.any(|word| word.to_ascii_lowercase().contains("maintenance")).then_some(("maintenance", AggregationError::Maintenance))
 }
 
@@ -174,7 +176,8 @@ mod tests {
             status,
             error: error.to_owned(),
             error_code: "FG-hush".to_owned(),
-            reason: reason.map(str::to_owned),
+            reason: reason.map(Reason::from),
+            field: None,
             description: "hush".to_owned(),
             request_id: "hush".to_owned(),
             retry_after: Some(90),
@@ -269,7 +272,8 @@ mod tests {
             let fault = of_call(Call::Accounts, &CallError::Unanswered { silence, story: "hush".to_owned() });
             assert!(fault.error.id() == expected && !fault.why.contains("hush"), "{fault:?}");
         }
-        let fault = of_call(Call::Accounts, &CallError::NotUnderstood { status: 200, why: "hush".to_owned() });
+        let fault =
+            of_call(Call::Accounts, &CallError::NotUnderstood { status: 200, why: "hush".to_owned(), request_id: "hush".to_owned() });
         assert!(fault.error.id() == 1 && !fault.why.contains("hush"), "{fault:?}");
     }
 

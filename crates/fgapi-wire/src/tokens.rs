@@ -1,11 +1,12 @@
 //! What the token calls answer. Times are UNIX seconds (reading R30).
 
+use core::fmt;
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// /auth/system_token@POST.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// /auth/system_token@POST. Its `Debug` is silent about the token.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SystemTokenAnswer<'a> {
     /// The new system token.
     pub access_token: Cow<'a, str>,
@@ -18,8 +19,8 @@ pub struct SystemTokenAnswer<'a> {
     pub grants: Option<Cow<'a, str>>,
 }
 
-/// /auth/login@POST.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// /auth/login@POST. Its `Debug` is silent about the token.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthTokenAnswer<'a> {
     /// The new auth token, to be exchanged once.
     pub auth_token: Cow<'a, str>,
@@ -31,8 +32,8 @@ pub struct AuthTokenAnswer<'a> {
     pub grants: Option<Cow<'a, str>>,
 }
 
-/// /auth/token@POST and @PUT.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// /auth/token@POST and @PUT. Its `Debug` is silent about the tokens.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairAnswer<'a> {
     /// The new access token.
     pub access_token: Cow<'a, str>,
@@ -68,4 +69,22 @@ pub struct ApiTokenAnswer<'a> {
     pub created_at: i64,
     /// When its time is over.
     pub expired_at: i64,
+}
+
+impl fmt::Debug for SystemTokenAnswer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SystemTokenAnswer").field("expired_at", &self.expired_at).field("grants", &self.grants).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for AuthTokenAnswer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthTokenAnswer").field("expired_at", &self.expired_at).field("grants", &self.grants).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for PairAnswer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PairAnswer").field("expired_at", &self.expired_at).field("grants", &self.grants).finish_non_exhaustive()
+    }
 }

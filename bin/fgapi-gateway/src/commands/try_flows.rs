@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use fgapi_client::{CallError, Callback, Fgapi, LogIn, LoginRequest, PairAnswer, Pkce, Redeem, StatementQuery};
+use fgapi_client::{Callback, Fgapi, Link, LinkError, LogIn, LoginRequest, MemoryStorage, Pkce, Redeem, StatementQuery};
 use fgapi_demo::APPS;
 use fgapi_demo::sandbox::{Certified, Credentials, Directory, SandboxUser, app_url};
 use fgapi_domain::{Clock as _, Entropy as _, JstDate, SystemClock, SystemEntropy};
@@ -121,7 +121,11 @@ fn told(name: &str, status: &str, begun: Instant, what: &str) -> Result<(), Fail
 }
 
 /// Runs one call, and says how it went.
-async fn step<T>(name: &str, call: impl Future<Output = Result<T, CallError>>, what: impl FnOnce(&T) -> String) -> Result<T, Failure> {
+async fn step<T, E: Into<LinkError>>(
+    name: &str,
+    call: impl Future<Output = Result<T, E>>,
+    what: impl FnOnce(&T) -> String,
+) -> Result<T, Failure> {
     let begun = Instant::now();
     match call.await {
         Ok(answer) => {
@@ -129,12 +133,13 @@ async fn step<T>(name: &str, call: impl Future<Output = Result<T, CallError>>, w
             Ok(answer)
         }
         Err(error) => {
-            let status = error.refused().map_or("---".to_owned(), |refused| refused.status.to_string());
+            let error = error.into();
+            let status = error.status().map_or("---".to_owned(), |status| status.to_string());
             told(name, &status, begun, "")?;
             let next = if name.ends_with("POST /auth/login") {
                 "check the customer's credentials; the bank must have login.post on, or leave --post away to go through the screens"
             } else {
-                "check the URL, the credentials and that the gateway is up"
+                error.next_step()
             };
             Err(Failure::broken(format!("{}: {error}", name.trim()), next))
         }
@@ -168,36 +173,37 @@ const DAYS: i64 = 30;
 impl Trial {
     async fn flows(&self) -> Result<(), Failure> {
         let bank = &self.bank;
-        let grants = |grants: Option<&str>| format!("grants {}", grants.unwrap_or("?"));
-        let system = step("   POST /auth/system_token", bank.system_token(None), |answer| grants(answer.grants.as_deref())).await?;
-        let system = &*system.access_token;
-        step("   GET /branches", bank.branches(system, 1), |answer| format!("{} branches", answer.branches.len())).await?;
+        step("   POST /auth/system_token", bank.held_system_token(), |_| "held for all calls that need it".into()).await?;
+        let branches = bank.every_branch().all();
+        step("   GET /branches", branches, |branches| format!("{} branches", branches.len())).await?;
 
-        let pair = if self.post { self.post_log_in(system).await? } else { self.screens(system).await? };
-        let both = |_: &PairAnswer<'_>| "access_token, refresh_token".into();
-        let pair = step("B1 PUT /auth/token", bank.refresh(system, &pair.refresh_token, None), both).await?;
-        self.read(&pair.access_token).await?;
+        let link = if self.post { self.post_log_in().await? } else { self.screens().await? };
+        step("B1 PUT /auth/token", link.refresh(), |tokens| format!("grants {}", tokens.grants.as_deref().unwrap_or("?"))).await?;
+        self.read(&link).await?;
 
-        step("C1 DELETE /auth/token", bank.revoke(system, &pair.refresh_token, None), |()| "unlinked".into()).await?;
+        let last = link.tokens().await.map_err(|error| Failure::broken(error.to_string(), error.next_step()))?;
+        step("C1 DELETE /auth/token", link.end(), |()| "unlinked".into()).await?;
         let begun = Instant::now();
-        match bank.accounts(&pair.access_token, 1).await {
-            Err(error) if error.refused().is_some_and(|refused| refused.status == 401) => {
-                told("   GET /accounts", "401", begun, "the token is dead, as it must be")
-            }
+        match bank.accounts(&last.access_token, 1).await {
+            Err(error) if error.status() == Some(401) => told("   GET /accounts", "401", begun, "the token is dead, as it must be"),
             _ => Err(Failure::broken("the access token still works after /auth/token@DELETE", "do not use this gateway: tell the bank")),
         }
     }
 
     /// Flow A by /auth/login@POST.
-    async fn post_log_in(&self, system: &str) -> Result<PairAnswer<'static>, Failure> {
+    async fn post_log_in(&self) -> Result<Link, Failure> {
         let log_in = LogIn { id: &self.answers.login_id, password: &self.answers.password, ..LogIn::default() };
         let auth = step("A1 POST /auth/login", self.bank.log_in(&log_in), |_| "auth_token".into()).await?;
-        let redeem = Redeem::of(&auth.auth_token);
-        step("A2 POST /auth/token", self.bank.redeem(system, &redeem), |_| "access_token, refresh_token".into()).await
+        self.redeem("A2 POST /auth/token", &Redeem::of(&auth.auth_token)).await
+    }
+
+    async fn redeem(&self, name: &str, redeem: &Redeem<'_>) -> Result<Link, Failure> {
+        let link = Link::redeem(&self.bank, MemoryStorage::new(), redeem);
+        step(name, link, |_| "access_token, refresh_token".into()).await
     }
 
     /// Flow A as the document draws it: the app sends its customer's browser to the bank, and has it back with an auth token.
-    async fn screens(&self, system: &str) -> Result<PairAnswer<'static>, Failure> {
+    async fn screens(&self) -> Result<Link, Failure> {
         let (state, secret) = random().map_err(|fault| Failure::broken(fault.to_string(), "try again"))?;
         let (state, pkce) = (URL_SAFE_NO_PAD.encode(state), Pkce::of_random(&secret));
         let request = LoginRequest {
@@ -232,43 +238,36 @@ impl Trial {
             }
         };
         let redeem = Redeem { code_verifier: Some(pkce.verifier()), ..Redeem::of(&granted.auth_token) };
-        let name = format!("A{number} POST /auth/token");
-        step(&name, self.bank.redeem(system, &redeem), |_| "access_token, refresh_token".into()).await
+        self.redeem(&format!("A{number} POST /auth/token"), &redeem).await
     }
 
-    /// Flow B, with an access token.
-    async fn read(&self, access_token: &str) -> Result<(), Failure> {
-        let bank = &self.bank;
+    /// Flow B, on a link.
+    async fn read(&self, link: &Link) -> Result<(), Failure> {
         let today = JstDate::of(SystemClock.now());
         let (start, end) = (today.plus_days(-DAYS).unwrap_or(today).to_string(), today.to_string());
-        let accounts = step("B2 GET /accounts", bank.accounts(access_token, 1), |answer| {
-            format!("{} accounts, next page {}", answer.accounts.len(), answer.next_page)
-        })
-        .await?;
-        self.linked(access_token).await?;
-        let Some(account) = accounts.accounts.first() else { return Ok(()) };
-        let query = StatementQuery { account_id: &account.id, start_date: &start, end_date: &end, page: 1 };
-        let rows = bank.transactions(access_token, &query);
-        step("B3 GET /transactions", rows, |answer| format!("{} transactions, next page {}", answer.transactions.len(), answer.next_page))
-            .await?;
-        let days = bank.balances(access_token, &query);
-        step("B3 GET /balances", days, |answer| format!("{} days", answer.balances.len())).await.map(drop)
+        let accounts = step("B2 GET /accounts", link.accounts().all(), |all| format!("{} accounts", all.len())).await?;
+        self.linked(link).await?;
+        let Some(account) = accounts.first() else { return Ok(()) };
+        let query = StatementQuery::of(&account.id, &start, &end);
+        let rows = link.transactions(&query).all();
+        step("B3 GET /transactions", rows, |rows| format!("{} transactions, all pages", rows.len())).await?;
+        step("B3 GET /balances", link.balances(&query).all(), |rows| format!("{} days", rows.len())).await.map(drop)
     }
 }
 
 impl Trial {
     /// What the customer has at other institutions. Not every bank serves that.
-    async fn linked(&self, access_token: &str) -> Result<(), Failure> {
+    async fn linked(&self, link: &Link) -> Result<(), Failure> {
         let (name, begun) = ("B2 GET /api/v1/accounts", Instant::now());
-        match self.bank.linked_accounts(access_token, 1).await {
-            Ok(answer) => {
-                let states: Vec<String> = answer.accounts.iter().map(|one| one.account.status.to_string()).collect();
+        match link.linked_accounts().all().await {
+            Ok(all) => {
+                let states: Vec<String> = all.iter().map(|one| one.account.status.to_string()).collect();
                 let states = if states.is_empty() { String::new() } else { format!(", status {}", states.join(" ")) };
-                told(name, "200", begun, &format!("{} linked accounts{states}", answer.total_count))
+                told(name, "200", begun, &format!("{} linked accounts{states}", all.len()))
             }
             Err(error) => match error.status() {
                 Some(status @ (404 | 503)) => told(name, &status.to_string(), begun, "this gateway links no accounts"),
-                _ => Err(Failure::broken(format!("{name}: {error}"), "check that the gateway is up; look at its log")),
+                _ => Err(Failure::broken(format!("{name}: {error}"), error.next_step())),
             },
         }
     }

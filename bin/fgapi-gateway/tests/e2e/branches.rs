@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::sdk::wait;
 use crate::site::{Database, Site};
 
 fn data() -> String {
@@ -22,13 +23,11 @@ fn every_branch_of_the_largest_bank_is_served(database: Database) {
 
     let serving = site.serve_with(&[("FGAPI__BANK__CODE", "0005")]);
     let fintech = site.client(&serving, "branches");
-    let system = fintech.system_token();
-    let (mut codes, mut page, mut pages) = (Vec::new(), 1, 0);
-    while page != 0 {
-        let answer = fintech.caller.call("GET", "/branches", Some(&system), &[("page", &page.to_string())]).expect(200).json();
-        assert_eq!(answer["bank_code"], "0005");
-        codes.extend(answer["branches"].as_array().unwrap().iter().map(|branch| branch["branch_code"].as_str().unwrap().to_owned()));
-        page = answer["params"]["next_page"].as_u64().unwrap();
+    let (mut codes, mut pages, mut listing) = (Vec::new(), 0, fintech.bank().every_branch().pages());
+    while let Some(page) = wait(listing.next()) {
+        let page = page.unwrap();
+        assert_eq!(page.bank_code, "0005");
+        codes.extend(page.branches.into_iter().map(|branch| branch.branch_code.into_owned()));
         pages += 1;
     }
     let distinct: BTreeSet<&String> = codes.iter().collect();

@@ -12,6 +12,7 @@ mod linked;
 mod matrix;
 mod office;
 mod refused_files;
+mod sdk_link;
 mod secrets;
 mod snapshots;
 #[path = "../support/mod.rs"]
@@ -25,4 +26,4 @@ mod walk;
 mod watching;
 mod zones;
 
-use support::{http, process, site, staff, visitor};
+use support::{http, process, sdk, site, staff, visitor};

@@ -20,6 +20,8 @@ const TLS: &str = "[tls]\ncertificate = \"gateway.pem\"\nkey = \"gateway.key\"\n
 struct Secured {
     site: Site,
     root: Certificate,
+    /// The same in PEM.
+    pem: String,
 }
 
 impl Secured {
@@ -29,7 +31,7 @@ impl Secured {
         site.file("gateway.pem", chain);
         site.file("gateway.key", key);
         site.fill();
-        Self { site, root: Certificate::from_pem(root.as_bytes()).unwrap() }
+        Self { site, root: Certificate::from_pem(root.as_bytes()).unwrap(), pem: root }
     }
 
     /// Sets up who trusts the bank's root only.
@@ -43,7 +45,7 @@ impl Secured {
     }
 
     fn client(&self, serving: &Serving) -> Fintech {
-        Fintech { caller: self.caller(serving), ..self.site.client(serving, "read") }
+        Fintech { caller: self.caller(serving).believing(&self.pem), ..self.site.client(serving, "read") }
     }
 }
 

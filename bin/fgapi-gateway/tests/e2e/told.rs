@@ -26,7 +26,8 @@ fn whoever_acts_is_told_with_address_and_number_and_sealed_soon() {
     let pair = fintech.link(&system, USER, PASSWORD, "default");
     let january = [("account_id", ACCOUNT), ("start_date", "2026-01-01"), ("end_date", "2026-01-31")];
     fintech.caller.call("GET", "/transactions", Some(&pair.access), &january).expect(200);
-    let refreshed = fintech.refresh(&system, &pair.refresh).unwrap().expect(200);
+    let refresh = [("api_key", fintech.api_key.as_str()), ("refresh_token", pair.refresh.as_str())];
+    let refreshed = fintech.caller.call("PUT", "/auth/token", Some(&system), &refresh).expect(200);
     site.run(&["client", "disable", &fintech.api_key]);
 
     let path = site.path().join("bank.db");

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use fgapi_client::StatementQuery;
+
+use crate::sdk::wait;
 use crate::site::{ACCOUNT, Database, PASSWORD, Site, USER};
 
 fn rows(day_of_month: u32, numbers: std::ops::Range<u32>) -> String {
@@ -22,7 +25,7 @@ fn walk_while_rows_are_added(database: Database) {
     }
     let serving = site.serve();
     let fintech = site.client(&serving, "read");
-    let access = fintech.link(&fintech.system_token(), USER, PASSWORD, "walk").access;
+    let link = fintech.keep(USER, PASSWORD, "walk");
     let walked = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -41,18 +44,13 @@ fn walk_while_rows_are_added(database: Database) {
             }
         });
         for _ in 0..3 {
-            let (mut seen, mut page, mut balance) = (Vec::new(), 1_u64, None);
-            while page != 0 {
-                let number = page.to_string();
-                let fields = [("account_id", ACCOUNT), ("start_date", "2026-03-01"), ("end_date", "2026-03-31"), ("page", &number)];
-                let answer = fintech.caller.call("GET", "/transactions", Some(&access), &fields).expect(200).json();
-                for row in answer["transactions"].as_array().unwrap() {
-                    let (amount, after) = (row["amount"].as_i64().unwrap(), row["balance"].as_i64().unwrap());
-                    assert!(balance.is_none_or(|before: i64| before + amount == after), "balances must continue: {row}");
-                    balance = Some(after);
-                    seen.push(row["id"].as_str().unwrap().to_owned());
-                }
-                page = answer["params"]["next_page"].as_u64().unwrap();
+            let (mut seen, mut balance) = (Vec::new(), None);
+            let mut rows = link.transactions(&StatementQuery::of(ACCOUNT, "2026-03-01", "2026-03-31"));
+            while let Some(row) = wait(rows.next()) {
+                let row = row.unwrap();
+                assert!(balance.is_none_or(|before: i64| before + row.amount == row.balance), "balances must continue: {row:?}");
+                balance = Some(row.balance);
+                seen.push(row.id.into_owned());
             }
             let distinct: HashSet<&String> = seen.iter().collect();
             assert_eq!(distinct.len(), seen.len(), "a row came twice");

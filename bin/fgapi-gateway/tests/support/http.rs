@@ -1,16 +1,21 @@
-//! A plain HTTP caller, as a fintech's server is one.
+//! A plain HTTP caller, for what no well-behaved client sends or byte for byte sees; and a fintech, which calls through the SDK.
 
 use std::time::Duration;
 
+use fgapi_client::{Fgapi, Link, LogIn, MemoryStorage, Redeem};
 use reqwest::Method;
 use reqwest::blocking::{Client, ClientBuilder, RequestBuilder};
 use serde_json::Value;
+
+use super::sdk::{answer, bank, wait};
 
 /// Calls one gateway.
 #[derive(Clone)]
 pub(crate) struct Caller {
     client: Client,
     base_url: String,
+    /// Who vouches for the gateway, in PEM, when nobody else does.
+    authority: Option<String>,
 }
 
 /// What came back.
@@ -52,7 +57,12 @@ impl Caller {
     /// The same with a client that is set up otherwise.
     pub(crate) fn with(client: ClientBuilder, base_url: &str) -> Self {
         let client = client.timeout(Duration::from_secs(30)).no_proxy().build().unwrap();
-        Self { client, base_url: base_url.to_owned() }
+        Self { client, base_url: base_url.to_owned(), authority: None }
+    }
+
+    /// The same for the SDK, which believes this authority.
+    pub(crate) fn believing(self, authority: &str) -> Self {
+        Self { authority: Some(authority.to_owned()), ..self }
     }
 
     /// One call; `None` when no answer came (the gateway died meanwhile).
@@ -121,31 +131,33 @@ impl Pair {
 }
 
 impl Fintech {
+    /// The gateway as an app sees it.
+    pub(crate) fn bank(&self) -> Fgapi {
+        let Caller { base_url, authority, .. } = &self.caller;
+        bank((base_url.clone(), self.api_key.clone(), self.password.clone(), authority.clone()))
+    }
+
     /// A new system token for all that the client may.
     pub(crate) fn system_token(&self) -> String {
-        self.caller
-            .call("POST", "/auth/system_token", None, &[("api_key", &self.api_key), ("password", &self.password)])
-            .expect(200)
-            .text_of("access_token")
+        wait(self.bank().system_token(None)).unwrap().access_token.into_owned()
     }
 
     /// A new auth token of an end user.
     pub(crate) fn auth_token(&self, user: &str, password: &str, link: &str) -> String {
-        let fields = [("api_key", self.api_key.as_str()), ("id", user), ("password", password), ("link_id", link)];
-        self.caller.call("POST", "/auth/login", None, &fields).expect(200).text_of("auth_token")
+        let log_in = LogIn { id: user, password, link_id: Some(link), ..LogIn::default() };
+        wait(self.bank().log_in(&log_in)).unwrap().auth_token.into_owned()
     }
 
     pub(crate) fn redeem(&self, system: &str, auth_token: &str) -> Option<Answer> {
-        let fields = [("api_key", self.api_key.as_str()), ("password", self.password.as_str()), ("auth_token", auth_token)];
-        self.caller.attempt("POST", "/auth/token", Some(system), &fields)
+        answer(wait(self.bank().redeem(system, &Redeem::of(auth_token))))
     }
 
     pub(crate) fn refresh(&self, system: &str, refresh_token: &str) -> Option<Answer> {
-        self.caller.attempt("PUT", "/auth/token", Some(system), &[("api_key", &self.api_key), ("refresh_token", refresh_token)])
+        answer(wait(self.bank().refresh(system, refresh_token, None)))
     }
 
     pub(crate) fn end(&self, system: &str, refresh_token: &str) -> Option<Answer> {
-        self.caller.attempt("DELETE", "/auth/token", Some(system), &[("api_key", &self.api_key), ("refresh_token", refresh_token)])
+        answer(wait(self.bank().revoke(system, refresh_token, None)))
     }
 
     /// Links an end user and gives the first pair.
@@ -153,9 +165,15 @@ impl Fintech {
         Pair::of(&self.redeem(system, &self.auth_token(user, password, link)).unwrap().expect(200))
     }
 
+    /// Links an end user and leaves the tokens to the SDK.
+    pub(crate) fn keep(&self, user: &str, password: &str, link: &str) -> Link {
+        let auth = self.auth_token(user, password, link);
+        wait(Link::redeem(&self.bank(), MemoryStorage::new(), &Redeem::of(&auth))).unwrap()
+    }
+
     /// Whether an access token opens the accounts.
     pub(crate) fn opens(&self, access: &str) -> bool {
-        let answer = self.caller.call("GET", "/accounts", Some(access), &[]);
+        let answer = answer(wait(self.bank().accounts(access, 1))).unwrap_or_else(|| panic!("the gateway did not answer"));
         assert!(matches!(answer.status, 200 | 401), "{answer:?}");
         answer.status == 200
     }

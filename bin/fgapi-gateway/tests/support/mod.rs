@@ -3,6 +3,7 @@
 
 pub(crate) mod http;
 pub(crate) mod process;
+pub(crate) mod sdk;
 pub(crate) mod site;
 pub(crate) mod staff;
 pub(crate) mod visitor;
