@@ -20,3 +20,4 @@ mod opening;
 mod pressure;
 mod support;
 mod tokens;
+mod versions;
