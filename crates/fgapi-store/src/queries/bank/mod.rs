@@ -8,6 +8,7 @@ mod accounts;
 mod balances;
 mod branches;
 mod place;
+mod places;
 mod proofs;
 mod transactions;
 
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use fgapi_banking::{BankFault, Held, Since, Statement, Version};
 use fgapi_domain::{AccountKey, AsOf, BankCode, CustomerId, JstDate, UnixSeconds, Yen};
 
+use self::places::Places;
 use super::{Conn, Db, year_of};
 use crate::{PinKey, StoreFault, StoreSettings};
 
@@ -25,12 +27,13 @@ pub(crate) struct SqlBank {
     code: BankCode,
     settings: StoreSettings,
     pin_key: Option<Arc<PinKey>>,
+    places: Places,
 }
 
 impl SqlBank {
     /// The bank with this code.
     pub(crate) fn new(db: Db, code: BankCode, settings: StoreSettings, pin_key: Option<Arc<PinKey>>) -> Self {
-        Self { db, code, settings, pin_key }
+        Self { db, code, settings, pin_key, places: Places::new() }
     }
 
     /// The answer about an account of this bank. Asked only after the database was: another bank's account is answered no sooner.

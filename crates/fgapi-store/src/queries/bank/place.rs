@@ -29,6 +29,7 @@ impl HeldAccount {
 }
 
 /// Where a page begins.
+#[derive(Clone, Copy)]
 pub(super) struct Place {
     /// The day of its first row.
     pub(super) day: i64,

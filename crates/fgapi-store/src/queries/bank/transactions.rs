@@ -8,6 +8,7 @@ use fgapi_domain::{AccountKey, Booked, CustomerId, JstDate, LongText, Ordinal, P
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
 use super::place::{self, HeldAccount, Place};
+use super::places::Which;
 use super::{Conn, SqlBank, Told, balance};
 use crate::StoreFault;
 
@@ -36,7 +37,7 @@ impl Transactions for SqlBank {
         period: Period,
         page: PageNumber,
     ) -> Result<Held<Statement<Transaction>>, BankFault> {
-        self.page(account, |conn| attempt(conn, customer, account, period, page))
+        self.page(account, |conn| self.attempt(conn, customer, account, period, page))
     }
 
     fn transactions_since(
@@ -47,42 +48,50 @@ impl Transactions for SqlBank {
         page: PageNumber,
         known: Option<Version>,
     ) -> Result<Held<Since<Transaction>>, BankFault> {
-        self.since(customer, account, known, |conn| attempt(conn, customer, account, period, page))
+        self.since(customer, account, known, |conn| self.attempt(conn, customer, account, period, page))
     }
 }
 
-/// `None`: an import came in between.
-fn attempt(
-    conn: &mut Conn,
-    customer: &CustomerId,
-    key: &AccountKey,
-    period: Period,
-    page: PageNumber,
-) -> Result<Option<Told<Transaction>>, StoreFault> {
-    let found = if page == PageNumber::FIRST {
-        let found = place::at_day(conn, customer, key, period.start())?;
-        found.map(|(held, net_before)| (held, Some(Place { day: period.start().number(), position: 1, net_before })))
-    } else {
-        place::after_rows(conn, customer, key, period, page.skipped_rows())?
-    };
-    let Some((held, place)) = found else { return Ok(Some(Held::No)) };
-    let Some(place) = place else {
-        return Ok(Some(Held::Yes((Statement { page: Page::empty(page), as_of: held.as_of }, held.version()))));
-    };
-    let from = RowsFrom {
-        account: held.seq,
-        revision: held.revision,
-        day: place.day,
-        position: place.position,
-        end: period.end().number(),
-        last: i64::MAX,
-    };
-    let rows: Vec<Row> = from.load(conn)?;
-    if rows.is_empty() && !is_steady(conn, &held)? {
-        return Ok(None);
+impl SqlBank {
+    /// `None`: an import came in between.
+    fn attempt(
+        &self,
+        conn: &mut Conn,
+        customer: &CustomerId,
+        key: &AccountKey,
+        period: Period,
+        page: PageNumber,
+    ) -> Result<Option<Told<Transaction>>, StoreFault> {
+        let which = Which { customer: customer.clone(), account: key.clone(), period, page };
+        let found = if page == PageNumber::FIRST {
+            let found = place::at_day(conn, customer, key, period.start())?;
+            found.map(|(held, net_before)| (held, Some(Place { day: period.start().number(), position: 1, net_before })))
+        } else {
+            match self.places.find(&which, || place::now(conn, customer, key))? {
+                Some((held, place)) => Some((held, Some(place))),
+                None => place::after_rows(conn, customer, key, period, page.skipped_rows())?,
+            }
+        };
+        let Some((held, place)) = found else { return Ok(Some(Held::No)) };
+        let Some(place) = place else {
+            return Ok(Some(Held::Yes((Statement { page: Page::empty(page), as_of: held.as_of }, held.version()))));
+        };
+        let from = RowsFrom {
+            account: held.seq,
+            revision: held.revision,
+            day: place.day,
+            position: place.position,
+            end: period.end().number(),
+            last: i64::MAX,
+        };
+        let rows: Vec<Row> = from.load(conn)?;
+        if rows.is_empty() && !is_steady(conn, &held)? {
+            return Ok(None);
+        }
+        let rows = with_balances(rows, balance([held.opening, place.net_before])?)?;
+        self.places.note(which, &held, place, &rows);
+        Ok(Some(Held::Yes((Statement { page: Page::cut(page, rows), as_of: held.as_of }, held.version()))))
     }
-    let rows = with_balances(rows, balance([held.opening, place.net_before])?)?;
-    Ok(Some(Held::Yes((Statement { page: Page::cut(page, rows), as_of: held.as_of }, held.version()))))
 }
 
 /// Whether no import came since the account was read.
