@@ -13,6 +13,8 @@
 //! * **Periods** are Japanese days, both ends included.
 //! * **A cancelled transaction does not exist**: not in a page, not in a balance.
 //! * **Balances continue**: each transaction's balance is the one before plus its amount.
+//! * **A version tells a state**, where a bank has any: any change to an account's pages changes it, and a page comes with the
+//!   version that its rows are of. Pages are then kept, and shown again only under the version that the bank says now.
 //! * **Nobody sees a foreign account**: what a customer does not hold answers exactly as what does not exist.
 //!
 //! ```
@@ -33,11 +35,14 @@
 //! }
 //! ```
 
+mod continuity;
 mod fault;
 mod login;
 mod port;
 mod secrets;
+mod version;
 
+pub use continuity::breaks;
 pub use fault::BankFault;
 pub use login::{Checked, LogInOutcome, RefusedLogIn};
 pub use port::{
@@ -45,3 +50,4 @@ pub use port::{
     Transactions,
 };
 pub use secrets::{Answer, InquiryPin};
+pub use version::{Since, Version};

@@ -6,7 +6,7 @@ use fgapi_domain::{
 };
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
-use crate::{Answer, BankFault, Checked, InquiryPin, LogInOutcome, RefusedLogIn};
+use crate::{Answer, BankFault, Checked, InquiryPin, LogInOutcome, RefusedLogIn, Since, Version};
 
 /// The bank itself and its branches (/branches@GET).
 pub trait Branches: Send + Sync {
@@ -102,6 +102,22 @@ pub trait Transactions: Send + Sync {
         period: Period,
         page: PageNumber,
     ) -> Result<Held<Statement<Transaction>>, BankFault>;
+
+    /// The same for an asker who may know the page as it was at a [`Version`]. A bank without versions need not write this: then
+    /// every page is read, and none is kept.
+    ///
+    /// # Errors
+    /// [`BankFault`] when the core cannot answer.
+    fn transactions_since(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        period: Period,
+        page: PageNumber,
+        _known: Option<Version>,
+    ) -> Result<Held<Since<Transaction>>, BankFault> {
+        Ok(self.transactions(customer, account, period, page)?.map(Since::unversioned))
+    }
 }
 
 /// Which days /balances@GET shows.
@@ -132,6 +148,23 @@ pub trait Balances: Send + Sync {
         fill: BalanceFill,
         page: PageNumber,
     ) -> Result<Held<Statement<DailyBalance>>, BankFault>;
+
+    /// The same for an asker who may know the page as it was at a [`Version`], as
+    /// [`transactions_since`](Transactions::transactions_since) does.
+    ///
+    /// # Errors
+    /// [`BankFault`] when the core cannot answer.
+    fn balances_since(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        period: Period,
+        fill: BalanceFill,
+        page: PageNumber,
+        _known: Option<Version>,
+    ) -> Result<Held<Since<DailyBalance>>, BankFault> {
+        Ok(self.balances(customer, account, period, fill, page)?.map(Since::unversioned))
+    }
 }
 
 /// Whether a customer is who they say.

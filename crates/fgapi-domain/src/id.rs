@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use crate::{AccountKey, BranchKey, Malformed, TransactionKey, VeilRing};
+use crate::digits::push_number;
+use crate::{AccountKey, BranchKey, JstDate, Malformed, Ordinal, TransactionKey, VeilRing};
 
 macro_rules! travelling_id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -96,6 +97,12 @@ impl IdScheme {
         TransactionId(self.write("transaction", key.to_string()))
     }
 
+    /// The ids of one account's transactions, one after another.
+    pub fn transaction_ids(&self, account: &AccountKey) -> TransactionIds<'_> {
+        let parts = format!("{account}-");
+        TransactionIds { scheme: self, account: parts.len(), day: None, to_day: 0, parts, veiled: String::new() }
+    }
+
     /// The branch that an id names.
     ///
     /// # Errors
@@ -132,5 +139,55 @@ impl IdScheme {
             None => Ok(id.to_owned()),
             Some(ring) => ring.unveil(kind, id).ok_or(Malformed::new("id", "one that this gateway gave out")),
         }
+    }
+}
+
+/// The ids of one account's transactions, made one after another: what an id shares with the one before is not written again.
+///
+/// ```
+/// use fgapi_domain::{IdScheme, Ordinal};
+/// let scheme = IdScheme::composed();
+/// let account = "9999-101-1-0001234".parse()?;
+/// let mut ids = scheme.transaction_ids(&account);
+/// assert_eq!(ids.id("2026-01-31".parse()?, Ordinal::new(7)?), "9999-101-1-0001234-20260131-7");
+/// # Ok::<(), fgapi_domain::Malformed>(())
+/// ```
+pub struct TransactionIds<'a> {
+    scheme: &'a IdScheme,
+    /// The last id's parts.
+    parts: String,
+    /// How long the account's part is, and the account's and the day's together.
+    account: usize,
+    to_day: usize,
+    day: Option<JstDate>,
+    veiled: String,
+}
+
+impl TransactionIds<'_> {
+    /// The id of the transaction with this number within a day; the same as [`IdScheme::transaction_id`] makes.
+    pub fn id(&mut self, day: JstDate, ordinal: Ordinal) -> &str {
+        if self.day == Some(day) {
+            self.parts.truncate(self.to_day);
+        } else {
+            self.parts.truncate(self.account);
+            day.push_compact(&mut self.parts);
+            self.parts.push('-');
+            (self.day, self.to_day) = (Some(day), self.parts.len());
+        }
+        push_number(&mut self.parts, ordinal.get());
+        match &self.scheme.veil {
+            None => &self.parts,
+            Some(ring) => {
+                self.veiled = ring.veil("transaction", &self.parts);
+                &self.veiled
+            }
+        }
+    }
+}
+
+/// Silent: ids may hold an account number.
+impl fmt::Debug for TransactionIds<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TransactionIds(…)")
     }
 }

@@ -5,6 +5,7 @@ use core::str::FromStr;
 
 use time::{Date, Month, OffsetDateTime, UtcOffset};
 
+use crate::digits::{push_four, push_two};
 use crate::{Malformed, UnixSeconds};
 
 const JST: UtcOffset = time::macros::offset!(+9);
@@ -74,6 +75,29 @@ impl JstDate {
     /// The day after; stays at the latest day there is.
     pub fn after(self) -> Self {
         Self(self.0.next_day().unwrap_or(self.0))
+    }
+
+    /// Writes `YYYYMMDD` behind a text.
+    pub(crate) fn push_compact(self, text: &mut String) {
+        self.push_parts(text, "");
+    }
+
+    /// Writes the day behind a text, as `Display` does.
+    fn push(self, text: &mut String) {
+        self.push_parts(text, "-");
+    }
+
+    fn push_parts(self, text: &mut String, between: &str) {
+        let (year, month, day) = self.0.to_calendar_date();
+        match u32::try_from(year) {
+            Ok(year) => push_four(text, year),
+            // A year before the common era, which no bank has.
+            Err(_) => text.push_str(&format!("{year:04}")),
+        }
+        text.push_str(between);
+        push_two(text, u8::from(month).into());
+        text.push_str(between);
+        push_two(text, day.into());
     }
 
     /// The day `days` later (earlier when negative); `None` outside the years -9999 to 9999.
@@ -205,5 +229,42 @@ impl FromStr for Booked {
             return Err(REFUSED);
         }
         Self::at(day.parse()?, hour * 3_600 + minute * 60 + second)
+    }
+}
+
+/// When transactions were booked, written one after another: a day is written once for all of its transactions.
+///
+/// ```
+/// use fgapi_domain::BookedTexts;
+/// let mut texts = BookedTexts::default();
+/// assert_eq!(texts.text("2020-01-10T13:15:35".parse()?), "2020-01-10T13:15:35+09:00");
+/// # Ok::<(), fgapi_domain::Malformed>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct BookedTexts {
+    text: String,
+    day: Option<JstDate>,
+    /// How long the day's part is, `T` included.
+    to_day: usize,
+}
+
+impl BookedTexts {
+    /// The text of `booked`; the same as its `Display`.
+    pub fn text(&mut self, booked: Booked) -> &str {
+        if self.day == Some(booked.day) {
+            self.text.truncate(self.to_day);
+        } else {
+            self.text.clear();
+            booked.day.push(&mut self.text);
+            self.text.push('T');
+            (self.day, self.to_day) = (Some(booked.day), self.text.len());
+        }
+        push_two(&mut self.text, booked.second / 3_600);
+        self.text.push(':');
+        push_two(&mut self.text, booked.second / 60 % 60);
+        self.text.push(':');
+        push_two(&mut self.text, booked.second % 60);
+        self.text.push_str("+09:00");
+        &self.text
     }
 }

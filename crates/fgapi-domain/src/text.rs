@@ -5,8 +5,16 @@ use core::str::FromStr;
 
 use crate::Malformed;
 
+/// Whether no control character is in the text. Most texts show it by their bytes, which are looked at all at once: control
+/// characters are the bytes up to 0x1F, 0x7F, and what begins with 0xC2.
 fn is_plain(text: &str) -> bool {
-    !text.chars().any(char::is_control)
+    let doubtful = text.bytes().fold(false, |doubtful, byte| doubtful | (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2));
+    !doubtful || !text.chars().any(char::is_control)
+}
+
+/// Whether the text has at most so many characters: a text of as many bytes has.
+fn is_within(text: &str, most: usize) -> bool {
+    text.len() <= most || text.chars().count() <= most
 }
 
 macro_rules! bounded_text {
@@ -25,7 +33,7 @@ macro_rules! bounded_text {
             /// [`Malformed`] when the text is too long or has a control character.
             pub fn new(text: impl Into<Box<str>>) -> Result<Self, Malformed> {
                 let text = text.into();
-                if text.chars().count() <= $max && is_plain(&text) {
+                if is_within(&text, $max) && is_plain(&text) {
                     Ok(Self(text))
                 } else {
                     Err(Malformed::new($what, $expected))
@@ -67,3 +75,25 @@ bounded_text!(
     400,
     "at most 400 characters without control characters"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_control_character_is_refused_and_no_other() {
+        for code in (0..0x300).chain([0x3042, 0x2_0bb7]) {
+            let Some(char) = char::from_u32(code) else { continue };
+            for text in [format!("{char}"), format!("フリコミ{char}a"), format!("é{char}")] {
+                assert_eq!(ShortText::new(text.clone()).is_ok(), !char.is_control(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        for char in ["a", "é", "あ", "𠮷"] {
+            assert!(ShortText::new(char.repeat(100)).is_ok() && ShortText::new(char.repeat(101)).is_err(), "{char}");
+        }
+    }
+}

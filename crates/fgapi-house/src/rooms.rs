@@ -68,6 +68,7 @@ impl ForRooms for Settings {
             prefix: self.server.prefix.as_str().to_owned(),
             origin: self.server.public_url.as_ref().map(ToString::to_string),
             ascii_escape: self.response.ascii_escape,
+            page_cache_bytes: self.response.page_cache_mib.size() << 20,
             period_days_max: self.limits.period_days.signed(),
             login_post: self.login.post,
             number_mask: match self.ids.mask {

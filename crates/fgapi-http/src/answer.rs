@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use fgapi_token::ApiKey;
 
@@ -22,8 +23,8 @@ const NO_CACHE: (HeaderName, &str) = (PRAGMA, "no-cache");
 /// The body of a 200.
 #[derive(Debug)]
 pub(crate) enum Reply {
-    /// JSON, already as bytes.
-    Json(Vec<u8>),
+    /// JSON, already as bytes; shared where the page is kept.
+    Json(Bytes),
     /// The same, as RFC 6749 wants a token to be sent.
     Token(Vec<u8>),
     /// レスポンス なし.

@@ -88,6 +88,11 @@ impl Call {
         &self.door.settings
     }
 
+    /// What is known of the call itself.
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
     /// Where the call comes from.
     pub(crate) fn caller(&self) -> IpAddr {
         self.context.caller.address
@@ -134,7 +139,7 @@ impl Call {
 
     /// A JSON answer.
     pub(crate) fn json(&self, answer: &impl Serialize) -> Result<Reply, Refused> {
-        Ok(Reply::Json(to_json(answer, self.door.settings.ascii_escape)?))
+        Ok(Reply::Json(to_json(answer, self.door.settings.ascii_escape)?.into()))
     }
 
     /// A JSON answer that brings a token, as RFC 6749 has it.

@@ -12,6 +12,8 @@ use fgapi_saas::SaasDesk;
 use fgapi_token::TokenDesk;
 use fgapi_work::Workers;
 
+use crate::continuity::Continuity;
+use crate::kept::KeptPages;
 use crate::settings::HttpSettings;
 use crate::throttle::Throttle;
 use crate::watch::{Answered, Watcher};
@@ -52,6 +54,8 @@ pub struct Door(Arc<Inside>);
 struct Inside {
     gateway: Gateway,
     throttle: Throttle,
+    kept: KeptPages,
+    continuity: Continuity,
     watcher: Option<Arc<dyn Watcher>>,
 }
 
@@ -68,7 +72,8 @@ impl Door {
 
     fn of(gateway: Gateway, watcher: Option<Arc<dyn Watcher>>) -> Self {
         let throttle = Throttle::new(&gateway.settings.throttle);
-        Self(Arc::new(Inside { gateway, throttle, watcher }))
+        let kept = KeptPages::new(gateway.settings.page_cache_bytes);
+        Self(Arc::new(Inside { gateway, throttle, kept, continuity: Continuity::default(), watcher }))
     }
 
     /// Tells whoever watches.
@@ -78,8 +83,22 @@ impl Door {
         }
     }
 
+    /// How many transactions were served so far whose balance was not the one before plus their amount: of a bank that keeps the
+    /// laws, none. Each was counted when its page was read from the bank.
+    pub fn breaks(&self) -> u64 {
+        self.0.continuity.breaks()
+    }
+
     pub(crate) fn throttle(&self) -> &Throttle {
         &self.0.throttle
+    }
+
+    pub(crate) fn kept(&self) -> &KeptPages {
+        &self.0.kept
+    }
+
+    pub(crate) fn continuity(&self) -> &Continuity {
+        &self.0.continuity
     }
 
     /// Mounts FGAPI into an actix app, under the common prefix and nowhere else (but for the metadata that RFC 8414 wants at the

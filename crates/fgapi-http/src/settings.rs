@@ -74,6 +74,9 @@ pub struct HttpSettings {
     pub origin: Option<String>,
     /// Whether answers write every character outside ASCII as `\uXXXX`; default true (reading R27).
     pub ascii_escape: bool,
+    /// How many bytes of answered pages of /transactions and /balances are kept in memory, 0 for none; default 16 MiB. Only pages of
+    /// a bank that has versions are kept, and shown again only while the account's version is the same.
+    pub page_cache_bytes: usize,
     /// The longest period that /transactions and /balances take, in days; default 36,525 (reading R13).
     pub period_days_max: i64,
     /// Whether /auth/login@POST exists; default false, which makes it 404 (reading R26).
@@ -116,6 +119,7 @@ impl Default for HttpSettings {
             prefix: String::new(),
             origin: None,
             ascii_escape: true,
+            page_cache_bytes: 16 << 20,
             period_days_max: 36_525,
             login_post: false,
             number_mask: NumberMask::None,

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use fgapi_admin::ApiTokenBearer;
 use fgapi_banking::Statement;
 use fgapi_domain::{
-    Account, AccountKey, AsOf, Bank, Booked, Branch, DailyBalance, IdScheme, JstDateTime, Period, Transaction, TransactionKey,
+    Account, AsOf, Bank, Booked, BookedTexts, Branch, DailyBalance, IdScheme, JstDateTime, Transaction,
 };
 use fgapi_page::Page;
 use fgapi_token::{AuthToken, Pair, SystemToken};
 use fgapi_wire as wire;
 
+use crate::kept::Question;
 use crate::settings::NumberMask;
 
 /// Where an API token of the office is looked at (our extension).
@@ -119,53 +120,49 @@ fn masked(number: &str, mask: NumberMask) -> Cow<'_, str> {
     ("*".repeat(hidden) + &number[hidden..]).into()
 }
 
-fn statement_params<'a, T>(account_id: &'a str, period: Period, page: &Page<T>) -> wire::StatementParams<'a> {
+fn statement_params<'a, T>(question: &'a Question, page: &Page<T>) -> wire::StatementParams<'a> {
     wire::StatementParams {
-        account_id: account_id.into(),
-        start_date: period.start().to_string().into(),
-        end_date: period.end().to_string().into(),
+        account_id: (&*question.named).into(),
+        start_date: question.period.start().to_string().into(),
+        end_date: question.period.end().to_string().into(),
         page: page.number().get(),
         next_page: page.next_page(),
     }
 }
 
-pub(crate) fn transactions<'a>(
-    account_id: &'a str,
-    account: &AccountKey,
-    period: Period,
-    statement: &'a Statement<Transaction>,
+/// A page of transactions, written as JSON row by row.
+pub(crate) fn transactions(
+    question: &Question,
+    statement: &Statement<Transaction>,
     ids: &IdScheme,
-) -> wire::TransactionsAnswer<'a> {
-    let row = |transaction: &'a Transaction| {
-        let key = TransactionKey { account: account.clone(), day: transaction.booked.day(), ordinal: transaction.ordinal };
-        wire::TransactionRow {
-            id: ids.transaction_id(&key).into_string().into(),
-            date: transaction.booked.to_string().into(),
-            amount: transaction.amount.0,
-            description: transaction.description.as_str().into(),
-            balance: transaction.balance.0,
-        }
-    };
-    let params = statement_params(account_id, period, &statement.page);
-    wire::TransactionsAnswer {
-        transactions: statement.page.rows().iter().map(row).collect(),
-        page: params.page,
-        next_page: params.next_page,
-        params,
-        as_of: as_of(statement.as_of),
+    ascii_escape: bool,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let (rows, mut dates, mut ids) = (statement.page.rows(), BookedTexts::default(), ids.transaction_ids(&question.account));
+    let mut writer = wire::TransactionsWriter::new(rows.len(), ascii_escape);
+    for row in rows {
+        writer.row(&wire::TransactionRow {
+            id: ids.id(row.booked.day(), row.ordinal).into(),
+            date: dates.text(row.booked).into(),
+            amount: row.amount.0,
+            description: row.description.as_str().into(),
+            balance: row.balance.0,
+        });
     }
+    writer.end(&statement_params(question, &statement.page), as_of(statement.as_of).as_ref())
 }
 
-pub(crate) fn balances<'a>(account_id: &'a str, period: Period, statement: &Statement<DailyBalance>) -> wire::BalancesAnswer<'a> {
-    let row = |day: &DailyBalance| wire::BalanceRow { date: Booked::on(day.day).to_string().into(), balance: day.balance.0 };
-    let params = statement_params(account_id, period, &statement.page);
-    wire::BalancesAnswer {
-        balances: statement.page.rows().iter().map(row).collect(),
-        page: params.page,
-        next_page: params.next_page,
-        params,
-        as_of: as_of(statement.as_of),
+/// A page of balances, written as JSON row by row.
+pub(crate) fn balances(
+    question: &Question,
+    statement: &Statement<DailyBalance>,
+    ascii_escape: bool,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let (rows, mut dates) = (statement.page.rows(), BookedTexts::default());
+    let mut writer = wire::BalancesWriter::new(rows.len(), ascii_escape);
+    for row in rows {
+        writer.row(&wire::BalanceRow { date: dates.text(Booked::on(row.day)).into(), balance: row.balance.0 });
     }
+    writer.end(&statement_params(question, &statement.page), as_of(statement.as_of).as_ref())
 }
 
 #[cfg(test)]

@@ -14,9 +14,13 @@
 //! # Ok::<(), fgapi_page::NotAPageNumber>(())
 //! ```
 
+mod shelf;
+
 use core::fmt;
 use core::num::NonZeroU32;
 use core::str::FromStr;
+
+pub use shelf::Shelf;
 
 /// Rows on a full page (200 件/ページ).
 pub const PAGE_SIZE: usize = 200;

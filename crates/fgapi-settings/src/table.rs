@@ -274,6 +274,8 @@ settings! {
     response: Response {
         /// Write what is not ASCII as `\uXXXX`, as the document recommends.
         ascii_escape: bool = "true", "", "ASCII 以外を \\uXXXX で書く (定義書の推奨)。";
+        /// Memory for pages of /transactions and /balances that were answered before; 0 = none. The database is asked at each call whether one is still true.
+        page_cache_mib: Whole<0, 16_384> = "16", "MiB", "応答済みの /transactions と /balances のページを保持するメモリ。0 は保持しない。呼び出しごとに、変更がないことをデータベースで確かめてから使う。";
         /// The status of a throttled call; the document's list has no 429.
         throttle_status: ThrottleStatus = "503", "", "制限した呼び出しへのステータス。定義書の一覧に 429 はない。";
     }

@@ -24,6 +24,7 @@ mod linked_accounts;
 mod linked_fields;
 mod openapi;
 mod page;
+mod rows;
 mod tokens;
 mod transactions;
 mod write;
@@ -42,6 +43,7 @@ pub use openapi::{
     UnauthorizedAnswer,
 };
 pub use page::{AsOf, PageParams, StatementParams};
+pub use rows::{BalancesWriter, TransactionsWriter};
 pub use tokens::{ApiTokenAnswer, AuthTokenAnswer, PairAnswer, SystemTokenAnswer};
 pub use transactions::{BalanceRow, BalancesAnswer, TransactionRow, TransactionsAnswer};
 pub use write::to_json;

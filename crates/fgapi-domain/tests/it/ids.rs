@@ -98,6 +98,23 @@ fn a_ring_needs_keys_with_different_names() {
     assert_eq!(VeilRing::new(twice.into()).unwrap_err(), VeilFault::SameId);
 }
 
+proptest! {
+    #[test]
+    fn ids_one_after_another_are_ids_one_by_one(
+        account in account(),
+        rows in proptest::collection::vec((prop_oneof![2_461_072_i64..2_461_075, -1_930_999_i64..5_373_484], 1_u32..), 1..20),
+    ) {
+        for scheme in schemes() {
+            let mut ids = scheme.transaction_ids(&account);
+            for (day, ordinal) in &rows {
+                let (day, ordinal) = (JstDate::from_number(*day).unwrap(), Ordinal::new(*ordinal).unwrap());
+                let alone = scheme.transaction_id(&TransactionKey { account: account.clone(), day, ordinal });
+                prop_assert_eq!(ids.id(day, ordinal), alone.as_str());
+            }
+        }
+    }
+}
+
 #[test]
 fn identical_looking_ids_are_counted_once() {
     let ids: HashSet<_> = (1..=200)

@@ -1,6 +1,6 @@
 //! Days and instants: Japan's, exactly as the document writes them.
 
-use fgapi_domain::{Booked, JstDate, JstDateTime, Period, UnixSeconds};
+use fgapi_domain::{Booked, BookedTexts, JstDate, JstDateTime, Period, UnixSeconds};
 use proptest::prelude::*;
 
 proptest! {
@@ -9,6 +9,17 @@ proptest! {
         let day = JstDate::from_number(number).unwrap();
         prop_assert_eq!(day.to_string().parse::<JstDate>(), Ok(day));
         prop_assert_eq!(day.number(), number);
+    }
+
+    #[test]
+    fn instants_one_after_another_are_instants_one_by_one(
+        rows in proptest::collection::vec((prop_oneof![2_461_072_i64..2_461_075, -1_930_999_i64..5_373_484], 0_u32..86_400), 1..20),
+    ) {
+        let mut texts = BookedTexts::default();
+        for (day, second) in rows {
+            let booked = Booked::at(JstDate::from_number(day).unwrap(), second).unwrap();
+            prop_assert_eq!(texts.text(booked), booked.to_string());
+        }
     }
 
     #[test]

@@ -127,7 +127,7 @@ impl LinkedCall {
 
     /// A JSON answer.
     pub(crate) fn json(&self, answer: &impl Serialize) -> Result<Reply, LinkedRefused> {
-        Ok(Reply::Json(to_json(answer, self.door.settings.ascii_escape)?))
+        Ok(Reply::Json(to_json(answer, self.door.settings.ascii_escape)?.into()))
     }
 }
 

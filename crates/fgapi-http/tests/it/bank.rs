@@ -1,7 +1,7 @@
 //! A bank with two customers and three accounts, that can be told to fail.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use fgapi_banking::*;
 use fgapi_domain::*;
@@ -27,6 +27,16 @@ pub(crate) struct FakeBank {
     pub(crate) gate: Mutex<()>,
     /// How many calls have come to the gate.
     pub(crate) hanging: AtomicUsize,
+    /// Which version Alice's accounts are at; 0: the bank has none. A page has a row of so many yen then.
+    pub(crate) version: AtomicI64,
+    /// How much is wrong about that row's balance.
+    pub(crate) off_by: AtomicI64,
+    /// What the askers knew.
+    pub(crate) known: Mutex<Vec<Option<Version>>>,
+    /// Whether the bank says that nothing has changed whatever is known.
+    pub(crate) stubborn: Mutex<bool>,
+    /// Whether Alice's accounts were closed.
+    pub(crate) closed: Mutex<bool>,
 }
 
 pub(crate) const ALICES: &str = "9999-101-1-0001234";
@@ -38,7 +48,17 @@ pub(crate) const BRANCHES: usize = 2 * PAGE_SIZE + 1;
 
 impl FakeBank {
     pub(crate) fn new() -> Self {
-        Self { mood: Mutex::new(Mood::Fine), asked: Mutex::default(), gate: Mutex::default(), hanging: AtomicUsize::new(0) }
+        Self {
+            mood: Mutex::new(Mood::Fine),
+            asked: Mutex::default(),
+            gate: Mutex::default(),
+            hanging: AtomicUsize::new(0),
+            version: AtomicI64::new(0),
+            off_by: AtomicI64::new(0),
+            known: Mutex::default(),
+            stubborn: Mutex::new(false),
+            closed: Mutex::new(false),
+        }
     }
 
     fn answer(&self) -> Result<(), BankFault> {
@@ -61,9 +81,22 @@ impl FakeBank {
         drop(self.gate.lock());
     }
 
+    /// What is told of a page to who knows a version.
+    fn since<T>(&self, known: Option<Version>, page: Held<Statement<T>>) -> Result<Held<Since<T>>, BankFault> {
+        self.known.lock().unwrap().push(known);
+        let number = self.version.load(Ordering::SeqCst);
+        let version = (number != 0).then(|| Version::new([number, 0, 0, 0]));
+        let unchanged = *self.stubborn.lock().unwrap() || (known.is_some() && known == version);
+        Ok(page.map(|page| if unchanged { Since::Unchanged } else { Since::Page(page, version) }))
+    }
+
     fn holds(&self, customer: &CustomerId, account: &AccountKey) -> bool {
         self.asked.lock().unwrap().push(account.to_string());
-        let held: &[&str] = if customer.as_str() == "C-ALICE" { &[ALICES, ALICES_CARD] } else { &[BOBS] };
+        let held: &[&str] = match customer.as_str() {
+            "C-ALICE" if *self.closed.lock().unwrap() => &[],
+            "C-ALICE" => &[ALICES, ALICES_CARD],
+            _ => &[BOBS],
+        };
         held.contains(&account.to_string().as_str())
     }
 }
@@ -132,12 +165,26 @@ impl Transactions for FakeBank {
         if !self.holds(customer, account) {
             return Ok(Held::No);
         }
+        let (version, off_by) = (self.version.load(Ordering::SeqCst), self.off_by.load(Ordering::SeqCst));
         let rows = [
             transaction(Booked::at(day("2026-01-10"), 47_735).unwrap(), 1, 9_007_199_254_740_993, 9_007_199_254_740_993),
             transaction(Booked::on(day("2026-01-11")), 1, -1, 9_007_199_254_740_992),
         ];
-        let rows = rows.into_iter().filter(|row| period.contains(row.booked.day())).collect();
+        let versioned = transaction(Booked::on(day("2026-01-12")), 1, version, 9_007_199_254_740_992 + version + off_by);
+        let rows = rows.into_iter().chain((version != 0).then_some(versioned));
+        let rows = rows.filter(|row| period.contains(row.booked.day())).collect();
         Ok(Held::Yes(Statement { page: cut(page, rows), as_of: as_of() }))
+    }
+
+    fn transactions_since(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        period: Period,
+        page: PageNumber,
+        known: Option<Version>,
+    ) -> Result<Held<Since<Transaction>>, BankFault> {
+        self.since(known, self.transactions(customer, account, period, page)?)
     }
 }
 
@@ -156,8 +203,20 @@ impl Balances for FakeBank {
         }
         let carried = (fill == BalanceFill::Carry).then_some("2026-01-12");
         let days = ["2026-01-10", "2026-01-11"].into_iter().chain(carried).map(day).filter(|day| period.contains(*day));
-        let rows = days.map(|day| DailyBalance { day, balance: Yen(-5) }).collect();
+        let rows = days.map(|day| DailyBalance { day, balance: Yen(-5 - self.version.load(Ordering::SeqCst)) }).collect();
         Ok(Held::Yes(Statement { page: cut(page, rows), as_of: None }))
+    }
+
+    fn balances_since(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        period: Period,
+        fill: BalanceFill,
+        page: PageNumber,
+        known: Option<Version>,
+    ) -> Result<Held<Since<DailyBalance>>, BankFault> {
+        self.since(known, self.balances(customer, account, period, fill, page)?)
     }
 }
 

@@ -5,10 +5,12 @@
 mod auth;
 mod bank;
 mod certificate;
+mod continuity;
 mod data;
 mod framing;
 mod fuzz;
 mod house;
+mod kept;
 mod linked;
 mod load;
 mod mount;

@@ -25,3 +25,4 @@ mod opening;
 mod pressure;
 mod support;
 mod tokens;
+mod versions;

@@ -10,6 +10,7 @@ mod login;
 mod proofs;
 mod stage;
 mod transactions;
+mod versions;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub use transactions::{
     equal_rows_are_two_rows, ids_are_stable, large_amounts_are_exact, nobody_sees_foreign_transactions, pages_of_transactions,
     transactions_come_in_order,
 };
+pub use versions::{a_known_page_is_unchanged, a_version_opens_no_foreign_account, every_change_makes_a_new_version};
 
 /// A transaction that the core books.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +129,7 @@ macro_rules! bank_laws {
             large_amounts_are_exact nobody_sees_foreign_transactions
             a_balance_is_that_of_the_last_transaction a_cancelled_day_has_no_balance pages_of_balances carry_fills_every_day
             nobody_sees_foreign_balances
+            a_known_page_is_unchanged every_change_makes_a_new_version a_version_opens_no_foreign_account
             the_right_password_lets_in wrong_passwords_lock an_unknown_login_is_no_match many_wrong_passwords_at_once_count
             an_unknown_login_locks_like_a_known_one many_unknown_logins_at_once_count);
     };

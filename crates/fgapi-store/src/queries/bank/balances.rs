@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use fgapi_banking::{BalanceFill, Balances, BankFault, Held, Statement};
+use fgapi_banking::{BalanceFill, Balances, BankFault, Held, Since, Statement, Version};
 use fgapi_database::statement;
 use fgapi_domain::{AccountKey, CustomerId, DailyBalance, JstDate, Period};
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
 use super::place::{self, HeldAccount};
 use super::transactions::is_steady;
-use super::{Conn, SqlBank, balance, until_steady};
+use super::{Conn, SqlBank, Told, balance};
 use crate::StoreFault;
 
 // A page of days and the rest of the month in which it begins: the statement below says it in digits.
@@ -24,8 +24,6 @@ statement! {
         AND EXISTS (SELECT 1 FROM accounts WHERE seq = ? AND revision = ?) ORDER BY day LIMIT 232"
 }
 
-type Answer = Held<Statement<DailyBalance>>;
-
 impl Balances for SqlBank {
     fn balances(
         &self,
@@ -34,22 +32,42 @@ impl Balances for SqlBank {
         period: Period,
         fill: BalanceFill,
         page: PageNumber,
-    ) -> Result<Answer, BankFault> {
-        let answer = self.db.read(|conn| {
-            until_steady(|| {
-                let found = match fill {
-                    BalanceFill::BookedDays => booked_days(conn, customer, account, period, page)?,
-                    BalanceFill::Carry => carried_days(conn, customer, account, period, page)?,
-                };
-                Ok(match found {
-                    Found::NotHeld => Some(Held::No),
-                    Found::Changed => None,
-                    Found::Days(held, rows) => Some(Held::Yes(Statement { page: Page::cut(page, rows), as_of: held.as_of })),
-                })
-            })
-        })?;
-        Ok(self.own(account, answer))
+    ) -> Result<Held<Statement<DailyBalance>>, BankFault> {
+        self.page(account, |conn| attempt(conn, customer, account, (period, fill), page))
     }
+
+    fn balances_since(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        period: Period,
+        fill: BalanceFill,
+        page: PageNumber,
+        known: Option<Version>,
+    ) -> Result<Held<Since<DailyBalance>>, BankFault> {
+        self.since(customer, account, known, |conn| attempt(conn, customer, account, (period, fill), page))
+    }
+}
+
+/// `None`: an import came in between.
+fn attempt(
+    conn: &mut Conn,
+    customer: &CustomerId,
+    account: &AccountKey,
+    (period, fill): (Period, BalanceFill),
+    page: PageNumber,
+) -> Result<Option<Told<DailyBalance>>, StoreFault> {
+    let found = match fill {
+        BalanceFill::BookedDays => booked_days(conn, customer, account, period, page)?,
+        BalanceFill::Carry => carried_days(conn, customer, account, period, page)?,
+    };
+    Ok(match found {
+        Found::NotHeld => Some(Held::No),
+        Found::Changed => None,
+        Found::Days(held, rows) => {
+            Some(Held::Yes((Statement { page: Page::cut(page, rows), as_of: held.as_of }, held.version())))
+        }
+    })
 }
 
 /// What one attempt at a page came to.

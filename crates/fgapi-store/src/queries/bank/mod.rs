@@ -8,14 +8,16 @@ mod accounts;
 mod balances;
 mod branches;
 mod place;
+mod places;
 mod proofs;
 mod transactions;
 
 use std::sync::Arc;
 
-use fgapi_banking::Held;
-use fgapi_domain::{AccountKey, AsOf, BankCode, JstDate, UnixSeconds, Yen};
+use fgapi_banking::{BankFault, Held, Since, Statement, Version};
+use fgapi_domain::{AccountKey, AsOf, BankCode, CustomerId, JstDate, UnixSeconds, Yen};
 
+use self::places::Places;
 use super::{Conn, Db, year_of};
 use crate::{PinKey, StoreFault, StoreSettings};
 
@@ -25,19 +27,55 @@ pub(crate) struct SqlBank {
     code: BankCode,
     settings: StoreSettings,
     pin_key: Option<Arc<PinKey>>,
+    places: Places,
 }
 
 impl SqlBank {
     /// The bank with this code.
     pub(crate) fn new(db: Db, code: BankCode, settings: StoreSettings, pin_key: Option<Arc<PinKey>>) -> Self {
-        Self { db, code, settings, pin_key }
+        Self { db, code, settings, pin_key, places: Places::new() }
     }
 
     /// The answer about an account of this bank. Asked only after the database was: another bank's account is answered no sooner.
     fn own<T>(&self, account: &AccountKey, answer: Held<T>) -> Held<T> {
         if account.bank == self.code { answer } else { Held::No }
     }
+
+    /// A page, unless the account is at the version that is known: then that is all that is read.
+    fn since<T>(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        known: Option<Version>,
+        attempt: impl Fn(&mut Conn) -> Result<Option<Told<T>>, StoreFault>,
+    ) -> Result<Held<Since<T>>, BankFault> {
+        let answer = self.db.read(|conn| {
+            if let Some(known) = known {
+                match place::now(conn, customer, account)? {
+                    None => return Ok(Held::No),
+                    Some(held) if held.version() == known => return Ok(Held::Yes(Since::Unchanged)),
+                    Some(_) => {}
+                }
+            }
+            let told = until_steady(|| attempt(conn))?;
+            Ok(told.map(|(statement, version)| Since::Page(statement, Some(version))))
+        })?;
+        Ok(self.own(account, answer))
+    }
+
+    /// A page, whatever is known of it.
+    fn page<T>(
+        &self,
+        account: &AccountKey,
+        attempt: impl Fn(&mut Conn) -> Result<Option<Told<T>>, StoreFault>,
+    ) -> Result<Held<Statement<T>>, BankFault> {
+        let told = self.db.read(|conn| until_steady(|| attempt(conn)))?;
+        Ok(self.own(account, told.map(|(statement, _)| statement)))
+    }
 }
+
+/// What one attempt at a page gives: the page, and the version that it is of.
+type Told<T> = Held<(Statement<T>, Version)>;
 
 /// How often a read begins anew because an import changed the account between its two statements.
 const ATTEMPTS: usize = 8;

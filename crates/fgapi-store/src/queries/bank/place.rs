@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
+use fgapi_banking::Version;
 use fgapi_database::statement;
 use fgapi_domain::{AccountKey, AsOf, CustomerId, JstDate, Period};
 use fgapi_intake::month_of;
@@ -17,7 +18,18 @@ pub(super) struct HeldAccount {
     pub(super) revision: i64,
 }
 
+impl HeldAccount {
+    /// Everything that a page shows of the account besides its rows and sums, and the revision, which stands for these. The
+    /// revision alone would not do: an import of accounts sets the opening balance without it, and a database that was put back
+    /// to an earlier state counts the same revisions again, but at other instants.
+    pub(super) fn version(&self) -> Version {
+        let (day, at) = self.as_of.map_or((i64::MIN, i64::MIN), |as_of| (as_of.date.number(), as_of.imported_at.0));
+        Version::new([self.revision, self.opening, day, at])
+    }
+}
+
 /// Where a page begins.
+#[derive(Clone, Copy)]
 pub(super) struct Place {
     /// The day of its first row.
     pub(super) day: i64,
@@ -158,10 +170,35 @@ statement! {
         WHERE c.id = ? AND a.bank_code = ? AND a.branch_code = ? AND a.kind = ? AND a.number = ?"
 }
 
+statement! {
+    /// The account alone.
+    struct AccountNow<'q> { customer: &'q str, bank: &'q str, branch: &'q str, kind: &'q str, number: &'q str }
+    binds: customer as Text, bank as Text, branch as Text, kind as Text, number as Text;
+    rows: (BigInt, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, BigInt);
+    sql: "SELECT a.seq, a.opening, a.as_of_day, a.imported_at, a.revision \
+        FROM customers c JOIN customer_accounts h ON h.customer = c.seq JOIN accounts a ON a.seq = h.account \
+        WHERE c.id = ? AND a.bank_code = ? AND a.branch_code = ? AND a.kind = ? AND a.number = ?"
+}
+
 type HeldParts = (i64, Option<i64>, Option<i64>, Option<i64>, i64);
 
 fn held((seq, opening, day, imported_at, revision): HeldParts) -> Result<HeldAccount, StoreFault> {
     Ok(HeldAccount { seq, opening: opening.unwrap_or(0), as_of: as_of(day, imported_at)?, revision })
+}
+
+/// The account as it is now. `None`: the customer holds no such account.
+pub(super) fn now(conn: &mut Conn, customer: &CustomerId, key: &AccountKey) -> Result<Option<HeldAccount>, StoreFault> {
+    let mut digit = [0; 4];
+    let row: Option<HeldParts> = AccountNow {
+        customer: customer.as_str(),
+        bank: key.bank.as_str(),
+        branch: key.branch.as_str(),
+        kind: key.kind.digit().encode_utf8(&mut digit),
+        number: key.number.as_str(),
+    }
+    .get_result(conn)
+    .optional()?;
+    row.map(held).transpose()
 }
 
 /// The account and the net of everything before `day`. `None`: the customer holds no such account.

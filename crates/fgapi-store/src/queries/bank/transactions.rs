@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use fgapi_banking::{BankFault, Held, Statement, Transactions};
+use fgapi_banking::{BankFault, Held, Since, Statement, Transactions, Version};
 use fgapi_database::statement;
-use fgapi_domain::{AccountKey, Booked, CustomerId, JstDate, Ordinal, Period, Transaction, Yen};
+use fgapi_domain::{AccountKey, Booked, CustomerId, JstDate, LongText, Ordinal, Period, Transaction, Yen};
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
 use super::place::{self, HeldAccount, Place};
-use super::{Conn, SqlBank, balance, until_steady};
+use super::places::Which;
+use super::{Conn, SqlBank, Told, balance};
 use crate::StoreFault;
 
 // The statement below says it in digits, so that the planner knows.
@@ -28,47 +29,69 @@ statement! {
 /// Day, ordinal, second, amount, running, description.
 type Row = (i64, i64, i64, i64, i64, String);
 
-type Answer = Held<Statement<Transaction>>;
-
 impl Transactions for SqlBank {
-    fn transactions(&self, customer: &CustomerId, account: &AccountKey, period: Period, page: PageNumber) -> Result<Answer, BankFault> {
-        let answer = self.db.read(|conn| until_steady(|| attempt(conn, customer, account, period, page)))?;
-        Ok(self.own(account, answer))
+    fn transactions(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        period: Period,
+        page: PageNumber,
+    ) -> Result<Held<Statement<Transaction>>, BankFault> {
+        self.page(account, |conn| self.attempt(conn, customer, account, period, page))
+    }
+
+    fn transactions_since(
+        &self,
+        customer: &CustomerId,
+        account: &AccountKey,
+        period: Period,
+        page: PageNumber,
+        known: Option<Version>,
+    ) -> Result<Held<Since<Transaction>>, BankFault> {
+        self.since(customer, account, known, |conn| self.attempt(conn, customer, account, period, page))
     }
 }
 
-/// `None`: an import came in between.
-fn attempt(
-    conn: &mut Conn,
-    customer: &CustomerId,
-    key: &AccountKey,
-    period: Period,
-    page: PageNumber,
-) -> Result<Option<Answer>, StoreFault> {
-    let found = if page == PageNumber::FIRST {
-        let found = place::at_day(conn, customer, key, period.start())?;
-        found.map(|(held, net_before)| (held, Some(Place { day: period.start().number(), position: 1, net_before })))
-    } else {
-        place::after_rows(conn, customer, key, period, page.skipped_rows())?
-    };
-    let Some((held, place)) = found else { return Ok(Some(Held::No)) };
-    let Some(place) = place else {
-        return Ok(Some(Held::Yes(Statement { page: Page::empty(page), as_of: held.as_of })));
-    };
-    let from = RowsFrom {
-        account: held.seq,
-        revision: held.revision,
-        day: place.day,
-        position: place.position,
-        end: period.end().number(),
-        last: i64::MAX,
-    };
-    let rows: Vec<Row> = from.load(conn)?;
-    if rows.is_empty() && !is_steady(conn, &held)? {
-        return Ok(None);
+impl SqlBank {
+    /// `None`: an import came in between.
+    fn attempt(
+        &self,
+        conn: &mut Conn,
+        customer: &CustomerId,
+        key: &AccountKey,
+        period: Period,
+        page: PageNumber,
+    ) -> Result<Option<Told<Transaction>>, StoreFault> {
+        let which = Which { customer: customer.clone(), account: key.clone(), period, page };
+        let found = if page == PageNumber::FIRST {
+            let found = place::at_day(conn, customer, key, period.start())?;
+            found.map(|(held, net_before)| (held, Some(Place { day: period.start().number(), position: 1, net_before })))
+        } else {
+            match self.places.find(&which, || place::now(conn, customer, key))? {
+                Some((held, place)) => Some((held, Some(place))),
+                None => place::after_rows(conn, customer, key, period, page.skipped_rows())?,
+            }
+        };
+        let Some((held, place)) = found else { return Ok(Some(Held::No)) };
+        let Some(place) = place else {
+            return Ok(Some(Held::Yes((Statement { page: Page::empty(page), as_of: held.as_of }, held.version()))));
+        };
+        let from = RowsFrom {
+            account: held.seq,
+            revision: held.revision,
+            day: place.day,
+            position: place.position,
+            end: period.end().number(),
+            last: i64::MAX,
+        };
+        let rows: Vec<Row> = from.load(conn)?;
+        if rows.is_empty() && !is_steady(conn, &held)? {
+            return Ok(None);
+        }
+        let rows = with_balances(rows, balance([held.opening, place.net_before])?)?;
+        self.places.note(which, &held, place, &rows);
+        Ok(Some(Held::Yes((Statement { page: Page::cut(page, rows), as_of: held.as_of }, held.version()))))
     }
-    let rows = with_balances(rows, balance([held.opening, place.net_before])?)?;
-    Ok(Some(Held::Yes(Statement { page: Page::cut(page, rows), as_of: held.as_of })))
 }
 
 /// Whether no import came since the account was read.
@@ -91,7 +114,7 @@ fn with_balances(rows: Vec<Row>, mut day_begins_with: Yen) -> Result<Vec<Transac
             booked: Booked::at(JstDate::from_number(day)?, u32::try_from(second).unwrap_or(u32::MAX))?,
             ordinal: Ordinal::new(u32::try_from(ordinal).unwrap_or(0))?,
             amount: Yen(amount),
-            description: description.parse()?,
+            description: LongText::new(description)?,
             balance,
         })
     };

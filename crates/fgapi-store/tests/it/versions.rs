@@ -1,0 +1,62 @@
+//! What changes a page without a booking changes its version too.
+
+use fgapi_banking::{Bank as _, Held, Since, Statement, Version};
+use fgapi_domain::{AccountKey, CustomerId, Period, Secret, Transaction, Yen};
+use fgapi_page::PageNumber;
+use fgapi_testkit::SeededEntropy;
+use fgapi_testkit::bank::BankFixture as _;
+
+use crate::fixture::{StoreFixture, file};
+use crate::support::{Fresh, postgres, sqlite};
+
+struct Account {
+    fixture: StoreFixture,
+    customer: CustomerId,
+    key: AccountKey,
+}
+
+impl Account {
+    fn of(fresh: Fresh) -> Self {
+        let fixture = StoreFixture::new(fresh);
+        let (customer, key): (CustomerId, AccountKey) = ("c-1".parse().unwrap(), "9999-101-1-0000001".parse().unwrap());
+        fixture.open_account(&key, Yen(100));
+        fixture.add_customer(&customer, &"hanako".parse().unwrap(), &Secret::new("さくら123"), std::slice::from_ref(&key));
+        Self { fixture, customer, key }
+    }
+
+    fn since(&self, known: Option<Version>) -> Since<Transaction> {
+        let ever = Period::new("2000-01-01".parse().unwrap(), "2099-12-31".parse().unwrap()).unwrap();
+        match self.fixture.bank().transactions_since(&self.customer, &self.key, ever, PageNumber::FIRST, known).unwrap() {
+            Held::Yes(since) => since,
+            Held::No => panic!("the account is held"),
+        }
+    }
+
+    fn page(&self, known: Option<Version>) -> (Statement<Transaction>, Version) {
+        match self.since(known) {
+            Since::Page(statement, Some(version)) => (statement, version),
+            other => panic!("no page with a version: {other:?}"),
+        }
+    }
+
+    fn set_opening(&self, opening: i64) {
+        let text = format!("bank_code,branch_code,kind,number,owner_type,opening_balance\n9999,101,1,0000001,p,{opening}\n");
+        self.fixture.fresh.store.import_accounts(file(&text).path(), &SeededEntropy::new(7), &mut |_| ()).unwrap();
+    }
+}
+
+#[test]
+fn an_opening_balance_that_is_set_again_changes_the_version() {
+    for fresh in [sqlite(), postgres()] {
+        let account = Account::of(fresh);
+        let (empty, first) = account.page(None);
+        assert_eq!(account.since(Some(first)), Since::Unchanged);
+        account.set_opening(250);
+        let (_, second) = account.page(Some(first));
+        assert_ne!(first, second);
+        assert_eq!(empty.page.rows(), []);
+        // The balances are the same as at the beginning, and so may the version be.
+        account.set_opening(100);
+        assert_eq!(account.page(Some(second)).1, first);
+    }
+}
