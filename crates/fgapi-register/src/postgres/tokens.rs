@@ -56,7 +56,7 @@ statement! {
             (SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM system_tokens WHERE client = ? AND lane = ?) AS place \
             WHERE NOT EXISTS (SELECT 1 FROM system_tokens WHERE client = ? AND lane = ? AND ordinal = place.next - ? AND expires_at > ?) \
             AND ", client_as_read!(), " ON CONFLICT (client, lane, ordinal) DO NOTHING RETURNING 1) \
-          INSERT INTO audit (at, actor, act, target, detail, address, request_id, outcome) \
+          INSERT INTO audit_told (at, actor, act, target, detail, address, request_id, outcome) \
           SELECT ?, ?, ?, ?, ?, ?, ?, ? FROM given")
 }
 
@@ -88,7 +88,7 @@ statement! {
             SELECT ?, 'refresh', id, family, generation, ?, LEAST(?, consent_until) FROM moved), \
           forgotten AS (DELETE FROM idempotency WHERE link = (SELECT id FROM moved)), \
           told AS (\
-            INSERT INTO audit (at, actor, act, target, detail, address, request_id, outcome) \
+            INSERT INTO audit_told (at, actor, act, target, detail, address, request_id, outcome) \
             SELECT ?, ?, ?, 'link:' || encode(id, 'hex')::uuid, 'generation=' || generation, ?, ?, ? FROM moved) \
           SELECT id, grants, consent_until FROM moved")
 }
