@@ -55,13 +55,8 @@ const REFUSED: &[&str] = &[
 /// What is not sealed yet stands in the log on SQLite, and beside it on PostgreSQL.
 const REFUSED_BY_SQLITE: &[&str] = &["DELETE FROM audit WHERE seq IS NULL", "UPDATE audit SET target = 'link:9' WHERE seq IS NULL"];
 
-const REFUSED_BY_POSTGRES: &[&str] = &[
-    "DELETE FROM audit_told",
-    "UPDATE audit_told SET target = 'link:9'",
-    "TRUNCATE audit_told",
-    "TRUNCATE audit",
-    "TRUNCATE audit_head",
-];
+const REFUSED_BY_POSTGRES: &[&str] =
+    &["DELETE FROM audit_told", "UPDATE audit_told SET target = 'link:9'", "TRUNCATE audit_told", "TRUNCATE audit", "TRUNCATE audit_head"];
 
 fn nothing_is_taken_back<C: Connection + SimpleConnection>(address: &StoreAddress, conn: &mut C, more: &[&str]) {
     let audit = three(address);
