@@ -6,7 +6,7 @@ use std::time::Duration;
 use fgapi_domain::{Clock, SystemEntropy};
 use fgapi_http::Gateway;
 use fgapi_settings::Settings;
-use fgapi_store::Store;
+use fgapi_store::{Store, StoreAddress};
 use fgapi_token::TokenDesk;
 use fgapi_work::{WorkerSettings, Workers};
 
@@ -45,7 +45,18 @@ pub fn gateway_watched(settings: &Settings, store: &Store, clock: Arc<dyn Clock>
         entropy,
         settings: settings.http(),
         readers: workers("read", settings.store.connections.size())?,
-        writers: workers("write", settings.store.connections.size())?,
+        writers: workers("write", writing(settings))?,
         logins: workers("login", settings.login.threads.size())?,
     })
+}
+
+/// So many changes one commit of SQLite covers, if as many threads wait for it.
+const COMMITTED_TOGETHER: usize = 64;
+
+/// Threads that change tokens. On SQLite they only wait for the one writer, and what waits together is committed together.
+fn writing(settings: &Settings) -> usize {
+    match settings.store.url {
+        StoreAddress::Sqlite(_) => COMMITTED_TOGETHER.max(settings.store.connections.size()),
+        StoreAddress::Postgres(_) | StoreAddress::Memory => settings.store.connections.size(),
+    }
 }

@@ -1,10 +1,10 @@
 //! The office, put together as the settings say.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use fgapi_admin::{AdminDesk, AdminParts, HashFault, OfficePolicy, OfficeStore, PasswordHasher, PasswordPolicy};
 use fgapi_domain::{Clock, Secret, SystemEntropy};
-use fgapi_proof::{hash_password, matches_password};
+use fgapi_proof::{hash_password, matches_nobody, matches_password};
 use fgapi_settings::Settings;
 use fgapi_store::Store;
 use fgapi_token::TokenDesk;
@@ -28,10 +28,7 @@ pub(crate) const fn is_open(settings: &Settings) -> bool {
 }
 
 /// Argon2, as customers' passwords are hashed.
-struct Hasher {
-    /// The hash of what nobody knows: a login id that nobody has takes the time of one that somebody has.
-    nobody: OnceLock<String>,
-}
+struct Hasher;
 
 impl PasswordHasher for Hasher {
     fn hash(&self, password: &Secret) -> Result<String, HashFault> {
@@ -39,14 +36,8 @@ impl PasswordHasher for Hasher {
     }
 
     fn matches(&self, hash: Option<&str>, password: &Secret) -> bool {
-        match hash {
-            Some(hash) => matches_password(hash, password),
-            None => {
-                let nobody = self.nobody.get_or_init(|| self.hash(&Secret::new("-")).unwrap_or_default());
-                let _takes_the_time_only = matches_password(nobody, password);
-                false
-            }
-        }
+        // A login id that nobody has takes the time of one that somebody has.
+        hash.map_or_else(|| matches_nobody(password), |hash| matches_password(hash, password))
     }
 }
 
@@ -64,14 +55,11 @@ impl Site<'_> {
     pub(crate) fn desk(self, origin: &str) -> Option<AdminDesk> {
         let Self { settings, store, key, tokens, clock } = self;
         let office = store.office().filter(|_| is_open(settings))?;
-        // What it was given at its start takes the time then, and not from the first stranger who knocks.
-        let hasher = Hasher { nobody: OnceLock::new() };
-        hasher.matches(None, &Secret::new(""));
         Some(AdminDesk::new(AdminParts {
             office,
             audit: store.audit(),
             tokens,
-            hasher: Arc::new(hasher),
+            hasher: Arc::new(Hasher),
             clock,
             entropy: Arc::new(SystemEntropy::new()),
             key: key.office(),

@@ -8,7 +8,7 @@ use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, error};
 use fgapi_audit::Origin;
 use fgapi_domain::{Grant, Secret};
-use fgapi_token::{ApiKey, SystemBearer, UserBearer};
+use fgapi_token::{ApiKey, RecalledBearer, SystemBearer, UserBearer};
 use fgapi_wire::to_json;
 use fgapi_work::Workers;
 use futures_util::StreamExt as _;
@@ -34,6 +34,8 @@ pub(crate) struct Call {
     bearer: Result<Secret, ErrorCode>,
     fields: Result<Fields, Refused>,
     client: Option<ApiKey>,
+    /// It was counted against its client's limit.
+    counted: bool,
 }
 
 impl Call {
@@ -124,8 +126,20 @@ impl Call {
         let token = self.bearer.as_ref().map_err(|code| Refused::new(*code))?;
         let system = self.door.desk.check_system(token.reveal(), grant, self.origin())?;
         self.is_of(&system.client.api_key);
-        self.door.throttle().call(system.client.id)?;
+        if !self.counted {
+            self.door.throttle().call(system.client.id)?;
+        }
         Ok(system)
+    }
+
+    /// The bearer of a システム認証 call as it was when it was last checked, with the parameters; `None` when either is not well, and
+    /// then [`system`](Self::system) says so.
+    pub(crate) fn recalled(&mut self) -> Option<(RecalledBearer, &Fields)> {
+        let system = self.door.desk.recall_system(self.bearer.as_ref().ok()?.reveal(), self.origin())?;
+        let fields = self.fields.as_ref().ok()?;
+        self.door.throttle().call(system.client().id).ok()?;
+        self.counted = true;
+        Some((system, fields))
     }
 
     /// Checks the bearer of a ユーザー認証 call. A missing grant is told with the bearer, before any parameter.
@@ -164,7 +178,7 @@ impl FromRequest for Call {
                 Method::GET => Fields::from_form(request.query_string().as_bytes(), door.settings.fields_max),
                 _ => body_fields(&request, payload, &door.settings).await,
             };
-            Ok(Self { bearer: bearer::presented(request.headers()), door, context, fields, client: None })
+            Ok(Self { bearer: bearer::presented(request.headers()), door, context, fields, client: None, counted: false })
         })
     }
 }

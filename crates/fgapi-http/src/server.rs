@@ -113,6 +113,7 @@ fn app(
     let routes = door.routes();
     App::new()
         .app_data(door.clone())
+        .configure(|app| crate::routes::mount_first(&door, app))
         .configure(more)
         .configure(routes)
         .default_service(web::to(not_found))

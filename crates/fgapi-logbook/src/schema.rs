@@ -15,3 +15,17 @@ diesel::table! {
         hash -> Nullable<Binary>,
     }
 }
+
+diesel::table! {
+    audit_told (id) {
+        id -> BigInt,
+        at -> BigInt,
+        actor -> Text,
+        act -> Text,
+        target -> Text,
+        detail -> Text,
+        address -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        outcome -> Text,
+    }
+}

@@ -22,7 +22,7 @@ mod pin_key;
 mod proving;
 mod tries;
 
-pub use hash::{HashFault, hash_password, hash_pin, is_hash, matches_password, matches_pin};
+pub use hash::{HashFault, hash_password, hash_pin, is_hash, matches_nobody, matches_password, matches_pin};
 pub use pin_key::PinKey;
 pub use proving::{Claim, Counted, Known, ProofStore, check_answer, check_pin, log_in, log_in_with_certificate};
 pub use tries::{Attempt, COUNT_SECONDS, Limit, Rule, Tries};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fgapi_domain::{Clock, Entropy, UnixSeconds};
 
 use crate::reads::Reads;
+use crate::recall::Recall;
 use crate::{TokenPolicy, TokenStore};
 
 /// All use cases of this room, over one store. Cheap to clone.
@@ -15,12 +16,13 @@ pub struct TokenDesk {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) policy: TokenPolicy,
     pub(crate) reads: Arc<Reads>,
+    pub(crate) recall: Arc<Recall>,
 }
 
 impl TokenDesk {
     /// A desk over `store`.
     pub fn new(store: Arc<dyn TokenStore>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, policy: TokenPolicy) -> Self {
-        Self { store, clock, entropy, policy, reads: Arc::default() }
+        Self { store, clock, entropy, policy, reads: Arc::default(), recall: Arc::default() }
     }
 
     /// The time by which this desk decides.

@@ -27,6 +27,7 @@ mod plain;
 mod policy;
 mod port;
 mod reads;
+mod recall;
 mod redirect;
 mod refusal;
 pub mod told;
@@ -48,6 +49,7 @@ pub use port::{
     AccessFacts, AuthTokenRow, ClientStore, End, Ended, Endpoint, Exchanged, IssueSystem, IssuedPair, LinkRegister, Purged, Redeem, Rotate,
     SystemFacts, SystemIssued, TokenReader, TokenStore, TokenWriter,
 };
+pub use recall::RecalledBearer;
 pub use redirect::{Loopback, RedirectDomain, RedirectUri, WebPage};
 pub use refusal::{Credential, Dead, Refusal};
 pub use verbs::{

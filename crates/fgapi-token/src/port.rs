@@ -323,6 +323,16 @@ pub trait TokenWriter: Send + Sync {
     /// [`StoreFault`].
     fn issue_system(&self, command: &IssueSystem) -> Result<SystemIssued, StoreFault>;
 
+    /// Keeps a new system token in the same step in which it sees that the client is still as it was read earlier. `Ok(false)`, and
+    /// nothing changed: the client is not as it was, there is no room, or this store cannot tell in one step; then the client is read
+    /// and [`issue_system`](Self::issue_system) decides.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn issue_system_if(&self, _client: &KnownClient, _command: &IssueSystem) -> Result<bool, StoreFault> {
+        Ok(false)
+    }
+
     /// Keeps a new auth token: its customer, who came from `origin`, lets its client read.
     ///
     /// # Errors
@@ -340,6 +350,16 @@ pub trait TokenWriter: Send + Sync {
     /// # Errors
     /// [`StoreFault`].
     fn rotate(&self, command: &Rotate) -> Result<Exchanged, StoreFault>;
+
+    /// Exchanges a living refresh token in the same step in which it sees that the bearer lives and its client is still as it was read
+    /// earlier. `Ok(None)`, and nothing changed: one of the three is not so, or this store cannot tell in one step; then the bearer is
+    /// checked and [`rotate`](Self::rotate) decides. Calls with an `idempotency_key` do not come here.
+    ///
+    /// # Errors
+    /// [`StoreFault`].
+    fn rotate_if(&self, _bearer: &TokenDigest, _client: &KnownClient, _command: &Rotate) -> Result<Option<IssuedPair>, StoreFault> {
+        Ok(None)
+    }
 
     /// Ends a link, as [`judge::end`](crate::judge::end) rules.
     ///

@@ -51,6 +51,8 @@ impl<F: Fault> Db<F> {
         let url = address::on_this_machine(url)?;
         let pool = Pool::builder()
             .max_size(settings.connections.max(1))
+            // The others are opened when they are wanted: a gateway that begins answers before that.
+            .min_idle(Some(1))
             .test_on_check_out(false)
             .connection_timeout(settings.connection_wait)
             .error_handler(Box::new(QuietErrors::new(shown)))

@@ -37,6 +37,8 @@ pub(super) fn make(path: &str) -> Result<(), DatabaseFault> {
 pub(super) fn pool(path: &str, settings: &DatabaseSettings) -> Result<Pool<ConnectionManager<SqliteConnection>>, DatabaseFault> {
     Pool::builder()
         .max_size(settings.connections.max(1))
+        // The others are opened when they are wanted: a gateway that begins answers before that.
+        .min_idle(Some(1))
         .test_on_check_out(false)
         .connection_timeout(settings.connection_wait)
         .error_handler(Box::new(QuietErrors::new(|text| text)))

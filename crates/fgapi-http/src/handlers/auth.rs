@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use fgapi_banking::LogInOutcome;
 use fgapi_domain::{AccountChoice, LoginId};
-use fgapi_token::{Authorization, PresentedClient};
+use fgapi_token::{Authorization, Pair, PresentedClient};
 
 use crate::answer::Reply;
 use crate::call::Call;
@@ -64,6 +64,9 @@ pub(crate) async fn redeem(call: Call) -> HttpResponse {
 /// /auth/token@PUT.
 pub(crate) async fn rotate(call: Call) -> HttpResponse {
     call.answer_write(|call| {
+        if let Some(pair) = rotated_at_once(call)? {
+            return call.json(&view::pair(&pair));
+        }
         let system = call.system(None)?;
         let fields = call.fields()?;
         let presented = PresentedClient { api_key: fields.text("api_key")?, password: None };
@@ -72,6 +75,20 @@ pub(crate) async fn rotate(call: Call) -> HttpResponse {
         call.json(&view::pair(&pair))
     })
     .await
+}
+
+/// The whole call in one step of the store, when its bearer is known from an earlier one and nothing of it is to be refused or kept.
+fn rotated_at_once(call: &mut Call) -> Result<Option<Pair>, Refused> {
+    let desk = call.door().desk.clone();
+    let Some((system, fields)) = call.recalled() else { return Ok(None) };
+    let (Ok(api_key), Ok(refresh_token), Ok(None)) = (fields.text("api_key"), fields.secret("refresh_token"), fields.retry()) else {
+        return Ok(None);
+    };
+    let pair = desk.rotate_recalled(&system, PresentedClient { api_key, password: None }, refresh_token)?;
+    if pair.is_some() {
+        call.is_of(&system.client().api_key);
+    }
+    Ok(pair)
 }
 
 /// /auth/token@DELETE.

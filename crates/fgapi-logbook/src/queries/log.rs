@@ -7,7 +7,7 @@ use fgapi_audit::{AuditFault, AuditStore, ChainHash, ChainHead, Entry, EntryTime
 use fgapi_database::{Fault, statement};
 
 use super::super::own as here;
-use super::super::own::row_lock;
+use super::super::own::{row_lock, told, told_table, unsealed};
 use super::super::{Conn, Db, OtherDb};
 use crate::LogbookFault;
 use crate::schema::audit;
@@ -21,7 +21,9 @@ statement! {
     binds: at as BigInt, actor as Text, act as Text, target as Text, detail as Text, address as Nullable<Text>,
         request_id as Nullable<Text>, outcome as Text;
     rows: ();
-    sql: "INSERT INTO audit (at, actor, act, target, detail, address, request_id, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    sql: concat!(
+        "INSERT INTO ", told_table!(), " (at, actor, act, target, detail, address, request_id, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    )
 }
 
 statement! {
@@ -45,7 +47,7 @@ statement! {
     struct Waiting {}
     binds: ;
     rows: Bool;
-    sql: "SELECT EXISTS (SELECT 1 FROM audit WHERE seq IS NULL)"
+    sql: concat!("SELECT EXISTS (SELECT 1 FROM ", told_table!(), " WHERE ", unsealed!(), ")")
 }
 
 statement! {
@@ -53,7 +55,10 @@ statement! {
     struct Unsealed { limit: i64 }
     binds: limit as BigInt;
     rows: (BigInt, LineSql);
-    sql: "SELECT id, at, actor, act, target, detail, address, request_id, outcome FROM audit WHERE seq IS NULL ORDER BY id LIMIT ?"
+    sql: concat!(
+        "SELECT id, at, actor, act, target, detail, address, request_id, outcome FROM ", told_table!(),
+        " WHERE ", unsealed!(), " ORDER BY id LIMIT ?"
+    )
 }
 
 statement! {
@@ -129,13 +134,13 @@ pub fn append_all(conn: &mut Conn, entries: &[Entry]) -> QueryResult<()> {
             .iter()
             .map(|line| {
                 (
-                    (audit::at.eq(line.at.0), audit::actor.eq(&*line.actor), audit::act.eq(&*line.act)),
-                    (audit::target.eq(&*line.target), audit::detail.eq(&*line.detail), audit::outcome.eq(&*line.outcome)),
-                    (audit::address.eq(line.address.as_deref()), audit::request_id.eq(line.request_id.as_deref())),
+                    (told::at.eq(line.at.0), told::actor.eq(&*line.actor), told::act.eq(&*line.act)),
+                    (told::target.eq(&*line.target), told::detail.eq(&*line.detail), told::outcome.eq(&*line.outcome)),
+                    (told::address.eq(line.address.as_deref()), told::request_id.eq(line.request_id.as_deref())),
                 )
             })
             .collect();
-        diesel::insert_into(audit::table).values(&rows).execute(conn)?;
+        diesel::insert_into(told::table).values(&rows).execute(conn)?;
     }
     Ok(())
 }
@@ -220,8 +225,9 @@ fn seal(conn: &mut Conn, limit: u32) -> Result<u32, LogbookFault> {
         seals.push((id, head));
     }
     if !seals.is_empty() {
-        here::put_seals(conn, &seals)?;
+        // The head first: an entry beyond it is no entry.
         PutHead { seq: head.seq.0, hash: &head.hash.0 }.execute(conn)?;
+        here::put_seals(conn, &seals)?;
     }
     Ok(u32::try_from(seals.len()).unwrap_or(limit))
 }

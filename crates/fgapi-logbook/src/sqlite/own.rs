@@ -16,6 +16,25 @@ macro_rules! row_lock {
 }
 pub(super) use row_lock;
 
+pub(super) use crate::schema::audit as told;
+
+/// Where entries stand until they are sealed: where they stand for ever, because SQLite writes a row's indexes only where their
+/// condition holds, at no cost.
+macro_rules! told_table {
+    () => {
+        "audit"
+    };
+}
+pub(super) use told_table;
+
+/// What is true of an entry there that is not sealed.
+macro_rules! unsealed {
+    () => {
+        "seq IS NULL"
+    };
+}
+pub(super) use unsealed;
+
 /// Begins a search for a text within the target.
 pub(super) const CONTAINS: &str = "instr(target, ";
 

@@ -1,11 +1,14 @@
 //! What SQLite does its own way with tokens: its one writer makes every change wait for the one before, so no row needs a lock.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Text};
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use fgapi_database::statement;
-use fgapi_token::{Family, Generation, IssueSystem, IssuedPair, LinkId, Rotate, told};
+use fgapi_domain::UnixSeconds;
+use fgapi_token::{Family, Generation, IssueSystem, IssuedPair, KnownClient, LinkId, Rotate, TokenDigest, judge, told};
 
-use super::queries::tokens::tables::Tables;
+use super::queries::tokens::clients::{AsRead, client_as_read};
+use super::queries::tokens::rows::link_id;
+use super::queries::tokens::tables::{AddPair, Tables};
 use super::{Conn, Db, logbook};
 use crate::RegisterFault;
 use fgapi_token::exchange::TokenTables as _;
@@ -41,22 +44,52 @@ statement! {
     /// Takes the next place of a lane, if the lane has room.
     struct Issue<'q> {
         digest: &'q [u8], client: &'q [u8], lane: i64, share: i64, grants: String, now: i64, expires_at: i64,
+        asked: bool, may: String, networks: String, retry: &'q str, password: &'q [u8], previous: Option<&'q [u8]>,
+        previous_until: Option<i64>,
     }
     binds: digest as Binary, client as Binary, lane as BigInt, grants as Text, now as BigInt, expires_at as BigInt,
         client as Binary, lane as BigInt,
-        client as Binary, lane as BigInt, share as BigInt, now as BigInt;
+        client as Binary, lane as BigInt, share as BigInt, now as BigInt,
+        asked as Bool, client as Binary, may as Text, networks as Text, retry as Text, password as Binary,
+        previous as Nullable<Binary>, previous_until as Nullable<BigInt>;
     rows: ();
-    sql: "INSERT INTO system_tokens (digest, client, lane, ordinal, grants, created_at, expires_at) \
+    sql: concat!("INSERT INTO system_tokens (digest, client, lane, ordinal, grants, created_at, expires_at) \
           SELECT ?, ?, ?, place.next, ?, ?, ? FROM \
           (SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM system_tokens WHERE client = ? AND lane = ?) AS place \
           WHERE NOT EXISTS (SELECT 1 FROM system_tokens WHERE client = ? AND lane = ? AND ordinal = place.next - ? AND expires_at > ?) \
-          ON CONFLICT (client, lane, ordinal) DO NOTHING"
+          AND ", client_as_read!(), " ON CONFLICT (client, lane, ordinal) DO NOTHING")
 }
 
-/// Takes the next place of a lane, if it has room for one of its `share`, and tells the audit log.
-pub(super) fn take_place(db: &Db, command: &IssueSystem, lane: i64, share: i64) -> Result<bool, RegisterFault> {
-    let command = command.clone();
+statement! {
+    /// `judge::rotate` for a living token: its link moves on, if the bearer lives and its client is as it was read, where that is asked.
+    struct MoveOn<'q> {
+        presented: &'q [u8], client: &'q [u8], now: i64,
+        asked: bool, bearer: &'q [u8], may: String, networks: String, retry: &'q str, password: &'q [u8], previous: Option<&'q [u8]>,
+        previous_until: Option<i64>,
+    }
+    binds: now as BigInt, presented as Binary, client as Binary, now as BigInt, now as BigInt,
+        asked as Bool, bearer as Binary, client as Binary, now as BigInt,
+        asked as Bool, client as Binary, may as Text, networks as Text, retry as Text, password as Binary,
+        previous as Nullable<Binary>, previous_until as Nullable<BigInt>;
+    rows: (Binary, BigInt, BigInt, Text, BigInt);
+    sql: concat!("UPDATE links AS l SET generation = l.generation + 1, used = t.generation, rotated_at = ? FROM tokens t \
+          WHERE t.digest = ? AND t.kind = 'refresh' AND l.id = t.link AND l.client = ? AND l.end_reason IS NULL \
+          AND l.consent_until > ? AND t.expires_at > ? AND t.family = l.family AND t.generation = l.generation \
+          AND (NOT ? OR EXISTS (SELECT 1 FROM system_tokens s WHERE s.digest = ? AND s.client = ? AND s.expires_at > ?)) \
+          AND ", client_as_read!(), " RETURNING id, family, generation, grants, consent_until")
+}
+
+/// Takes the next place of a lane, if it has room for one of its share and the client, where one is given, is still as it was read,
+/// and tells the audit log.
+pub(super) fn take_place(
+    db: &Db,
+    command: &IssueSystem,
+    (lane, share): (i64, i64),
+    client: Option<&KnownClient>,
+) -> Result<bool, RegisterFault> {
+    let (command, client) = (command.clone(), client.cloned());
     db.write(move |conn| {
+        let as_read = AsRead::of(client.as_ref());
         let issue = Issue {
             digest: command.token.as_bytes(),
             client: command.client.0.as_bytes(),
@@ -65,6 +98,13 @@ pub(super) fn take_place(db: &Db, command: &IssueSystem, lane: i64, share: i64) 
             grants: command.grants.to_string(),
             now: command.now.0,
             expires_at: command.expires_at.0,
+            asked: as_read.asked,
+            may: as_read.grants,
+            networks: as_read.networks,
+            retry: as_read.refresh_retry,
+            password: as_read.password,
+            previous: as_read.previous,
+            previous_until: as_read.previous_until,
         };
         let issued = issue.execute(conn)? == 1;
         if issued {
@@ -74,9 +114,69 @@ pub(super) fn take_place(db: &Db, command: &IssueSystem, lane: i64, share: i64) 
     })
 }
 
-/// There is no round trip to save: the writer's own transaction does it.
+/// There is no round trip to save: what follows decides in the same transaction.
 pub(super) fn rotate_at_once(_: &Db, _: &Rotate) -> Result<Option<IssuedPair>, RegisterFault> {
     Ok(None)
+}
+
+/// Rotates a living token, if the bearer lives and its client is still as it was read.
+pub(super) fn rotate_if(
+    db: &Db,
+    bearer: &TokenDigest,
+    client: &KnownClient,
+    command: &Rotate,
+) -> Result<Option<IssuedPair>, RegisterFault> {
+    let (bearer, client, command) = (*bearer, client.clone(), command.clone());
+    db.write(move |conn| rotate_living(conn, &bearer, &client, &command))
+}
+
+type Moved = (Vec<u8>, i64, i64, String, i64);
+
+fn rotate_living(
+    conn: &mut Conn,
+    bearer: &TokenDigest,
+    client: &KnownClient,
+    command: &Rotate,
+) -> Result<Option<IssuedPair>, RegisterFault> {
+    let as_read = AsRead::of(Some(client));
+    let move_on = MoveOn {
+        presented: command.presented.as_bytes(),
+        client: command.client.0.as_bytes(),
+        now: command.now.0,
+        asked: as_read.asked,
+        bearer: bearer.as_bytes(),
+        may: as_read.grants,
+        networks: as_read.networks,
+        retry: as_read.refresh_retry,
+        password: as_read.password,
+        previous: as_read.previous,
+        previous_until: as_read.previous_until,
+    };
+    let moved: Option<Moved> = move_on.get_result(conn).optional()?;
+    let Some((id, family, generation, grants, consent_until)) = moved else { return Ok(None) };
+    let (link, consent_until) = (link_id(&id)?, UnixSeconds(consent_until));
+    let pair = IssuedPair {
+        link,
+        created_at: command.now,
+        access_expires_at: judge::expiry(command.now, command.access_seconds, consent_until),
+        refresh_expires_at: judge::expiry(command.now, command.refresh_seconds, consent_until),
+        consent_until,
+        grants: grants.parse()?,
+    };
+    AddPair {
+        access: command.access.as_bytes(),
+        refresh: command.refresh.as_bytes(),
+        link: &id,
+        family,
+        generation,
+        created_at: command.now.0,
+        access_until: pair.access_expires_at.0,
+        refresh_until: pair.refresh_expires_at.0,
+    }
+    .execute(conn)?;
+    Tables(conn).forget(link)?;
+    logbook::append(conn, &told::rotated(command, link, Generation(generation)))?;
+    Ok(Some(pair))
 }
 
 /// Notes the first use of a generation, and forgets the answers kept for its link.

@@ -42,9 +42,7 @@ fn three(address: &StoreAddress) -> std::sync::Arc<dyn AuditStore> {
 
 const REFUSED: &[&str] = &[
     "DELETE FROM audit WHERE seq = 1",
-    "DELETE FROM audit WHERE seq IS NULL",
     "UPDATE audit SET target = 'link:9' WHERE seq = 1",
-    "UPDATE audit SET target = 'link:9' WHERE seq IS NULL",
     "UPDATE audit SET seq = NULL, hash = NULL WHERE seq = 2",
     "UPDATE audit SET hash = (SELECT hash FROM audit WHERE seq = 1) WHERE seq = 2",
     "INSERT INTO audit (at, actor, act, target, detail, outcome, seq, hash) \
@@ -53,6 +51,12 @@ const REFUSED: &[&str] = &[
     "UPDATE audit_head SET seq = 1",
     "UPDATE audit_head SET pruned_seq = 3",
 ];
+
+/// What is not sealed yet stands in the log on SQLite, and beside it on PostgreSQL.
+const REFUSED_BY_SQLITE: &[&str] = &["DELETE FROM audit WHERE seq IS NULL", "UPDATE audit SET target = 'link:9' WHERE seq IS NULL"];
+
+const REFUSED_BY_POSTGRES: &[&str] =
+    &["DELETE FROM audit_told", "UPDATE audit_told SET target = 'link:9'", "TRUNCATE audit_told", "TRUNCATE audit", "TRUNCATE audit_head"];
 
 fn nothing_is_taken_back<C: Connection + SimpleConnection>(address: &StoreAddress, conn: &mut C, more: &[&str]) {
     let audit = three(address);
@@ -102,12 +106,12 @@ fn on_postgres(test: impl Fn(&StoreAddress, &mut PgConnection)) {
 
 #[test]
 fn sqlite_takes_nothing_back() {
-    on_sqlite(|address, conn| nothing_is_taken_back(address, conn, &[]));
+    on_sqlite(|address, conn| nothing_is_taken_back(address, conn, REFUSED_BY_SQLITE));
 }
 
 #[test]
 fn postgres_takes_nothing_back() {
-    on_postgres(|address, conn| nothing_is_taken_back(address, conn, &["TRUNCATE audit", "TRUNCATE audit_head"]));
+    on_postgres(|address, conn| nothing_is_taken_back(address, conn, REFUSED_BY_POSTGRES));
 }
 
 #[test]

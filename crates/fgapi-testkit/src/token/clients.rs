@@ -121,6 +121,50 @@ pub fn a_disabled_client_is_refused_everywhere_and_comes_back(stage: &Stage) {
     );
 }
 
+/// What a node remembers of a client opens nothing that another node closed.
+pub fn what_is_remembered_of_a_client_opens_nothing(stage: &Stage) {
+    let app = stage.app();
+    let pair = stage.link(&app, "c1");
+    let issue = |node: usize| stage.desk_of(node).issue_system(app.key.as_str(), &app.password, GrantRequest::Allowed, CALLER);
+    let known = |node: usize| {
+        stage.desk_of(node).check_system(app.bearer.reveal(), None, CALLER).expect("a living bearer");
+        issue(node).expect("a system token");
+        stage.desk_of(node).recall_system(app.bearer.reveal(), CALLER).expect("what was checked just now is remembered")
+    };
+    let recalled: Vec<_> = (0..4).map(|node| (node, known(node))).collect();
+    let none_opens = |law: &str| {
+        for (node, bearer) in &recalled {
+            let rotated = stage.desk_of(*node).rotate_recalled(bearer, app.presented(), &pair.refresh).expect("the store answers");
+            assert!(rotated.is_none(), "{law}: a refresh of a bearer that is remembered only");
+        }
+    };
+    stage.desk_of(1).set_standing(&app.key, ClientStanding::Disabled, &By::GATEWAY).expect("the client is known");
+    for node in 0..4 {
+        let outcome = issue(node);
+        let suspended = matches!(&outcome, Err(IssueSystemError::Refused(refusal)) if refusal.why == Dead::ClientSuspended);
+        assert!(suspended, "a client that was disabled gets no token, remembered or not: {outcome:?}");
+    }
+    none_opens("a disabled client");
+    stage.desk_of(1).set_standing(&app.key, ClientStanding::Enabled, &By::GATEWAY).expect("the client is known");
+    stage.assert_alive(&pair, "what was not done changed nothing");
+    stage.desk_of(1).rotate_password(&app.key, 0, &By::GATEWAY).expect("the client is known");
+    for node in 0..4 {
+        let outcome = issue(node);
+        let refused = matches!(&outcome, Err(IssueSystemError::Refused(refusal)) if refusal.why == Dead::Unknown);
+        assert!(refused, "a password that was replaced opens nothing, remembered or not: {outcome:?}");
+    }
+    none_opens("a client that was changed");
+    stage.clock.advance(10_000);
+    assert!(stage.desk_of(0).recall_system(app.bearer.reveal(), CALLER).is_none(), "what is over is not even remembered");
+    none_opens("an expired bearer");
+    let other = stage.app();
+    stage.desk_of(0).check_system(other.bearer.reveal(), None, CALLER).expect("a living bearer");
+    let bearer = stage.desk_of(0).recall_system(other.bearer.reveal(), CALLER).expect("what was checked just now is remembered");
+    let stolen = stage.desk_of(0).rotate_recalled(&bearer, other.presented(), &pair.refresh).expect("the store answers");
+    assert!(stolen.is_none(), "another client's refresh token");
+    stage.assert_alive(&stage.next(&app, &pair), "and the pair is refreshed as ever");
+}
+
 /// A new password can be rolled out without an interruption.
 pub fn two_passwords_are_taken_while_they_overlap(stage: &Stage) {
     let app = stage.app();

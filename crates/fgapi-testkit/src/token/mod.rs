@@ -82,6 +82,7 @@ macro_rules! token_contract_tests {
             clients::clients_come_in_pages_in_order,
             clients::all_that_is_registered_comes_back,
             clients::a_disabled_client_is_refused_everywhere_and_comes_back,
+            clients::what_is_remembered_of_a_client_opens_nothing,
             clients::two_passwords_are_taken_while_they_overlap,
             clients::grants_narrow_and_never_grow,
             clients::callers_from_elsewhere_are_refused,

@@ -3,7 +3,9 @@
 use fgapi_audit::{By, Origin};
 use fgapi_domain::{AccountChoice, CustomerId, Grant, GrantSet};
 
-use crate::{Credential, Dead, KnownClient, Link, LinkId, PlainToken, Refusal, StoreFault, TokenDesk, TokenKind, judge, told};
+use crate::{
+    Credential, Dead, KnownClient, Link, LinkId, PlainToken, RecalledBearer, Refusal, StoreFault, TokenDesk, TokenKind, judge, told,
+};
 
 /// A system token that was checked just now.
 #[derive(Clone, Debug)]
@@ -60,7 +62,8 @@ impl TokenDesk {
     pub fn check_system(&self, bearer: &str, grant: Option<Grant>, caller: impl Into<Origin>) -> Result<SystemBearer, CheckError> {
         let refuse = |why| CheckError::Refused(Refusal::new(Credential::SystemToken, why));
         let token = PlainToken::parse(TokenKind::System, bearer).map_err(|_| refuse(Dead::Unknown))?;
-        let facts = self.store.system_token(&token.digest())?.ok_or(refuse(Dead::Unknown))?;
+        let digest = token.digest();
+        let facts = self.store.system_token(&digest)?.ok_or(refuse(Dead::Unknown))?;
         if let Some(dead) = judge::system(&facts, self.now()) {
             return Err(refuse(dead));
         }
@@ -68,7 +71,18 @@ impl TokenDesk {
         admit(&facts.client, &origin)?;
         let grants = facts.grants.intersection(facts.client.grants);
         require(grants, grant)?;
+        self.recall.bearers.note(&digest, &facts);
         Ok(SystemBearer { client: facts.client, grants, origin })
+    }
+
+    /// The bearer of a システム認証 call as it was when it was last checked, if it would still pass. Only a store can say whether it
+    /// does: [`rotate_recalled`](Self::rotate_recalled) asks.
+    pub fn recall_system(&self, bearer: &str, caller: impl Into<Origin>) -> Option<RecalledBearer> {
+        let token = PlainToken::parse(TokenKind::System, bearer).ok()?.digest();
+        let facts = self.recall.bearers.of(&token)?;
+        let origin = caller.into();
+        let passes = judge::system(&facts, self.now()).is_none() && admit(&facts.client, &origin).is_ok();
+        passes.then_some(RecalledBearer { token, facts, origin })
     }
 
     /// Checks the bearer of a ユーザー認証 call that needs `grant`. The first use of a token is noted, because it shows

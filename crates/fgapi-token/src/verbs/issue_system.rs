@@ -1,5 +1,7 @@
 //! /auth/system_token@POST: a system token for API key and password.
 
+use std::sync::Arc;
+
 use fgapi_audit::{By, Origin};
 use fgapi_domain::{EntropyFault, GrantRequest, GrantSet, Secret, UnixSeconds};
 
@@ -59,25 +61,49 @@ impl TokenDesk {
         grants: GrantRequest,
         caller: impl Into<Origin>,
     ) -> Result<SystemToken, IssueSystemError> {
-        let now = self.now();
         let origin = caller.into();
+        if let Some(client) = self.recall_client(api_key, password, &origin)
+            && let Some(grants) = grants.within(client.grants)
+        {
+            let (token, command) = self.fresh_system(&client, grants, origin.clone())?;
+            if self.store.issue_system_if(&client, &command)? {
+                return Ok(given(token, &command, &client));
+            }
+        }
         let client = self.authenticate(api_key, password, &origin)?;
         let grants = grants.within(client.grants).ok_or(IssueSystemError::NotAllowed)?;
+        let (token, command) = self.fresh_system(&client, grants, origin)?;
+        match self.store.issue_system(&command)? {
+            SystemIssued::Issued => {
+                self.recall.clients.note(&client.api_key, &client);
+                Ok(given(token, &command, &client))
+            }
+            SystemIssued::AtLimit { free_at } => Err(IssueSystemError::AtLimit { retry_after: (free_at.0 - command.now.0).max(1) }),
+        }
+    }
+
+    fn fresh_system(&self, client: &KnownClient, grants: GrantSet, origin: Origin) -> Result<(PlainToken, IssueSystem), EntropyFault> {
+        let now = self.now();
         let token = PlainToken::generate(TokenKind::System, &*self.entropy)?;
-        let expires_at = now.plus(self.policy.system_seconds);
         let command = IssueSystem {
             by: By::new(told::client(&client.api_key), origin),
             token: token.digest(),
             client: client.id,
             grants,
             now,
-            expires_at,
+            expires_at: now.plus(self.policy.system_seconds),
             limit: self.policy.system_tokens_per_client,
         };
-        match self.store.issue_system(&command)? {
-            SystemIssued::Issued => Ok(SystemToken { token, created_at: now, expires_at, grants, client: client.api_key }),
-            SystemIssued::AtLimit { free_at } => Err(IssueSystemError::AtLimit { retry_after: (free_at.0 - now.0).max(1) }),
-        }
+        Ok((token, command))
+    }
+
+    /// The client as it was when it last got a token, if it would get one now. Only the store can say whether it does.
+    fn recall_client(&self, api_key: &str, password: &Secret, caller: &Origin) -> Option<Arc<KnownClient>> {
+        let client = self.recall.clients.of(&api_key.parse().ok()?)?;
+        let passes = client.standing == ClientStanding::Enabled
+            && client.knows_password(&PasswordDigest::of(password), self.now())
+            && admit(&client, caller).is_ok();
+        passes.then_some(client)
     }
 
     /// The client whose API key and password these are. An unknown key costs the same work as a wrong password and
@@ -104,4 +130,9 @@ impl TokenDesk {
         admit(&client, caller)?;
         Ok(client)
     }
+}
+
+fn given(token: PlainToken, command: &IssueSystem, client: &KnownClient) -> SystemToken {
+    let IssueSystem { now, expires_at, grants, .. } = *command;
+    SystemToken { token, created_at: now, expires_at, grants, client: client.api_key.clone() }
 }

@@ -3,8 +3,8 @@
 use fgapi_domain::{EntropyFault, GrantSet, Secret, UnixSeconds};
 
 use crate::{
-    CodeChallenge, Credential, Dead, Endpoint, Exchanged, IdempotencyMark, IssuedPair, LinkId, PasswordDigest, PlainToken, Redeem, Refusal,
-    Retry, StoreFault, SystemBearer, TokenDesk, TokenKind, idempotency,
+    ClientId, CodeChallenge, Credential, Dead, Endpoint, Exchanged, IdempotencyMark, IssuedPair, LinkId, PasswordDigest, PlainToken,
+    Redeem, Refusal, Retry, StoreFault, SystemBearer, TokenDesk, TokenKind, idempotency,
 };
 
 /// Who the body of a call says the client is.
@@ -73,7 +73,7 @@ impl TokenDesk {
         same_client(system, presented, now)?;
         let refuse = |why| ExchangeError::Refused(Refusal::new(Credential::AuthToken, why));
         let auth = PlainToken::parse(TokenKind::Auth, auth_token.reveal()).map_err(|_| refuse(Dead::Unknown))?;
-        let fresh = self.fresh_pair(system, Endpoint::Redeem, &auth, retry, now)?;
+        let fresh = self.fresh_pair(system.client.id, Endpoint::Redeem, &auth, retry, now)?;
         let outcome = self.store.redeem(&Redeem {
             by: system.by(),
             auth: auth.digest(),
@@ -91,7 +91,7 @@ impl TokenDesk {
 
     pub(super) fn fresh_pair(
         &self,
-        system: &SystemBearer,
+        client: ClientId,
         endpoint: Endpoint,
         presented: &PlainToken,
         retry: Option<&Retry>,
@@ -101,7 +101,7 @@ impl TokenDesk {
         let refresh = PlainToken::generate(TokenKind::Refresh, &*self.entropy)?;
         let until = now.plus(self.policy.idempotency_seconds);
         let mark = retry
-            .map(|retry| idempotency::mark(retry, system.client.id, endpoint, presented, Some((&access, &refresh)), until, &*self.entropy))
+            .map(|retry| idempotency::mark(retry, client, endpoint, presented, Some((&access, &refresh)), until, &*self.entropy))
             .transpose()?;
         Ok(FreshPair { access, refresh, mark })
     }

@@ -168,6 +168,47 @@ pub(crate) fn rotate_password(
     Ok(NextPassword { api_key: api_key.as_str(), next: next.0.as_bytes(), until: overlap_until.0 }.execute(conn)? == 1)
 }
 
+/// What the row of a client that was read earlier has to say still.
+#[derive(Default)]
+pub(crate) struct AsRead<'q> {
+    /// Whether it matters.
+    pub(crate) asked: bool,
+    pub(crate) grants: String,
+    pub(crate) networks: String,
+    pub(crate) refresh_retry: &'q str,
+    pub(crate) password: &'q [u8],
+    pub(crate) previous: Option<&'q [u8]>,
+    pub(crate) previous_until: Option<i64>,
+}
+
+impl<'q> AsRead<'q> {
+    /// Nobody asks for nothing; what a client without a password says no row says.
+    pub(crate) fn of(client: Option<&'q KnownClient>) -> Self {
+        let Some(client) = client else { return Self::default() };
+        let present = client.passwords.iter().find(|password| password.until.is_none());
+        let previous = client.passwords.iter().find(|password| password.until.is_some());
+        Self {
+            asked: true,
+            grants: client.grants.to_string(),
+            networks: spaced(&client.networks),
+            refresh_retry: client.refresh_retry.as_str(),
+            password: present.map_or(&[], |password| password.digest.0.as_bytes().as_slice()),
+            previous: previous.map(|password| password.digest.0.as_bytes().as_slice()),
+            previous_until: previous.and_then(|password| password.until).map(|until| until.0),
+        }
+    }
+}
+
+/// Whether a client's row says still what was read of it: binds whether that is asked, then its number and [`AsRead`].
+macro_rules! client_as_read {
+    () => {
+        "(NOT ? OR EXISTS (SELECT 1 FROM clients c WHERE c.id = ? AND c.enabled AND c.grants = ? AND c.networks = ? \
+         AND c.refresh_retry = ? AND c.password = ? AND c.previous_password IS NOT DISTINCT FROM ? \
+         AND c.previous_until IS NOT DISTINCT FROM ?))"
+    };
+}
+pub(crate) use client_as_read;
+
 fn spaced<T: ToString>(words: &[T]) -> String {
     words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }

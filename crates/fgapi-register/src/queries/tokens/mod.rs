@@ -13,8 +13,8 @@ use fgapi_database::Fault;
 use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_token::{
     AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, CustomerLink, End, EndReason, Ended, Exchanged, Family,
-    Generation, IssueSystem, KnownClient, LinkCount, LinkId, LinkLevers, LinkRead, LinkRegister, LinkSelection, PasswordDigest, Purged,
-    Redeem, Rotate, StoreFault, SystemFacts, SystemIssued, TokenDigest, TokenReader, TokenTrace, TokenWriter,
+    Generation, IssueSystem, IssuedPair, KnownClient, LinkCount, LinkId, LinkLevers, LinkRead, LinkRegister, LinkSelection, PasswordDigest,
+    Purged, Redeem, Rotate, StoreFault, SystemFacts, SystemIssued, TokenDigest, TokenReader, TokenTrace, TokenWriter,
 };
 
 use self::tables::Tables;
@@ -26,12 +26,13 @@ use fgapi_token::{exchange, told};
 /// Clients and tokens of one database.
 pub struct SqlTokens {
     db: Db,
+    lanes: system::Lanes,
 }
 
 impl SqlTokens {
     /// Those of this database.
     pub fn new<F: Fault>(db: &OtherDb<F>) -> Self {
-        Self { db: db.told_as() }
+        Self { db: db.told_as(), lanes: system::Lanes::default() }
     }
 }
 
@@ -93,7 +94,11 @@ impl TokenReader for SqlTokens {
 
 impl TokenWriter for SqlTokens {
     fn issue_system(&self, command: &IssueSystem) -> Result<SystemIssued, StoreFault> {
-        Ok(system::issue(&self.db, command)?)
+        Ok(system::issue(&self.db, &self.lanes, command)?)
+    }
+
+    fn issue_system_if(&self, client: &KnownClient, command: &IssueSystem) -> Result<bool, StoreFault> {
+        Ok(system::issue_if(&self.db, &self.lanes, client, command)?)
     }
 
     fn keep_auth_token(&self, row: &AuthTokenRow, origin: &Origin) -> Result<(), StoreFault> {
@@ -112,6 +117,10 @@ impl TokenWriter for SqlTokens {
         }
         let command = command.clone();
         Ok(self.db.write(move |conn| exchange::rotate(&mut Tables(conn), &command))?)
+    }
+
+    fn rotate_if(&self, bearer: &TokenDigest, client: &KnownClient, command: &Rotate) -> Result<Option<IssuedPair>, StoreFault> {
+        Ok(here::rotate_if(&self.db, bearer, client, command)?)
     }
 
     fn end(&self, command: &End) -> Result<Ended, StoreFault> {

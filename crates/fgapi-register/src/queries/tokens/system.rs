@@ -2,13 +2,16 @@
 //!
 //! A client's tokens stand in [`LANES`] lanes, each with its share of the cap and its own ordinals 1, 2, 3 ... A lane has
 //! room when the token that stands its share of places before the next one is gone or expired: one index look-up. Two
-//! calls that want the same place of the same lane meet in its unique key; the second one tries again.
+//! calls that want the same place of the same lane meet in its unique key; the second one waits and tries again. So the calls of one
+//! process keep out of each other's lanes, as far as there are any.
+
+use core::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable};
 use fgapi_database::{DatabaseFault, statement};
 use fgapi_domain::UnixSeconds;
-use fgapi_token::{IssueSystem, SystemIssued};
+use fgapi_token::{IssueSystem, KnownClient, SystemIssued};
 
 use super::here::{self, LANES};
 use super::{Conn, Db};
@@ -28,13 +31,52 @@ statement! {
 /// How often a place is looked for before the client is told to come again.
 const ATTEMPTS: usize = 16;
 
+/// The lanes in which this process issues a token just now, a bit for each.
+#[derive(Default)]
+pub(super) struct Lanes(AtomicU64);
+
+/// A lane in which nobody else of this process issues, unless all are taken. Dropping it lets others in.
+struct Taken<'l> {
+    lanes: &'l Lanes,
+    lane: i64,
+    bit: u64,
+}
+
+impl Lanes {
+    /// Takes a lane. The digest is random, so the lanes fill evenly.
+    fn take(&self, command: &IssueSystem) -> Taken<'_> {
+        // Those behind have no share of a small limit.
+        let used = i64::from(command.limit).clamp(1, LANES);
+        let start = i64::from(command.token.as_bytes()[0]).rem_euclid(used);
+        for lane in (start..used).chain(0..start) {
+            let bit = 1 << lane;
+            if self.0.fetch_or(bit, Ordering::AcqRel) & bit == 0 {
+                return Taken { lanes: self, lane, bit };
+            }
+        }
+        Taken { lanes: self, lane: start, bit: 0 }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.lanes.0.fetch_and(!self.bit, Ordering::AcqRel);
+    }
+}
+
+/// Keeps a new system token if the client is still as it was read, in one step; `false` when it is not, or its lane has no room.
+pub(super) fn issue_if(db: &Db, lanes: &Lanes, client: &KnownClient, command: &IssueSystem) -> Result<bool, RegisterFault> {
+    let taken = lanes.take(command);
+    take_place(db, command, taken.lane, Some(client))
+}
+
 /// Keeps a new system token, or says when there will be room.
-pub(super) fn issue(db: &Db, command: &IssueSystem) -> Result<SystemIssued, RegisterFault> {
-    // The digest is random, so the lanes fill evenly.
-    let start = i64::from(command.token.as_bytes()[0]).rem_euclid(LANES);
+pub(super) fn issue(db: &Db, lanes: &Lanes, command: &IssueSystem) -> Result<SystemIssued, RegisterFault> {
+    let taken = lanes.take(command);
+    let start = taken.lane;
     let mut lane = start;
     for _ in 0..ATTEMPTS {
-        if take_place(db, command, lane)? {
+        if take_place(db, command, lane, None)? {
             return Ok(SystemIssued::Issued);
         }
         let full = full_lanes(db, command)?;
@@ -53,12 +95,12 @@ fn share(command: &IssueSystem, lane: i64) -> i64 {
     limit / LANES + i64::from(lane < limit.rem_euclid(LANES))
 }
 
-fn take_place(db: &Db, command: &IssueSystem, lane: i64) -> Result<bool, RegisterFault> {
+fn take_place(db: &Db, command: &IssueSystem, lane: i64, client: Option<&KnownClient>) -> Result<bool, RegisterFault> {
     let share = share(command, lane);
     if share == 0 {
         return Ok(false);
     }
-    here::take_place(db, command, lane, share)
+    here::take_place(db, command, (lane, share), client)
 }
 
 /// Lanes without room, and when each gets some.

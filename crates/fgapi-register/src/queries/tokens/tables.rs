@@ -98,7 +98,7 @@ statement! {
 
 statement! {
     /// Adds an access and a refresh token.
-    struct AddPair<'q> {
+    pub(crate) struct AddPair<'q> {
         access: &'q [u8], refresh: &'q [u8], link: &'q [u8], family: i64, generation: i64, created_at: i64, access_until: i64,
         refresh_until: i64,
     }
