@@ -26,11 +26,10 @@ impl Counted {
     /// When the process is gone or this is no Linux.
     pub fn cpu(self) -> Outcome<Duration> {
         match self {
-            Self::Process(pid) => Ok(Stat::of(pid)?.own()),
+            Self::Process(pid) => ran(pid),
             Self::Family(pid) => {
-                let head = Stat::of(pid)?;
-                let children = children(pid)?;
-                Ok(children.iter().map(Stat::own).sum::<Duration>() + head.own() + head.waited_for())
+                let waited_for = Stat::of(pid)?.waited_for();
+                Ok(children(pid)?.into_iter().filter_map(|child| ran(child).ok()).sum::<Duration>() + ran(pid)? + waited_for)
             }
         }
     }
@@ -51,6 +50,21 @@ impl Counted {
 /// When the process is gone or this is no Linux.
 pub(crate) fn parent(pid: u32) -> Outcome<u32> {
     Ok(Stat::of(pid)?.parent)
+}
+
+/// What a process ran: to the nanosecond, thread by thread, where the kernel tells; otherwise in ticks.
+fn ran(pid: u32) -> Outcome<Duration> {
+    // A thread that ends meanwhile takes its time along; those of servers stay.
+    let precise = || {
+        let threads = fs::read_dir(format!("/proc/{pid}/task")).ok()?;
+        threads.flatten().map(|thread| nanoseconds(&fs::read_to_string(thread.path().join("schedstat")).ok()?)).sum::<Option<u64>>()
+    };
+    precise().map_or_else(|| Stat::of(pid).map(|stat| stat.own()), |ran| Ok(Duration::from_nanos(ran)))
+}
+
+/// The first field of `schedstat`: time on a processor. A kernel that does not keep it has 0 there.
+fn nanoseconds(schedstat: &str) -> Option<u64> {
+    schedstat.split_ascii_whitespace().next()?.parse().ok()
 }
 
 fn status_field(pid: u32, field: &str) -> Outcome<u64> {
@@ -91,11 +105,11 @@ impl Stat {
     }
 }
 
-fn children(of: u32) -> Outcome<Vec<Stat>> {
+fn children(of: u32) -> Outcome<Vec<u32>> {
     let entries = fs::read_dir("/proc").told("/proc", NEXT)?;
     let pids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     // One that has ended meanwhile is among those that were waited for.
-    Ok(pids.filter_map(|pid| Stat::of(pid).ok()).filter(|stat| stat.parent == of).collect())
+    Ok(pids.filter(|pid| Stat::of(*pid).is_ok_and(|stat| stat.parent == of)).collect())
 }
 
 #[cfg(test)]

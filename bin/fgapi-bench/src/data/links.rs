@@ -115,7 +115,7 @@ impl Links {
                 if at >= number {
                     return Ok(made);
                 }
-                if at > 0 && at % step == 0 {
+                if at > 0 && at.is_multiple_of(step) {
                     println!("    {at} of {number}");
                 }
                 made.push(work(at)?);

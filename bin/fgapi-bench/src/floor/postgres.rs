@@ -12,6 +12,7 @@ use crate::fault::Told as _;
 
 pub(super) type Conn = PgConnection;
 
+#[expect(clippy::duplicate_mod, reason = "the queries are one text, compiled once for each database")]
 #[path = "queries.rs"]
 mod queries;
 

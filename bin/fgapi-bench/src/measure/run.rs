@@ -119,6 +119,7 @@ fn under_load(options: &Options, pace: Pace, setting: &Setting, report: &mut Rep
             let words = [("access_token", setting.access.as_str()), ("system_token", setting.links.system_token())];
             case.arms.extend(requests.arm(peer, &case.name, &words, MANY));
         }
+        setting.settle()?;
         for figures in measure(&mut case, pace)? {
             print!("{}", table::lines(&figures));
             report.cases.push(figures);

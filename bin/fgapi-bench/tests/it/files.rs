@@ -46,7 +46,8 @@ fn what_is_wrong_is_named_by_entry_and_field() {
 #[test]
 fn a_peer_is_a_name_and_a_loopback_url() {
     for (text, why) in [
-        ("http://127.0.0.1:3000", "a name has"),
+        ("http://127.0.0.1:3000", "no name stands before ="),
+        ("f y=http://127.0.0.1:3000", "a name has"),
         ("fastify", "no name stands before ="),
         ("gateway=http://127.0.0.1:3000", "neither gateway nor floor"),
         ("fastify=http://192.0.2.1:3000", "loopback addresses only"),

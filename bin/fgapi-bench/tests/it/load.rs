@@ -74,8 +74,10 @@ fn a_chain_asks_with_what_the_answer_before_told() {
     let chain = Traffic::Chain(Chain::new(address, "PUT /token".into(), "k=1&token=".into(), "next", "t1".to_owned()));
     let phase = Phase { connections: 1, ..PHASE };
     let (loaded, left) = run(address, phase, vec![chain], |_| Ok(())).unwrap();
+    // One more may have come after the time was over: it is not counted, yet the chain goes on from it.
     let shown = format!("{left:?}");
-    assert!(loaded.answers > 1 && shown.contains(&format!("\"t{}\"", loaded.latencies.len() + 1)), "{shown}");
+    let reached = [loaded.answers + 1, loaded.answers + 2].iter().any(|at| shown.contains(&format!("\"t{at}\"")));
+    assert!(loaded.answers > 1 && reached, "{} {shown}", loaded.answers);
 }
 
 #[test]
