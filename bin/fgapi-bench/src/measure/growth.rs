@@ -71,5 +71,6 @@ fn side_by_side<'a>(name: &str, settings: &[Setting], recipes: &[Recipe]) -> Out
         arm.name = recipe.links.to_string();
         arms.push(arm);
     }
-    Ok(Case { name: name.to_owned(), connections: vec![32], arms })
+    // A name of its own: targets speak of the full data.
+    Ok(Case { name: format!("growth: {name}"), connections: vec![32], arms })
 }

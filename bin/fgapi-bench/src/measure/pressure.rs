@@ -1,7 +1,7 @@
 //! A gateway under more load than it can bear: what others notice of it, and whether the queue ends.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -34,15 +34,20 @@ pub(super) fn pressure(setting: &Setting, lasts: Duration) -> Outcome<Facts> {
     let address = setting.gateway.address;
     let page = setting.pages.first().told("no page", "report this")?;
     let bytes: Arc<[u8]> = request(address, &page.head, None).into();
-    let alone = gentle(address, &bytes, lasts.min(Duration::from_secs(10)))?;
+    let alone = gentle(address, &bytes, lasts.min(Duration::from_secs(10)), &Barrier::new(1))?;
     facts.insert("load_gentle_alone_p99_ms".to_owned(), alone);
 
     println!("load: {MANY} saturating connections and {SLOW} slow clients for {} s", lasts.as_secs());
     let over = AtomicBool::new(false);
     let opened = AtomicU64::new(0);
+    let asked: &[u8] = &bytes;
     let (hogs, gentle_p99) = thread::scope(|scope| {
+        // It is connected before the load comes: what is asked is how its calls fare.
+        let connected = Arc::new(Barrier::new(2));
+        let at_its_side = Arc::clone(&connected);
+        let beside = scope.spawn(move || gentle(address, asked, lasts, &at_its_side));
+        connected.wait();
         let slow = scope.spawn(|| crawl(address, &page.head, &over, &opened));
-        let beside = scope.spawn(|| gentle(address, &bytes, lasts));
         let hogs = hog(address, &bytes, MANY, lasts);
         over.store(true, Ordering::Release);
         let gentle_p99 = beside.join().unwrap_or_else(|_| Err(broke()));
@@ -72,11 +77,14 @@ fn hog(address: BaseUrl, bytes: &Arc<[u8]>, connections: usize, lasts: Duration)
 }
 
 /// What a client notices that asks 20 times a second: the 99th percentile in milliseconds.
-fn gentle(address: BaseUrl, bytes: &[u8], lasts: Duration) -> Outcome<f64> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().told("no thread", "end other programs")?;
+/// `connected` is waited at once the connection stands, or did not come to stand.
+fn gentle(address: BaseUrl, bytes: &[u8], lasts: Duration, connected: &Barrier) -> Outcome<f64> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().told("no thread", "end other programs");
+    let connection = runtime.and_then(|runtime| Ok((runtime.block_on(Connection::open(address))?, runtime)));
+    connected.wait();
+    let (mut connection, runtime) = connection?;
     runtime.block_on(async {
         let mut latencies = Histogram::<u64>::new(3).told("no histogram", "report this")?;
-        let mut connection = Connection::open(address).await?;
         let mut ticks = tokio::time::interval(GENTLE);
         let begun = Instant::now();
         while begun.elapsed() < lasts {
