@@ -1,8 +1,9 @@
-//! The work on the house itself: `cargo xtask test`, `tidy`, `codegen` and `release`.
+//! The work on the house itself: `cargo xtask test`, `tidy`, `codegen`, `bench` and `release`.
 //!
 //! It depends on no room of the house and on almost nothing else, so that it is built in seconds
 //! and still runs when a room does not compile.
 
+mod bench;
 mod codegen;
 mod release;
 mod shell;
@@ -23,6 +24,8 @@ Commands:
                      cargo xtask test -- -p fgapi-domain
   tidy               the laws of docs/architecture.md, formatting and lints
   codegen [--check]  write docs/reference from the program, or compare it
+  bench [ARGS]       what a gateway costs, beside bare yardsticks: SQLite and a durable PostgreSQL
+                     of its own (`bench --help`)
   release            build the program to ship into target/dist, with its checksums";
 
 fn main() -> ExitCode {
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         ["tidy"] => Workspace::find().and_then(|w| tidy::tidy(&w)),
         ["codegen"] => Workspace::find().and_then(|w| codegen::write(&w)),
         ["codegen", "--check"] => Workspace::find().and_then(|w| codegen::check(&w)),
+        ["bench", rest @ ..] => Workspace::find().and_then(|w| bench::bench(&w, rest)),
         ["release"] => Workspace::find().and_then(|w| release::release(&w)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

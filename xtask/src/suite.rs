@@ -13,6 +13,9 @@ mod programs;
 mod steps;
 mod tests_run;
 
+pub(crate) use cluster::Cluster;
+pub(crate) use programs::Programs;
+
 use steps::Steps;
 use tests_run::Counts;
 

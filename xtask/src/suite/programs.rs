@@ -16,7 +16,7 @@ const ADVICE: &str = "no PostgreSQL server was found or could be installed: run 
     (or set PG_BIN to a directory with initdb, or FGAPI_TEST_POSTGRES to the URL of a server whose user may create databases)";
 
 /// The programs of a server; where they had to be copied, the copy is removed on drop.
-pub(super) struct Programs {
+pub(crate) struct Programs {
     /// The directory of `initdb`, `pg_ctl` and `postgres`; the server's user may run them.
     pub(super) bin: PathBuf,
     copy: Option<PathBuf>,
@@ -24,7 +24,7 @@ pub(super) struct Programs {
 
 impl Programs {
     /// Finds them, or installs them.
-    pub(super) fn provide(workspace: &Workspace) -> Outcome<Self> {
+    pub(crate) fn provide(workspace: &Workspace) -> Outcome<Self> {
         let bin = match installed()? {
             Some(bin) => bin,
             None => install(workspace)?,
