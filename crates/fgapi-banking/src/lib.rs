@@ -33,15 +33,17 @@
 //! }
 //! ```
 
+mod daily;
 mod fault;
 mod login;
 mod port;
 mod secrets;
 
+pub use daily::daily_balances;
 pub use fault::BankFault;
 pub use login::{Checked, LogInOutcome, RefusedLogIn};
 pub use port::{
-    Accounts, BalanceFill, Balances, Bank, Branches, Customers, Held, InquiryPins, LogIn, PinAccount, Question, Questions, Statement,
-    Transactions,
+    Accounts, Asked, BalanceFill, Balances, Bank, Branches, Customers, Held, InquiryPins, LogIn, PinAccount, Question, Questions,
+    Statement, Transactions,
 };
 pub use secrets::{Answer, InquiryPin};

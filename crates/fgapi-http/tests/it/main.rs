@@ -14,5 +14,6 @@ mod mount;
 mod oauth;
 mod openapi;
 mod operation;
+mod own_app;
 mod store;
 mod tenants;

@@ -17,6 +17,7 @@ mod login;
 mod migrations;
 mod office;
 mod opening;
+mod own_database;
 mod pressure;
 mod support;
 mod tokens;
