@@ -5,6 +5,7 @@
 mod audit;
 mod bank;
 mod consent_data;
+mod contracts;
 mod fixture;
 mod histories;
 mod holdings;
