@@ -1,9 +1,11 @@
-//! The work on the house itself: `cargo xtask test`, `tidy`, `codegen` and `release`.
+//! The work on the house itself: `cargo xtask test`, `tidy`, `codegen`, `docs`, `pack` and `release`.
 //!
 //! It depends on no room of the house and on almost nothing else, so that it is built in seconds
 //! and still runs when a room does not compile.
 
 mod codegen;
+mod docs;
+mod pack;
 mod release;
 mod shell;
 mod suite;
@@ -23,6 +25,8 @@ Commands:
                      cargo xtask test -- -p fgapi-domain
   tidy               the laws of docs/architecture.md, formatting and lints
   codegen [--check]  write docs/reference from the program, or compare it
+  docs               the documentation of all crates; a broken link or an item without words fails
+  pack [--quick]     pack every crate, and build each from its package alone; --quick only packs
   release            build the program to ship into target/dist, with its checksums";
 
 fn main() -> ExitCode {
@@ -34,6 +38,9 @@ fn main() -> ExitCode {
         ["tidy"] => Workspace::find().and_then(|w| tidy::tidy(&w)),
         ["codegen"] => Workspace::find().and_then(|w| codegen::write(&w)),
         ["codegen", "--check"] => Workspace::find().and_then(|w| codegen::check(&w)),
+        ["docs"] => Workspace::find().and_then(|w| docs::build(&w)),
+        ["pack"] => Workspace::find().and_then(|w| pack::whole(&w)),
+        ["pack", "--quick"] => Workspace::find().and_then(|w| pack::quick(&w)),
         ["release"] => Workspace::find().and_then(|w| release::release(&w)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
