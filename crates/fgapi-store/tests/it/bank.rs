@@ -7,13 +7,12 @@ macro_rules! raced {
         use crate::support::$place;
 
         fgapi_testkit::bank_proof_laws!(StoreFixture::on_two_nodes($place()));
-        #[test]
-        fn passwords_are_counted_on_both() {
-            let laws = fgapi_testkit::bank::laws();
-            let counting: Vec<_> = laws.iter().filter(|law| law.name.contains("lock") || law.name.contains("at_once_count")).collect();
-            assert_eq!(counting.len(), 4);
-            for law in counting {
-                law.try_on(&StoreFixture::on_two_nodes($place())).unwrap_or_else(|broken| panic!("{broken}"));
+        fgapi_testkit::each_law! { @tests [bank] [StoreFixture::on_two_nodes($place())]
+            login {
+                wrong_passwords_lock "/auth/login: on two nodes as on one.",
+                many_wrong_passwords_at_once_count "/auth/login: on two nodes as on one.",
+                an_unknown_login_locks_like_a_known_one "/auth/login: on two nodes as on one.",
+                many_unknown_logins_at_once_count "/auth/login: on two nodes as on one.",
             }
         }
     };
