@@ -1,10 +1,12 @@
-//! The work on the house itself: `cargo xtask test`, `tidy`, `codegen`, `bench` and `release`.
+//! The work on the house itself: `cargo xtask test`, `tidy`, `codegen`, `bench`, `docs`, `pack` and `release`.
 //!
 //! It depends on no room of the house and on almost nothing else, so that it is built in seconds
 //! and still runs when a room does not compile.
 
 mod bench;
 mod codegen;
+mod docs;
+mod pack;
 mod release;
 mod shell;
 mod suite;
@@ -26,6 +28,8 @@ Commands:
   codegen [--check]  write docs/reference from the program, or compare it
   bench [ARGS]       what a gateway costs, beside bare yardsticks: SQLite and a durable PostgreSQL
                      of its own (`bench --help`)
+  docs               the documentation of all crates; a broken link or an item without words fails
+  pack [--quick]     pack every crate, and build each from its package alone; --quick only packs
   release            build the program to ship into target/dist, with its checksums";
 
 fn main() -> ExitCode {
@@ -38,6 +42,9 @@ fn main() -> ExitCode {
         ["codegen"] => Workspace::find().and_then(|w| codegen::write(&w)),
         ["codegen", "--check"] => Workspace::find().and_then(|w| codegen::check(&w)),
         ["bench", rest @ ..] => Workspace::find().and_then(|w| bench::bench(&w, rest)),
+        ["docs"] => Workspace::find().and_then(|w| docs::build(&w)),
+        ["pack"] => Workspace::find().and_then(|w| pack::whole(&w)),
+        ["pack", "--quick"] => Workspace::find().and_then(|w| pack::quick(&w)),
         ["release"] => Workspace::find().and_then(|w| release::release(&w)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

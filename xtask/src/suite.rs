@@ -21,7 +21,7 @@ use tests_run::Counts;
 
 use crate::shell::Outcome;
 use crate::workspace::Workspace;
-use crate::{codegen, tidy};
+use crate::{codegen, pack, tidy};
 
 /// Runs the suite; `args` are handed to `cargo test`.
 pub(crate) fn test(workspace: &Workspace, args: &[&str]) -> Outcome {
@@ -46,6 +46,9 @@ pub(crate) fn test(workspace: &Workspace, args: &[&str]) -> Outcome {
         steps.skip("tests", "what they need is missing");
     }
     steps.take("generated pages", || codegen::check(workspace));
+    if args.is_empty() {
+        steps.take("packages", || pack::quick(workspace));
+    }
     drop(database);
     steps.finish()
 }

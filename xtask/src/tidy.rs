@@ -7,6 +7,7 @@ mod finding;
 mod floors;
 mod functions;
 mod graph;
+mod labels;
 mod locales;
 mod mask;
 mod prose;
@@ -63,6 +64,9 @@ fn findings(workspace: &Workspace) -> Outcome<Vec<Finding>> {
     let mut speeches = BTreeMap::new();
     for package in &workspace.packages {
         let (mut findings, speech) = check_package(workspace, package, floors.may_wait(&package.name))?;
+        let own = |name: &str| fs::read_to_string(package.dir.join(name)).ok();
+        let (readme, library) = (own("README.md"), own("src/lib.rs"));
+        findings.extend(labels::check(workspace.short(&package.dir), package, readme.as_deref(), library.as_deref()));
         found.append(&mut findings);
         speeches.insert(package.name.as_str(), speech);
     }

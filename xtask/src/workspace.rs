@@ -28,6 +28,23 @@ pub(crate) struct Package {
     pub(crate) dir: PathBuf,
     /// What it depends on directly.
     pub(crate) dependencies: Vec<Dependency>,
+    /// What it says of itself.
+    pub(crate) about: About,
+}
+
+/// What a crate says of itself to those who look for one; what it does not say is empty.
+#[derive(Debug, Default)]
+pub(crate) struct About {
+    /// What it is for.
+    pub(crate) description: String,
+    /// The file that says more.
+    pub(crate) readme: String,
+    /// By which words it is found.
+    pub(crate) keywords: Vec<String>,
+    /// Where registries list it.
+    pub(crate) categories: Vec<String>,
+    /// Whether it is never published.
+    pub(crate) private: bool,
 }
 
 /// One direct dependency.
@@ -66,7 +83,21 @@ fn package(value: &Value) -> Outcome<Package> {
         .iter()
         .map(|d| Ok(Dependency { name: field(d, "name")?.to_owned(), dev: d["kind"] == "dev" }))
         .collect::<Outcome<_>>()?;
-    Ok(Package { name: field(value, "name")?.to_owned(), version: field(value, "version")?.to_owned(), dir, dependencies })
+    let (name, version) = (field(value, "name")?.to_owned(), field(value, "version")?.to_owned());
+    Ok(Package { name, version, dir, dependencies, about: about(value) })
+}
+
+fn about(value: &Value) -> About {
+    let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    let words = |key: &str| list(value, key).iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    About {
+        description: text("description"),
+        readme: text("readme"),
+        keywords: words("keywords"),
+        categories: words("categories"),
+        // `publish = false` is a list of no registries; a missing one is all of them.
+        private: value["publish"].as_array().is_some_and(Vec::is_empty),
+    }
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
@@ -89,6 +120,15 @@ mod tests {
         let a = &workspace.packages[0];
         assert_eq!(workspace.short(&a.dir), Path::new("crates/a"));
         assert_eq!(a.dependencies.iter().map(|d| (d.name.as_str(), d.dev)).collect::<Vec<_>>(), [("b", false), ("c", true)]);
+    }
+
+    #[test]
+    fn what_a_crate_says_of_itself_is_kept() {
+        let text = r#"{"workspace_root":"/x","target_directory":"/x/target","packages":[{"name":"a","version":"1.0.0",
+            "manifest_path":"/x/a/Cargo.toml","description":"d","readme":"README.md","keywords":["k"],"publish":[]}]}"#;
+        let about = &Workspace::parse(text).unwrap().packages[0].about;
+        assert_eq!((about.description.as_str(), about.readme.as_str(), about.keywords.len()), ("d", "README.md", 1));
+        assert!(about.private && about.categories.is_empty());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How a bank's core fails.
 
+use fgapi_domain::Malformed;
+
 /// The core could not answer. Doors turn it into 502, 503 or 504; the caller learns no more than that.
 #[derive(Debug, thiserror::Error)]
 pub enum BankFault {
@@ -12,4 +14,11 @@ pub enum BankFault {
     /// The core did not answer in time.
     #[error("the bank's core did not answer in time")]
     TimedOut,
+}
+
+/// What a core says in no word of FGAPI is wrong.
+impl From<Malformed> for BankFault {
+    fn from(malformed: Malformed) -> Self {
+        Self::Wrong(malformed.to_string())
+    }
 }

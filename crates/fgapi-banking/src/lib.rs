@@ -36,6 +36,7 @@
 //! ```
 
 mod continuity;
+mod daily;
 mod fault;
 mod login;
 mod port;
@@ -43,11 +44,12 @@ mod secrets;
 mod version;
 
 pub use continuity::breaks;
+pub use daily::daily_balances;
 pub use fault::BankFault;
 pub use login::{Checked, LogInOutcome, RefusedLogIn};
 pub use port::{
-    Accounts, BalanceFill, Balances, Bank, Branches, Customers, Held, InquiryPins, LogIn, PinAccount, Question, Questions, Statement,
-    Transactions,
+    Accounts, Asked, BalanceFill, Balances, Bank, Branches, Customers, Held, InquiryPins, LogIn, PinAccount, Question, Questions,
+    Statement, Transactions,
 };
 pub use secrets::{Answer, InquiryPin};
 pub use version::{Since, Version};

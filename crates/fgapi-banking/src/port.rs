@@ -89,19 +89,16 @@ pub struct Statement<T> {
     pub as_of: Option<AsOf>,
 }
 
+/// What is answered when a page of an account is asked for.
+pub type Asked<T> = Result<Held<Statement<T>>, BankFault>;
+
 /// The transactions of an account (/transactions@GET).
 pub trait Transactions: Send + Sync {
     /// One page of the transactions that were booked in `period` and are not cancelled, by (booked instant, core sequence).
     ///
     /// # Errors
     /// [`BankFault`] when the core cannot answer.
-    fn transactions(
-        &self,
-        customer: &CustomerId,
-        account: &AccountKey,
-        period: Period,
-        page: PageNumber,
-    ) -> Result<Held<Statement<Transaction>>, BankFault>;
+    fn transactions(&self, customer: &CustomerId, account: &AccountKey, period: Period, page: PageNumber) -> Asked<Transaction>;
 
     /// The same for an asker who may know the page as it was at a [`Version`]. A bank without versions need not write this: then
     /// every page is read, and none is kept.
@@ -147,7 +144,7 @@ pub trait Balances: Send + Sync {
         period: Period,
         fill: BalanceFill,
         page: PageNumber,
-    ) -> Result<Held<Statement<DailyBalance>>, BankFault>;
+    ) -> Asked<DailyBalance>;
 
     /// The same for an asker who may know the page as it was at a [`Version`], as
     /// [`transactions_since`](Transactions::transactions_since) does.
@@ -167,7 +164,8 @@ pub trait Balances: Send + Sync {
     }
 }
 
-/// Whether a customer is who they say.
+/// Whether a customer is who they say. A bank whose customers log in elsewhere writes `impl LogIn for MyBank {}`, and lets nobody
+/// in this way.
 pub trait LogIn: Send + Sync {
     /// Checks a login id and password at `now`. A wrong password is counted *before* it is looked at, so that many
     /// attempts at once cannot pass the limit; an unknown login id costs the same time as a wrong password, and is locked
@@ -175,7 +173,9 @@ pub trait LogIn: Send + Sync {
     ///
     /// # Errors
     /// [`BankFault`] when the core cannot answer; nothing is counted then.
-    fn log_in(&self, login: &LoginId, password: &Secret, now: UnixSeconds) -> Result<LogInOutcome, BankFault>;
+    fn log_in(&self, _login: &LoginId, _password: &Secret, _now: UnixSeconds) -> Result<LogInOutcome, BankFault> {
+        Ok(LogInOutcome::Refused(RefusedLogIn::NoMatch))
+    }
 
     /// Checks the password of the customer to whom `certificate` belongs, at `now`, with the same counting. The certificate
     /// itself was judged before (issuer, validity, revocation). A bank without certificates need not write this.

@@ -9,7 +9,7 @@ pub struct ExampleCredentials {
     pub service: &'static str,
     /// 認証情報1, 2 and so on, as many as the service has.
     pub values: &'static [&'static str],
-    /// [受領部門]取得元項目名; may be empty.
+    /// `[受領部門]取得元項目名`; may be empty.
     pub receiving_department: &'static str,
     /// 預り金勘定科目コード; may be empty.
     pub deposit_account_item_code: &'static str,

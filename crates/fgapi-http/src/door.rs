@@ -1,16 +1,17 @@
 //! The gateway as one value: what it needs from other rooms, and what it keeps between calls.
 
+use std::io;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::web;
 use fgapi_admin::AdminDesk;
 use fgapi_banking::Bank;
-use fgapi_domain::{Clock, Entropy, IdScheme};
+use fgapi_domain::{Clock, Entropy, IdScheme, SystemClock, SystemEntropy};
 use fgapi_linked::LinkedDesk;
 use fgapi_saas::SaasDesk;
-use fgapi_token::TokenDesk;
-use fgapi_work::Workers;
+use fgapi_token::{TokenDesk, TokenPolicy, TokenStore};
+use fgapi_work::{WorkerSettings, Workers};
 
 use crate::continuity::Continuity;
 use crate::kept::KeptPages;
@@ -45,6 +46,41 @@ pub struct Gateway {
     pub writers: Workers,
     /// Threads for /auth/login@POST, whose password check is slow on purpose and must not hold up other calls.
     pub logins: Workers,
+}
+
+/// How many threads a gateway has that nobody measured: for reading, for writing, for passwords.
+const THREADS: [(&str, usize); 3] = [("read", 4), ("write", 4), ("login", 2)];
+/// How many calls may wait for these threads.
+const QUEUE: usize = 256;
+
+impl Gateway {
+    /// A gateway over a bank and a store of tokens, with what suits a first day: the machine's clock and randomness, the usual
+    /// lifetimes, open ids, a few threads of each kind, FGAPI and nothing beside it. What is to be otherwise is said before it:
+    /// `Gateway { settings, ..Gateway::new(bank, tokens)? }`.
+    ///
+    /// # Errors
+    /// The operating system's, when it gives no threads.
+    pub fn new(bank: Arc<dyn Bank>, tokens: Arc<dyn TokenStore>) -> io::Result<Self> {
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy::new()));
+        let settings = HttpSettings::default();
+        let patience = settings.deadline;
+        let [readers, writers, logins] =
+            THREADS.map(|(name, threads)| Workers::start(WorkerSettings { name, threads, queue: QUEUE, patience }));
+        Ok(Self {
+            bank,
+            desk: TokenDesk::new(tokens, clock.clone(), entropy.clone(), TokenPolicy::default()),
+            office: None,
+            saas: None,
+            linked: None,
+            ids: Arc::new(IdScheme::composed()),
+            clock,
+            entropy,
+            settings,
+            readers: readers?,
+            writers: writers?,
+            logins: logins?,
+        })
+    }
 }
 
 /// FGAPI, ready to be served. Clones share what is kept between calls.

@@ -106,6 +106,12 @@ impl<T> Page<T> {
         Self { number, rows, more }
     }
 
+    /// A page out of all rows, for those who have them at hand. It walks up to the page: a store skips by an index instead.
+    pub fn of(number: PageNumber, all: impl IntoIterator<Item = T>) -> Self {
+        let skipped = usize::try_from(number.skipped_rows()).unwrap_or(usize::MAX);
+        Self::cut(number, all.into_iter().skip(skipped).take(READ_SIZE).collect())
+    }
+
     /// A page past the end: no rows, no next page.
     pub const fn empty(number: PageNumber) -> Self {
         Self { number, rows: Vec::new(), more: false }
@@ -154,5 +160,12 @@ mod tests {
         for (rows, next) in [(0, 0), (199, 0), (200, 0), (201, 2)] {
             assert_eq!(Page::cut(PageNumber::FIRST, vec![(); rows]).next_page(), next, "{rows} rows");
         }
+    }
+
+    #[test]
+    fn pages_of_all_rows_follow_each_other() {
+        let pages = [1, 2, 3, u32::MAX].map(|number| Page::of(PageNumber::new(number).unwrap(), 0..201));
+        assert_eq!(pages.clone().map(|page| page.next_page()), [2, 0, 0, 0]);
+        assert_eq!(pages.map(Page::into_rows), [(0..200).collect(), vec![200], vec![], vec![]]);
     }
 }

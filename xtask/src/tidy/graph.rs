@@ -50,7 +50,7 @@ fn refusal(floors: &Floors, own: &Row, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::Dependency;
+    use crate::workspace::{About, Dependency};
 
     fn floors() -> Floors {
         Floors::parse(
@@ -62,7 +62,7 @@ mod tests {
 
     fn package(name: &str, dependencies: &[(&str, bool)]) -> Package {
         let dependencies = dependencies.iter().map(|&(name, dev)| Dependency { name: name.to_owned(), dev }).collect();
-        Package { name: name.to_owned(), version: "0.1.0".to_owned(), dir: name.into(), dependencies }
+        Package { name: name.to_owned(), version: "0.1.0".to_owned(), dir: name.into(), dependencies, about: About::default() }
     }
 
     fn found(changed: Package) -> String {

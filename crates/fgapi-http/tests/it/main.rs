@@ -18,5 +18,6 @@ mod oauth;
 mod openapi;
 mod operation;
 mod request_ids;
+mod own_app;
 mod store;
 mod tenants;

@@ -16,7 +16,7 @@ const READ_BYTES: usize = 8 << 10;
 /// operating system reset the connection, and the caller might lose the answer.
 const DISCARD_MAX: usize = 256 << 10;
 
-/// A stream whose bytes are followed by [`Framing`]. Where a body is refused, the stream ends, and the handler
+/// A stream whose bytes are followed by `Framing`. Where a body is refused, the stream ends, and the handler
 /// answers that the body is not whole. A caller who does not take the answer is cut off at the same deadline.
 pub struct Guard<S> {
     inner: S,

@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use fgapi_banking::{Accounts, BalanceFill, Balances, BankFault, Branches, Held, Statement, Transactions};
+use fgapi_banking::{Accounts, BalanceFill, Balances, BankFault, Branches, Held, Statement, Transactions, daily_balances};
 use fgapi_domain::{
     Account, AccountKey, AsOf, Bank, BankCode, Booked, Branch, BranchKey, CustomerId, DailyBalance, JstDate, Ordinal, Period, ShortText,
     Transaction, UnixSeconds, Yen,
 };
 use fgapi_intake::{AccountRow, BranchRow};
-use fgapi_page::{PAGE_SIZE, Page, PageNumber, READ_SIZE};
+use fgapi_page::{Page, PageNumber};
 
 use super::lock;
 use super::tables::Tables;
@@ -42,11 +42,6 @@ impl MemoryBank {
         }
         Ok(Some((account.clone(), history)))
     }
-}
-
-fn page_of<T>(rows: impl Iterator<Item = T>, page: PageNumber) -> Page<T> {
-    let skipped = usize::try_from(page.skipped_rows()).unwrap_or(usize::MAX);
-    Page::cut(page, rows.skip(skipped).take(READ_SIZE).collect())
 }
 
 fn as_of(row: &AccountRow) -> Result<Option<AsOf>, StoreFault> {
@@ -93,7 +88,7 @@ impl Branches for MemoryBank {
         let tables = lock(&self.tables)?;
         let present = tables.branches.iter().filter(|((bank, _), row)| bank == self.code.as_str() && row.position.is_some());
         let branches: Vec<_> = present.map(|(_, row)| branch_of(self.code, row)).collect::<Result<_, _>>()?;
-        Ok(page_of(branches.into_iter(), page))
+        Ok(Page::of(page, branches))
     }
 }
 
@@ -112,7 +107,7 @@ impl Accounts for MemoryBank {
             })
         };
         let accounts: Vec<_> = rows.map(account).collect::<Result<_, _>>()?;
-        Ok(page_of(accounts.into_iter(), page))
+        Ok(Page::of(page, accounts))
     }
 }
 
@@ -126,7 +121,7 @@ impl Transactions for MemoryBank {
     ) -> Result<Held<Statement<Transaction>>, BankFault> {
         let Some((row, history)) = self.history(customer, account)? else { return Ok(Held::No) };
         let within = history.into_iter().filter(|row| period.contains(row.booked.day()));
-        Ok(Held::Yes(Statement { page: page_of(within, page), as_of: as_of(&row)? }))
+        Ok(Held::Yes(Statement { page: Page::of(page, within), as_of: as_of(&row)? }))
     }
 }
 
@@ -140,25 +135,8 @@ impl Balances for MemoryBank {
         page: PageNumber,
     ) -> Result<Held<Statement<DailyBalance>>, BankFault> {
         let Some((row, history)) = self.history(customer, account)? else { return Ok(Held::No) };
-        let mut days: Vec<DailyBalance> = Vec::new();
-        for transaction in &history {
-            let (day, balance) = (transaction.booked.day(), transaction.balance);
-            match days.last_mut().filter(|last| last.day == day) {
-                Some(last) => last.balance = balance,
-                None => days.push(DailyBalance { day, balance }),
-            }
-        }
         let as_of = as_of(&row)?;
-        if let (BalanceFill::Carry, Some(first)) = (fill, days.first().map(|row| row.day)) {
-            let last = as_of.map_or(period.end(), |as_of| as_of.date.min(period.end()));
-            // More than the pages up to this one is not needed.
-            let most = usize::try_from(page.skipped_rows()).unwrap_or(usize::MAX).saturating_add(PAGE_SIZE + 1);
-            let from = first.max(period.start());
-            let each = (from.number()..=last.number()).take(most).filter_map(|number| JstDate::from_number(number).ok());
-            let carried = |day| days.iter().rev().find(|row| row.day <= day).map(|row| DailyBalance { day, balance: row.balance });
-            days = each.filter_map(carried).collect();
-        }
-        let within = days.into_iter().filter(|row| period.contains(row.day));
-        Ok(Held::Yes(Statement { page: page_of(within, page), as_of }))
+        let known_until = as_of.map(|as_of| as_of.date);
+        Ok(Held::Yes(Statement { page: daily_balances(&history, period, fill, known_until, page), as_of }))
     }
 }

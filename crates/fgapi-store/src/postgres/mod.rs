@@ -31,7 +31,7 @@ use skip_locked;
 /// The database that the queries are compiled for.
 pub(crate) type Db = fgapi_database::postgres::Db<StoreFault>;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Connects to the database with this URL.
 pub(crate) fn connect(url: &str, settings: StoreSettings) -> Result<Arc<dyn Engine>, StoreFault> {

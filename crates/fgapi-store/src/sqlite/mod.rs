@@ -27,7 +27,7 @@ use skip_locked;
 /// The database that the queries are compiled for.
 pub(crate) type Db = fgapi_database::sqlite::Db<StoreFault>;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// Opens the file, creating it when it is not there.
 pub(crate) fn connect(path: &Path, settings: StoreSettings) -> Result<Arc<dyn Engine>, StoreFault> {

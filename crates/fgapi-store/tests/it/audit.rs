@@ -1,32 +1,11 @@
-//! The audit log's laws over each store, and what whoever has the database can do to it.
+//! What whoever has the database can do to it.
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use fgapi_audit::{Act, AuditStore, By, Entry, EntryTime, Flaw, Seq, verify};
-use fgapi_store::{Store, StoreAddress, StoreSettings};
-use fgapi_testkit::audit::AuditNodes;
+use fgapi_store::{Store, StoreAddress};
 
-use crate::support::{Place, postgres_place, settings, sqlite_place};
-
-/// A fresh database, opened twice, as by two processes.
-fn two_nodes((address, place): (StoreAddress, Place)) -> AuditNodes {
-    let settings = StoreSettings { connections: 8, ..settings() };
-    Store::connect(&address, settings).unwrap().migrate().unwrap();
-    let node = || Store::open(&address, settings).unwrap().audit();
-    AuditNodes::new(vec![node(), node()], place)
-}
-
-mod on_memory {
-    fgapi_testkit::audit_contract_tests!(|| super::AuditNodes::new(vec![super::Store::memory().audit()], ()));
-}
-
-mod on_sqlite {
-    fgapi_testkit::audit_contract_tests!(|| super::two_nodes(super::sqlite_place()));
-}
-
-mod on_postgres {
-    fgapi_testkit::audit_contract_tests!(|| super::two_nodes(super::postgres_place()));
-}
+use crate::support::{postgres_place, settings, sqlite_place};
 
 /// A log of three entries, of which two are sealed.
 fn three(address: &StoreAddress) -> std::sync::Arc<dyn AuditStore> {

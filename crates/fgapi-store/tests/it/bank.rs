@@ -1,19 +1,4 @@
-//! Each store against the laws of the banking-core port.
-
-mod on_memory {
-    fgapi_testkit::bank_laws!(crate::fixture::StoreFixture::new(crate::support::memory()));
-    fgapi_testkit::bank_proof_laws!(crate::fixture::StoreFixture::new(crate::support::memory()));
-}
-
-mod on_sqlite {
-    fgapi_testkit::bank_laws!(crate::fixture::StoreFixture::new(crate::support::sqlite()));
-    fgapi_testkit::bank_proof_laws!(crate::fixture::StoreFixture::new(crate::support::sqlite()));
-}
-
-mod on_postgres {
-    fgapi_testkit::bank_laws!(crate::fixture::StoreFixture::new(crate::support::postgres()));
-    fgapi_testkit::bank_proof_laws!(crate::fixture::StoreFixture::new(crate::support::postgres()));
-}
+//! What callers of two nodes race for: the laws of counting, over each database.
 
 /// What is raced, by callers of two nodes.
 macro_rules! raced {
@@ -22,9 +7,14 @@ macro_rules! raced {
         use crate::support::$place;
 
         fgapi_testkit::bank_proof_laws!(StoreFixture::on_two_nodes($place()));
-        fgapi_testkit::bank_laws!(@each StoreFixture::on_two_nodes($place());
-            wrong_passwords_lock many_wrong_passwords_at_once_count
-            an_unknown_login_locks_like_a_known_one many_unknown_logins_at_once_count);
+        fgapi_testkit::each_law! { @tests [bank] [StoreFixture::on_two_nodes($place())]
+            login {
+                wrong_passwords_lock "/auth/login: on two nodes as on one.",
+                many_wrong_passwords_at_once_count "/auth/login: on two nodes as on one.",
+                an_unknown_login_locks_like_a_known_one "/auth/login: on two nodes as on one.",
+                many_unknown_logins_at_once_count "/auth/login: on two nodes as on one.",
+            }
+        }
     };
 }
 

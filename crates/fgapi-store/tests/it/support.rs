@@ -49,20 +49,21 @@ pub(crate) fn memory_place() -> (StoreAddress, Place) {
 
 /// A fresh SQLite store.
 pub(crate) fn sqlite() -> Fresh {
-    fresh(sqlite_place())
+    fresh_at(sqlite_place())
 }
 
 /// A fresh PostgreSQL store.
 pub(crate) fn postgres() -> Fresh {
-    fresh(postgres_place())
+    fresh_at(postgres_place())
 }
 
 /// A fresh store in memory.
 pub(crate) fn memory() -> Fresh {
-    fresh(memory_place())
+    fresh_at(memory_place())
 }
 
-fn fresh(place: (StoreAddress, Place)) -> Fresh {
+/// A fresh store there.
+pub(crate) fn fresh_at(place: (StoreAddress, Place)) -> Fresh {
     fresh_with(place, settings())
 }
 

@@ -63,28 +63,39 @@ fn whole(log: &dyn AuditStore) -> ChainHead {
     verify(log, None).expect("the log is read").unwrap_or_else(|flaw| panic!("the chain is whole: {flaw}"))
 }
 
+/// The laws of a store of the audit log, as data.
+pub fn laws() -> Vec<crate::Law<AuditNodes>> {
+    crate::audit_contract_tests!(@laws)
+}
+
 /// Makes one named test of each law, over a fresh log that the given closure opens.
 #[macro_export]
 macro_rules! audit_contract_tests {
-    ($fresh:expr) => {
-        $crate::audit_contract_tests! { @each $fresh;
-            order::an_empty_log_is_whole,
-            order::entries_come_back_as_they_were_told,
-            order::the_newest_comes_first_and_the_oldest_first,
-            order::an_entry_is_sealed_once,
-            filters::each_filter_chooses,
-            filters::a_page_goes_on_behind_the_one_before,
-            prune::only_what_is_older_goes,
-            prune::a_prune_is_bounded,
-            races::many_who_tell_and_seal_make_one_chain,
-        }
+    (@laws) => {
+        $crate::audit_contract_tests! { @list @laws [audit] [()] }
     };
-    (@each $fresh:expr; $($part:ident :: $law:ident,)*) => {
-        $(
-            #[test]
-            fn $law() {
-                $crate::audit::$part::$law(&$fresh());
+    ($fresh:expr) => {
+        $crate::audit_contract_tests! { @list @tests [audit] [$fresh()] }
+    };
+    (@list @$into:ident [$port:ident] [$stage:expr]) => {
+        $crate::each_law! { @$into [$port] [$stage]
+            order {
+                an_empty_log_is_whole "the audit log: Nothing was told: nothing is there, and that is right.",
+                entries_come_back_as_they_were_told "the audit log: Every actor, outcome and origin, with texts of all sorts.",
+                the_newest_comes_first_and_the_oldest_first "the audit log: Pages go back in time, walks forward; both everywhere.",
+                an_entry_is_sealed_once "the audit log: However often somebody seals, a number and a hash stay.",
             }
-        )*
+            filters {
+                each_filter_chooses "the audit log, searched: Each filter alone, several together, and none.",
+                a_page_goes_on_behind_the_one_before "the audit log, searched: Pages of a filter, one behind the other, leave nothing out and say nothing twice.",
+            }
+            prune {
+                only_what_is_older_goes "the audit log, shortened: From the oldest on, until one is young enough: one of the same time, or behind it, stays.",
+                a_prune_is_bounded "the audit log, shortened: No more than the limit goes at once, and an empty log goes on with its chain.",
+            }
+            races {
+                many_who_tell_and_seal_make_one_chain "the audit log, at once: Several who tell, several who seal on every node: one chain without a gap, in which everything stands once.",
+            }
+        }
     };
 }

@@ -3,17 +3,18 @@
 //! An integrator implements [`BankFixture`] over the bank's own core (its test system, say) and calls
 //! [`bank_laws!`](crate::bank_laws) once: each law becomes a test. A failure says what the FGAPI document asks.
 
-mod accounts;
-mod balances;
-mod branches;
-mod login;
-mod proofs;
+pub mod accounts;
+pub mod balances;
+pub mod branches;
+pub mod login;
+pub mod proofs;
 mod stage;
-mod transactions;
-mod versions;
+pub mod transactions;
+pub mod versions;
 
 use std::sync::Arc;
 
+use crate::{Law, bank_laws, bank_proof_laws};
 use fgapi_banking::{Answer, Bank, InquiryPin};
 use fgapi_domain::{AccountKey, Booked, Branch, CertificateFingerprint, CustomerId, LoginId, LongText, Secret, ShortText, Yen};
 
@@ -103,42 +104,97 @@ pub struct ProofLimits {
     pub pins: u32,
 }
 
+/// The laws of the banking-core port, as data.
+pub fn laws() -> Vec<Law<dyn BankFixture>> {
+    bank_laws!(@laws)
+}
+
+/// The laws about certificates, questions and inquiry PINs, as data.
+pub fn proof_laws() -> Vec<Law<dyn BankFixture>> {
+    bank_proof_laws!(@laws)
+}
+
 /// Makes a test of each law about certificates, questions and inquiry PINs, for banks that have them:
 /// `bank_proof_laws!(make_fixture());`
 #[macro_export]
 macro_rules! bank_proof_laws {
-    ($fixture:expr) => {
-        $crate::bank_laws!(@each $fixture;
-            a_certificate_lets_its_customer_in a_customer_with_certificates_has_no_other_way_in
-            wrong_passwords_beside_a_certificate_lock
-            questions_have_their_answers wrong_answers_lock many_wrong_answers_at_once_count
-            pins_belong_to_their_accounts wrong_pins_lock many_wrong_pins_at_once_count
-            memos_are_their_holders_own an_unknown_customer_has_no_name);
+    (@laws) => {
+        $crate::bank_proof_laws! { @list @laws [bank] [()] }
+    };
+    ($fresh:expr) => {
+        $crate::bank_proof_laws! { @list @tests [bank] [$fresh] }
+    };
+    (@list @$into:ident [$port:ident] [$stage:expr]) => {
+        $crate::each_law! { @$into [$port] [$stage]
+            proofs {
+                a_certificate_lets_its_customer_in "/auth/login: A certificate and the password of its customer, and only that.",
+                a_customer_with_certificates_has_no_other_way_in "/auth/login: A customer with certificates does not log in by id; attempts by their id count like those by an id that nobody has, and never lock them out.",
+                wrong_passwords_beside_a_certificate_lock "/auth/login: A stolen certificate gives no more tries than a stolen id.",
+                questions_have_their_answers "/auth/login: Each question has its answer.",
+                wrong_answers_lock "/auth/login: Wrong answers lock, whichever question they are to.",
+                many_wrong_answers_at_once_count "/auth/login: Many wrong answers at once.",
+                pins_belong_to_their_accounts "/auth/login: A filed PIN is its account's, and told to nobody who does not hold the account.",
+                wrong_pins_lock "/auth/login: Wrong PINs lock their account's PIN, and no other.",
+                many_wrong_pins_at_once_count "/auth/login: Many wrong PINs at once.",
+                memos_are_their_holders_own "/auth/login: 口座メモ: each holder has words of their own.",
+                an_unknown_customer_has_no_name "/auth/login: Somebody unknown has no name.",
+            }
+        }
     };
 }
 
 /// Makes a test of each law of the banking-core port: `bank_laws!(make_fixture());`
 #[macro_export]
 macro_rules! bank_laws {
-    ($fixture:expr) => {
-        $crate::bank_laws!(@each $fixture;
-            branches_come_in_order pages_of_branches
-            accounts_come_in_order an_unknown_customer_holds_nothing pages_of_accounts
-            transactions_come_in_order both_ends_of_a_period_count pages_of_transactions balances_continue
-            a_cancelled_row_does_not_exist a_back_dated_row_moves_later_balances ids_are_stable equal_rows_are_two_rows
-            large_amounts_are_exact nobody_sees_foreign_transactions
-            a_balance_is_that_of_the_last_transaction a_cancelled_day_has_no_balance pages_of_balances carry_fills_every_day
-            nobody_sees_foreign_balances
-            a_known_page_is_unchanged every_change_makes_a_new_version a_version_opens_no_foreign_account
-            the_right_password_lets_in wrong_passwords_lock an_unknown_login_is_no_match many_wrong_passwords_at_once_count
-            an_unknown_login_locks_like_a_known_one many_unknown_logins_at_once_count);
+    (@laws) => {
+        $crate::bank_laws! { @list @laws [bank] [()] }
     };
-    (@each $fixture:expr; $($law:ident)*) => {
-        $(
-            #[test]
-            fn $law() {
-                $crate::bank::$law(&$fixture);
+    ($fresh:expr) => {
+        $crate::bank_laws! { @list @tests [bank] [$fresh] }
+    };
+    (@list @$into:ident [$port:ident] [$stage:expr]) => {
+        $crate::each_law! { @$into [$port] [$stage]
+            branches {
+                branches_come_in_order "/branches@GET, reading R12: Branches come by code, with everything that was told of them.",
+                pages_of_branches "/branches@GET: 200 a page, also when branches go and come back.",
             }
-        )*
+            accounts {
+                accounts_come_in_order "/accounts@GET, reading R12: Accounts come by (branch, kind, number), whatever order they were opened in.",
+                an_unknown_customer_holds_nothing "/accounts@GET: Who is not a customer holds nothing; that is no fault.",
+                pages_of_accounts "/accounts@GET: 200 a page.",
+            }
+            transactions {
+                transactions_come_in_order "/transactions@GET, reading R12: By booked instant, then in the core's own sequence.",
+                both_ends_of_a_period_count "/transactions@GET, reading R13: start_date and end_date are both in the period.",
+                pages_of_transactions "/transactions@GET: 200 a page, over days and months, from any start.",
+                balances_continue "/transactions@GET: Every balance follows from the one before.",
+                a_cancelled_row_does_not_exist "/transactions@GET, reading R15: What the core cancelled is not shown, and no balance knows of it.",
+                a_back_dated_row_moves_later_balances "/transactions@GET: A row that arrives late stands at its instant, and later balances know of it.",
+                ids_are_stable "/transactions@GET, reading R16: Ids never change: not by late rows, not by cancellations.",
+                equal_rows_are_two_rows "/transactions@GET, reading R16: Two equal rows on one day stay two, with ids of their own.",
+                large_amounts_are_exact "/transactions@GET: Amounts beyond what a floating-point number holds stay exact.",
+                nobody_sees_foreign_transactions "/transactions@GET, reading R7: An account of somebody else answers exactly as one that does not exist.",
+            }
+            balances {
+                a_balance_is_that_of_the_last_transaction "/balances@GET, reading R14: One balance a day: the one after the day's last transaction.",
+                a_cancelled_day_has_no_balance "/balances@GET, reading R15: A day on which everything was cancelled has no balance.",
+                pages_of_balances "/balances@GET: 200 a page, also with months in between.",
+                carry_fills_every_day "/balances@GET: With fill=carry each day has a balance, from the first booked day to the reference date.",
+                nobody_sees_foreign_balances "/balances@GET, reading R7: An account of somebody else answers exactly as one that does not exist.",
+            }
+            versions {
+                a_known_page_is_unchanged "/transactions@GET, /balances@GET: A page whose version is known is told to be unchanged, and nothing else is.",
+                every_change_makes_a_new_version "/transactions@GET, /balances@GET: Whatever changes a page makes a new version, so that no page is stale.",
+                a_version_opens_no_foreign_account "/transactions@GET, reading R7: Who knows a version still sees no account of somebody else.",
+            }
+            login {
+                the_right_password_lets_in "/auth/login: The right password, and only that.",
+                wrong_passwords_lock "/auth/login: So many wrong passwords lock, for a time; a right one before that begins anew.",
+                an_unknown_login_is_no_match "/auth/login: An unknown login id answers like a wrong password.",
+                many_wrong_passwords_at_once_count "/auth/login: Many wrong passwords at once: exactly as many are looked at as the limit allows.",
+                an_unknown_login_locks_like_a_known_one "/auth/login: A login id that nobody has is locked as one that somebody has, so that a lock does not tell which there are.",
+                many_unknown_logins_at_once_count "/auth/login: Many attempts at a login id that nobody has.",
+            }
+        }
     };
 }

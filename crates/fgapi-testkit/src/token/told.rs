@@ -9,6 +9,9 @@ use fgapi_token::{ApiKey, ClientStanding, EndReason, LinkRead, LinkSelection, to
 use super::stage::{CALLER, START, at_once, retry};
 use super::{App, Stage};
 
+/// A fresh store of tokens, and the log that it tells.
+pub type ToldNodes = (super::TokenNodes, Arc<dyn AuditStore>);
+
 /// A stage, and the log of its store.
 pub struct ToldStage {
     /// The stage.
@@ -170,26 +173,29 @@ pub fn a_race_tells_what_was_acknowledged(told: &ToldStage) {
     assert!(verify(&*told.audit, None).expect("the log is read").is_ok(), "and the chain is whole");
 }
 
+/// The laws of what the audit log is told of tokens, as data.
+pub fn laws() -> Vec<crate::Law<ToldStage>> {
+    crate::told_contract_tests!(@laws)
+}
+
 /// Makes one named test of each law about what is told, over a fresh store and its log, which the given closure opens.
 #[macro_export]
 macro_rules! told_contract_tests {
-    ($fresh:expr) => {
-        $crate::told_contract_tests! { @each $fresh;
-            each_change_of_a_token_is_told_once,
-            each_change_of_a_link_is_told_once,
-            each_change_of_a_client_is_told_once,
-            reads_are_told_by_link,
-            a_race_tells_what_was_acknowledged,
-        }
+    (@laws) => {
+        $crate::told_contract_tests! { @list @laws [token] [()] }
     };
-    (@each $fresh:expr; $($law:ident,)*) => {
-        $(
-            #[test]
-            fn $law() {
-                let (nodes, audit) = $fresh();
-                let stage = $crate::token::Stage::over(nodes);
-                $crate::token::told::$law(&$crate::token::told::ToldStage { stage, audit });
+    ($fresh:expr) => {
+        $crate::told_contract_tests! { @list @tests [token] [{ let (nodes, audit) = $fresh(); $crate::token::told::ToldStage { stage: $crate::token::Stage::over(nodes), audit } }] }
+    };
+    (@list @$into:ident [$port:ident] [$stage:expr]) => {
+        $crate::each_law! { @$into [$port] [$stage]
+            told {
+                each_change_of_a_token_is_told_once "the audit log: Every change of tokens and links, by whoever makes it, and what is no change.",
+                each_change_of_a_link_is_told_once "the audit log: Links that end or are renewed otherwise.",
+                each_change_of_a_client_is_told_once "the audit log: Clients and their system tokens.",
+                reads_are_told_by_link "the audit log: What clients read is told by link whenever it is written down.",
+                a_race_tells_what_was_acknowledged "the audit log: Of many who want the same, as many entries are told as were let through.",
             }
-        )*
+        }
     };
 }

@@ -32,6 +32,22 @@ pub struct NewClient {
     pub refresh_retry: RefreshRetry,
 }
 
+impl NewClient {
+    /// A client that may call from anywhere, follows the letter of the document, and has yet to say where its customers come back to.
+    pub fn new(name: ShortText, company: ShortText, grants: GrantSet) -> Self {
+        Self {
+            name,
+            company,
+            grants,
+            redirect_domains: Vec::new(),
+            redirect_uris: Vec::new(),
+            screens: ClientScreens::default(),
+            networks: Vec::new(),
+            refresh_retry: RefreshRetry::Never,
+        }
+    }
+}
+
 /// A client was not registered or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {

@@ -1,9 +1,7 @@
-//! The token ports' laws over each store.
+//! Tokens in databases: nothing that opens anything is kept, and histories are answered as memory answers them.
 
-mod memory;
 mod postgres;
 mod sqlite;
-mod told;
 
 use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::token::{TokenNodes, history};
@@ -24,9 +22,4 @@ fn answers_like_memory(fresh: impl Fn() -> Store) {
         let (model, store) = (Store::memory().tokens(), fresh().tokens());
         history::two_stores_answer_alike(&*model, &*store, seed);
     }
-}
-
-/// One node of a store in memory.
-fn in_memory() -> TokenNodes {
-    TokenNodes::one(Store::memory().tokens())
 }

@@ -1,4 +1,4 @@
-//! The laws over PostgreSQL.
+//! What is asked of PostgreSQL beside the laws.
 
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Binary;
@@ -8,8 +8,6 @@ use fgapi_testkit::token::{Stage, secrecy};
 
 use super::{answers_like_memory, two_nodes};
 use crate::support::{postgres_place, settings};
-
-fgapi_testkit::token_contract_tests!(|| two_nodes(postgres_place()));
 
 #[test]
 fn random_histories_are_answered_as_by_memory() {

@@ -1,12 +1,10 @@
-//! The laws over SQLite.
+//! What is asked of SQLite beside the laws.
 
 use fgapi_store::{Store, StoreAddress};
 use fgapi_testkit::token::{Stage, secrecy};
 
 use super::{answers_like_memory, two_nodes};
 use crate::support::{settings, sqlite_place};
-
-fgapi_testkit::token_contract_tests!(|| two_nodes(sqlite_place()));
 
 #[test]
 fn random_histories_are_answered_as_by_memory() {
