@@ -126,7 +126,7 @@ const ROWS: &[Row] = &[
         needs: &[SYSTEM],
         takes: (&["api_key", "password", "auth_token", "code_verifier", "idempotency_key"], 3),
         answers: pair,
-        refused: &[BEARER, BODY, EXCHANGE, &[ErrorCode::CodeVerifier, ErrorCode::ClientLogin, ErrorCode::AuthToken]],
+        refused: &[BEARER, BODY, EXCHANGE, &[ErrorCode::CodeVerifier, ErrorCode::ApiKey, ErrorCode::ClientLogin, ErrorCode::AuthToken]],
     },
     Row {
         method: "PUT",

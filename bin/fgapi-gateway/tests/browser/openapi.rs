@@ -23,8 +23,10 @@ fn a_call_is_made_from_the_page_and_nothing_comes_from_elsewhere() {
     browser.click(css(&format!("{BRANCHES} .opblock-summary-control")));
     browser.click(css(&format!("{BRANCHES} .btn.execute")));
     browser.wait_for(css(&format!("{BRANCHES} .live-responses-table .response")));
-    browser.wait_for("本店営業部");
-    let status = browser.run(&format!("return document.querySelector('{BRANCHES} .live-responses-table .response-col_status').innerText"));
+    // Not in the example.
+    browser.wait_for("髙島");
+    let status = format!("{BRANCHES} .live-responses-table .response .response-col_status");
+    let status = browser.run(&format!("return document.querySelector('{status}').innerText"));
     assert_eq!(status.as_str().unwrap().trim().lines().next(), Some("200"));
     browser.console_is_clean();
     only_from(&browser, &serving.base_url);
