@@ -91,7 +91,7 @@ struct Inside {
     gateway: Gateway,
     throttle: Throttle,
     kept: KeptPages,
-    continuity: Continuity,
+    continuity: Arc<Continuity>,
     watcher: Option<Arc<dyn Watcher>>,
 }
 
@@ -109,7 +109,7 @@ impl Door {
     fn of(gateway: Gateway, watcher: Option<Arc<dyn Watcher>>) -> Self {
         let throttle = Throttle::new(&gateway.settings.throttle);
         let kept = KeptPages::new(gateway.settings.page_cache_bytes);
-        Self(Arc::new(Inside { gateway, throttle, kept, continuity: Continuity::default(), watcher }))
+        Self(Arc::new(Inside { gateway, throttle, kept, continuity: Arc::default(), watcher }))
     }
 
     /// Tells whoever watches.
@@ -123,6 +123,12 @@ impl Door {
     /// laws, none. Each was counted when its page was read from the bank.
     pub fn breaks(&self) -> u64 {
         self.0.continuity.breaks()
+    }
+
+    /// Tells [`breaks`](Self::breaks) whenever it is asked, without keeping the door.
+    pub fn count_of_breaks(&self) -> impl Fn() -> u64 + Send + 'static {
+        let continuity = self.0.continuity.clone();
+        move || continuity.breaks()
     }
 
     pub(crate) fn throttle(&self) -> &Throttle {

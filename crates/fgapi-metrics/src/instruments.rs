@@ -128,7 +128,7 @@ impl Instruments {
                 "When the audit log was last without an unsealed entry; it is sealed each second.",
             )?,
             breaks: make
-                .counter("fgapi_balance_breaks_total", "Pages served in which a running balance does not follow from the row before it.")?,
+                .counter("fgapi_balance_breaks_total", "Transactions served whose balance is not the one before plus their amount.")?,
             ready: make.gauge("fgapi_ready", "Whether the gateway was ready when it was last asked: 1 or 0.")?,
             draining: make.gauge("fgapi_draining", "Whether the gateway was told to end and lets calls in flight end: 1 or 0.")?,
             scrape: make.keep(Histogram::with_opts(scrape.buckets(SECONDS.to_vec())))?,

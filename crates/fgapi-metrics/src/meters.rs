@@ -141,7 +141,7 @@ impl Meters {
         });
     }
 
-    /// Watches how many pages were served whose running balances do not follow from each other.
+    /// Watches how many transactions were served whose balance is not the one before plus their amount.
     pub fn watch_breaks(&self, breaks: impl Fn() -> u64 + Send + 'static) {
         self.watch(move |instruments| raise(&instruments.breaks, breaks()));
     }

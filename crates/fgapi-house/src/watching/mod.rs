@@ -58,8 +58,9 @@ impl Watch {
         for workers in [&gateway.readers, &gateway.writers, &gateway.logins] {
             self.workers(workers);
         }
-        // What a door counts of broken balances goes to `meters.watch_breaks` here.
-        Door::watched(gateway, Arc::new(answers::Counting(meters.clone())))
+        let door = Door::watched(gateway, Arc::new(answers::Counting(meters.clone())));
+        meters.watch_breaks(door.count_of_breaks());
+        door
     }
 
     /// Watches a set of threads, under its own name.
