@@ -17,6 +17,7 @@ mod login;
 mod migrations;
 mod office;
 mod opening;
+mod places;
 mod pressure;
 mod support;
 mod tokens;
