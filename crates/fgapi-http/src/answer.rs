@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::Bytes;
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::web::Bytes;
 use fgapi_token::ApiKey;
 
 use crate::catalogue::ErrorCode;

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 
 use fgapi_admin::ApiTokenBearer;
 use fgapi_banking::Statement;
-use fgapi_domain::{
-    Account, AsOf, Bank, Booked, BookedTexts, Branch, DailyBalance, IdScheme, JstDateTime, Transaction,
-};
+use fgapi_domain::{Account, AsOf, Bank, Booked, BookedTexts, Branch, DailyBalance, IdScheme, JstDateTime, Transaction};
 use fgapi_page::Page;
 use fgapi_token::{AuthToken, Pair, SystemToken};
 use fgapi_wire as wire;
@@ -152,11 +150,7 @@ pub(crate) fn transactions(
 }
 
 /// A page of balances, written as JSON row by row.
-pub(crate) fn balances(
-    question: &Question,
-    statement: &Statement<DailyBalance>,
-    ascii_escape: bool,
-) -> Result<Vec<u8>, serde_json::Error> {
+pub(crate) fn balances(question: &Question, statement: &Statement<DailyBalance>, ascii_escape: bool) -> Result<Vec<u8>, serde_json::Error> {
     let (rows, mut dates) = (statement.page.rows(), BookedTexts::default());
     let mut writer = wire::BalancesWriter::new(rows.len(), ascii_escape);
     for row in rows {

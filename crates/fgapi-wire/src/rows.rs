@@ -133,7 +133,10 @@ mod tests {
 
     #[test]
     fn pages_are_the_same_bytes_row_by_row() {
-        let params = StatementParams { account_id: "普通\"1".into(), start_date: "2026-01-01".into(), page: 7, next_page: 8, ..Default::default() };
+        let params =
+            StatementParams {
+                account_id: "普通\"1".into(), start_date: "2026-01-01".into(), page: 7, next_page: 8, ..Default::default()
+            };
         let as_of = AsOf { date: "2026-01-31".into(), imported_at: "2026-02-01T00:00:00+09:00".into() };
         for (rows, as_of) in [(0, None), (1, Some(as_of.clone())), (3, Some(as_of))] {
             for ascii_escape in [true, false] {

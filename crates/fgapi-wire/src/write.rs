@@ -29,9 +29,8 @@ impl Formatter for Ascii {
             writer.write_all(plain.as_bytes())?;
             let ascii = other.bytes().position(|byte| byte.is_ascii()).unwrap_or(other.len());
             let (escaped, next) = other.split_at(ascii);
-            for char in escaped.chars() {
-                let (escape, length) = escape(char);
-                writer.write_all(&escape[..length])?;
+            for half in escaped.encode_utf16() {
+                writer.write_all(&unit(half))?;
             }
             rest = next;
         }
@@ -56,55 +55,68 @@ fn unit(unit: u16) -> [u8; 6] {
     [b'\\', b'u', high[0], high[1], low[0], low[1]]
 }
 
-/// A character's escape: one unit, or two beyond the basic plane; and how many bytes of it count.
-fn escape(char: char) -> ([u8; 12], usize) {
-    let (mut units, mut bytes) = ([0; 2], [0; 12]);
-    let encoded = char.encode_utf16(&mut units);
-    bytes[..6].copy_from_slice(&unit(encoded[0]));
-    if let [_, second] = encoded {
-        bytes[6..].copy_from_slice(&unit(*second));
-        return (bytes, 12);
-    }
-    (bytes, 6)
-}
-
 /// Writes `text` as a JSON string. Runs that stand for themselves are copied whole.
 pub(crate) fn push_text(bytes: &mut Vec<u8>, text: &str, ascii_escape: bool) {
-    let plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\' && (byte < 0x80 || !ascii_escape);
-    let plain_char = |char: char| if char.is_ascii() { plain(char as u8) } else { !ascii_escape };
     bytes.push(b'"');
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| !plain(byte)) {
-        let (run, other) = rest.split_at(at);
-        bytes.extend_from_slice(run.as_bytes());
-        let mut end = other.len();
-        for (at, char) in other.char_indices() {
-            if plain_char(char) {
-                end = at;
+    let (whole, mut copied, mut at) = (text.as_bytes(), 0, 0);
+    while let Some(byte) = whole.get(at) {
+        if STANDS[usize::from(*byte)] || (!ascii_escape && *byte >= 0x80) {
+            at += 1;
+            continue;
+        }
+        bytes.extend_from_slice(whole.get(copied..at).unwrap_or_default());
+        // A run of characters to be escaped one by one; what follows stands again.
+        for char in text.get(at..).unwrap_or_default().chars() {
+            if char.is_ascii() {
+                if STANDS[usize::from(char as u8)] {
+                    break;
+                }
+                push_ascii(bytes, char as u8);
+            } else if ascii_escape {
+                push_escaped(bytes, char);
+            } else {
                 break;
             }
-            push_escaped(bytes, char);
+            at += char.len_utf8();
         }
-        rest = other.get(end..).unwrap_or_default();
+        copied = at;
     }
-    bytes.extend_from_slice(rest.as_bytes());
+    bytes.extend_from_slice(whole.get(copied..).unwrap_or_default());
     bytes.push(b'"');
 }
 
-/// A character as `serde_json` escapes it, or as `\uXXXX`.
+/// Whether a byte of ASCII stands for itself in a JSON string.
+const STANDS: [bool; 256] = {
+    let (mut stands, mut byte) = ([false; 256], 0x20);
+    while byte < 0x80 {
+        stands[byte] = byte != b'"' as usize && byte != b'\\' as usize;
+        byte += 1;
+    }
+    stands
+};
+
+/// A character outside ASCII as one unit, or as two beyond the basic plane.
 fn push_escaped(bytes: &mut Vec<u8>, char: char) {
-    let short = match char {
-        '"' => b'"',
-        '\\' => b'\\',
-        '\n' => b'n',
-        '\r' => b'r',
-        '\t' => b't',
-        '\u{8}' => b'b',
-        '\u{c}' => b'f',
-        _ => {
-            let (escape, length) = escape(char);
-            return bytes.extend_from_slice(&escape[..length]);
+    match u16::try_from(u32::from(char)) {
+        Ok(only) => bytes.extend_from_slice(&unit(only)),
+        Err(_) => {
+            for half in char.encode_utf16(&mut [0; 2]) {
+                bytes.extend_from_slice(&unit(*half));
+            }
         }
+    }
+}
+
+/// A byte of ASCII that does not stand for itself, as `serde_json` escapes it.
+fn push_ascii(bytes: &mut Vec<u8>, byte: u8) {
+    let short = match byte {
+        b'"' | b'\\' => byte,
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x8 => b'b',
+        0xc => b'f',
+        _ => return bytes.extend_from_slice(&unit(byte.into())),
     };
     bytes.extend_from_slice(&[b'\\', short]);
 }

@@ -108,9 +108,7 @@ fn current<T>(
         (Held::Yes(since), _) => since,
     };
     match since {
-        Since::Page(statement, version) => {
-            Ok(Current { json: view(&statement)?.into(), rows: statement.page.rows().len(), version })
-        }
+        Since::Page(statement, version) => Ok(Current { json: view(&statement)?.into(), rows: statement.page.rows().len(), version }),
         Since::Unchanged => Err(BankFault::Wrong("nothing has changed since nothing was known".to_owned()).into()),
     }
 }

@@ -109,5 +109,5 @@ fn a_bank_that_knows_better_is_wrong() {
     let asking = Asking::at(settings(), 5);
     *asking.house.bank.stubborn.lock().unwrap() = true;
     let answer = asking.ask("/transactions", "");
-    assert_eq!(answer.status, 500, "{answer:?}");
+    assert_eq!((answer.status, answer.code()), (502, "FG502-001"), "{answer:?}");
 }

@@ -24,6 +24,7 @@ mod migrations;
 mod office;
 mod opening;
 mod own_database;
+mod places;
 mod pressure;
 mod support;
 mod tokens;

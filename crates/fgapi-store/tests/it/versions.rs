@@ -1,6 +1,6 @@
 //! What changes a page without a booking changes its version too.
 
-use fgapi_banking::{Bank as _, Held, Since, Statement, Version};
+use fgapi_banking::{Held, Since, Statement, Version};
 use fgapi_domain::{AccountKey, CustomerId, Period, Secret, Transaction, Yen};
 use fgapi_page::PageNumber;
 use fgapi_testkit::SeededEntropy;
@@ -9,14 +9,15 @@ use fgapi_testkit::bank::BankFixture as _;
 use crate::fixture::{StoreFixture, file};
 use crate::support::{Fresh, postgres, sqlite};
 
-struct Account {
-    fixture: StoreFixture,
-    customer: CustomerId,
-    key: AccountKey,
+/// A customer with one account.
+pub(crate) struct Account {
+    pub(crate) fixture: StoreFixture,
+    pub(crate) customer: CustomerId,
+    pub(crate) key: AccountKey,
 }
 
 impl Account {
-    fn of(fresh: Fresh) -> Self {
+    pub(crate) fn of(fresh: Fresh) -> Self {
         let fixture = StoreFixture::new(fresh);
         let (customer, key): (CustomerId, AccountKey) = ("c-1".parse().unwrap(), "9999-101-1-0000001".parse().unwrap());
         fixture.open_account(&key, Yen(100));

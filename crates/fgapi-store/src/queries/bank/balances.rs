@@ -64,9 +64,7 @@ fn attempt(
     Ok(match found {
         Found::NotHeld => Some(Held::No),
         Found::Changed => None,
-        Found::Days(held, rows) => {
-            Some(Held::Yes((Statement { page: Page::cut(page, rows), as_of: held.as_of }, held.version())))
-        }
+        Found::Days(held, rows) => Some(Held::Yes((Statement { page: Page::cut(page, rows), as_of: held.as_of }, held.version()))),
     })
 }
 

@@ -48,7 +48,11 @@ impl Places {
     }
 
     /// The account as `now` tells it and the page's place, when that is remembered and still true. Nothing is read otherwise.
-    pub(super) fn find<E>(&self, which: &Which, now: impl FnOnce() -> Result<Option<HeldAccount>, E>) -> Result<Option<(HeldAccount, Place)>, E> {
+    pub(super) fn find<E>(
+        &self,
+        which: &Which,
+        now: impl FnOnce() -> Result<Option<HeldAccount>, E>,
+    ) -> Result<Option<(HeldAccount, Place)>, E> {
         // A shelf is whole after each of its calls, so a poisoned lock guards nothing that is wrong.
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(which);
         let Some(known) = known else { return Ok(None) };
