@@ -1,8 +1,8 @@
 //! What a bank must answer so that the gateway can serve FGAPI from its data: the banking-core port.
 //!
 //! A bank integrator implements [`Bank`] (five small traits, and three more that may stay empty) over the bank's own core and hands it to
-//! the gateway; `fgapi-store` implements it over tables that its importers fill. `fgapi-testkit` holds
-//! every law of these traits as a test that can be run against any implementation.
+//! the gateway; `fgapi-store` implements it over tables that its importers fill. `contract_tests!` of `fgapi-testkit`
+//! makes a test of every law of these traits, to be run against any implementation.
 //!
 //! This room never knows a token, a status code or a table.
 //!

@@ -159,3 +159,11 @@ fn answer(desk: &ConsentDesk, journey: JourneyId, visitor: Visitor<'_>, shown: &
         other => return Err(format!("a screen that this customer never sees: {other:?}").into()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn it_runs() {
+        super::main().unwrap();
+    }
+}
