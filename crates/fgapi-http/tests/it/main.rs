@@ -17,7 +17,7 @@ mod mount;
 mod oauth;
 mod openapi;
 mod operation;
-mod request_ids;
 mod own_app;
+mod request_ids;
 mod store;
 mod tenants;
