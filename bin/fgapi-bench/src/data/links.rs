@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use fgapi_audit::Origin;
 use fgapi_domain::{AccountChoice, CustomerId, GrantRequest, GrantSet, Secret, SystemClock, SystemEntropy};
@@ -15,6 +16,8 @@ use crate::fault::Told as _;
 
 /// Commits are shared by so many at once.
 const THREADS: usize = 24;
+/// A machine that has other work is waited for.
+const WAIT: Duration = Duration::from_secs(60);
 const NEXT: &str = "make the data anew with --fresh";
 const DAY: i64 = 86_400;
 
@@ -44,7 +47,8 @@ impl Links {
     pub(super) fn open(store: &str, client: &Client) -> Outcome<Self> {
         let address: StoreAddress = store.parse().told(store, NEXT)?;
         let connections = u32::try_from(THREADS).unwrap_or(1);
-        let store = Store::open(&address, StoreSettings { connections, ..StoreSettings::default() }).told(store, NEXT)?;
+        let store =
+            Store::open(&address, StoreSettings { connections, connection_wait: WAIT, ..StoreSettings::default() }).told(store, NEXT)?;
         let policy = TokenPolicy {
             access_seconds: 80 * DAY,
             auth_seconds: DAY,
