@@ -76,11 +76,11 @@ struct Inside {
 }
 
 impl Office {
-    /// An office of these wings, whose templates and words are read once. Where two wings answer at one address, the first does.
+    /// An office of these wings, whose words are read once, and its templates with the first page. Where two wings answer at one address, the first does.
     ///
     /// # Errors
-    /// [`RenderFault`] when a template or word cannot be read, which tests of the wings exclude, or when two wings have one of the
-    /// same name.
+    /// [`RenderFault`] when a word cannot be read, which tests of the wings exclude, or when two wings have a template
+    /// of the same name.
     pub fn new(parts: OfficeParts, wings: Vec<Wing>) -> Result<Self, RenderFault> {
         let (limiter, renderer) = (Limiter::new(parts.settings.quota), renderer(&wings)?);
         Ok(Self(Arc::new(Inside { assets: Assets::new(&parts.brand), wings, renderer, limiter, parts })))

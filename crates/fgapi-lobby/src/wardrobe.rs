@@ -20,7 +20,7 @@ const LOBBY: Wardrobe = Wardrobe {
 /// What makes the pages of an office of these wings.
 ///
 /// # Errors
-/// [`RenderFault`] when a template or word cannot be read, or two of them have one name; tests of the wings exclude that.
+/// [`RenderFault`] when a word cannot be read, or two templates have one name; tests of the wings exclude that.
 pub fn renderer(wings: &[Wing]) -> Result<Renderer, RenderFault> {
     let all: Vec<Wardrobe> = std::iter::once(LOBBY).chain(wings.iter().map(Wing::wardrobe)).collect();
     Renderer::of(&all)
@@ -42,6 +42,7 @@ mod tests {
     #[test]
     fn everything_that_can_be_said_has_words() {
         let renderer = super::renderer(&[]).unwrap();
+        renderer.read().unwrap();
         all_said::<Say>(&renderer);
         all_said::<Heading>(&renderer);
     }

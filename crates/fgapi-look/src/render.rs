@@ -1,7 +1,7 @@
 //! From a view to a page.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
@@ -32,7 +32,8 @@ pub struct Wardrobe {
     pub english: &'static str,
 }
 
-/// Makes the pages of one door. Made once, at start; then shared.
+/// Makes the pages of one door. Made once, at start; then shared. A language's templates are read when its first page is asked for:
+/// they take more memory and time than everything else that a gateway begins with, and many gateways show no screen.
 #[derive(Debug)]
 pub struct Renderer {
     japanese: Speaker,
@@ -42,17 +43,19 @@ pub struct Renderer {
 /// One language.
 #[derive(Debug)]
 struct Speaker {
+    language: Language,
     words: Arc<Words>,
-    tera: Tera,
+    rooms: Box<[Wardrobe]>,
+    tera: OnceLock<Result<Tera, RenderFault>>,
 }
 
 /// A page could not be made: templates or words of this build are at fault, never what a customer sent.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("the screen cannot be drawn: {0}")]
 pub struct RenderFault(String);
 
 impl Renderer {
-    /// Reads the shared templates and words, and a door's.
+    /// The shared templates and words, and a door's.
     ///
     /// # Errors
     /// As [`Renderer::of`].
@@ -60,11 +63,11 @@ impl Renderer {
         Self::of(&[*door])
     }
 
-    /// Reads the shared templates and words, and those of a door that is made of several rooms: each may use what the others bring.
+    /// The shared templates and words, and those of a door that is made of several rooms: each may use what the others bring.
     ///
     /// # Errors
-    /// [`RenderFault`] when one of them cannot be read, two have one name, or the languages do not have the same words; a test of the
-    /// door excludes that.
+    /// [`RenderFault`] when words cannot be read, two templates have one name, or the languages do not have the same words; a test of
+    /// the door excludes that.
     pub fn of(rooms: &[Wardrobe]) -> Result<Self, RenderFault> {
         let mut names = BTreeSet::new();
         for (name, _) in templates(rooms) {
@@ -77,6 +80,15 @@ impl Renderer {
             Some(key) => Err(RenderFault(format!("one language lacks {key}, or has other braces in it"))),
             None => Ok(Self { japanese, english }),
         }
+    }
+
+    /// Reads the templates of both languages now: for the test of a door.
+    ///
+    /// # Errors
+    /// [`RenderFault`] when one of them cannot be read.
+    pub fn read(&self) -> Result<(), RenderFault> {
+        self.japanese.tera()?;
+        self.english.tera().map(drop)
     }
 
     /// A message as plain text, for whatever is no page: nothing of it is escaped.
@@ -98,7 +110,7 @@ impl Renderer {
     /// The whole page of a template, in which `frame` and `screen` are what is given here.
     ///
     /// # Errors
-    /// [`RenderFault`] when the template asks for what its view does not have.
+    /// [`RenderFault`] when the templates cannot be read, or this one asks for what its view does not have.
     pub fn render(
         &self,
         language: Language,
@@ -110,7 +122,7 @@ impl Renderer {
         context.insert("lang", language.as_str());
         context.insert("frame", frame);
         context.insert("screen", screen);
-        self.speaker(language).tera.render(template, &context).map_err(|e| fault(&e))
+        self.speaker(language).tera()?.render(template, &context).map_err(|e| fault(&e))
     }
 }
 
@@ -125,6 +137,16 @@ fn speaker(language: Language, rooms: &[Wardrobe]) -> Result<Speaker, RenderFaul
         Language::English => room.english,
     });
     let words = Arc::new(Words::of(language, own).map_err(|e| RenderFault(e.to_string()))?);
+    Ok(Speaker { language, words, rooms: rooms.into(), tera: OnceLock::new() })
+}
+
+impl Speaker {
+    fn tera(&self) -> Result<&Tera, RenderFault> {
+        self.tera.get_or_init(|| read(self.language, &self.words, &self.rooms)).as_ref().map_err(Clone::clone)
+    }
+}
+
+fn read(language: Language, words: &Arc<Words>, rooms: &[Wardrobe]) -> Result<Tera, RenderFault> {
     let mut tera = Tera::new();
     // Every template, whatever it is called.
     tera.autoescape_on([""]);
@@ -136,14 +158,14 @@ fn speaker(language: Language, rooms: &[Wardrobe]) -> Result<Speaker, RenderFaul
     tera.register_filter("yen", move |value: Value, _: Kwargs, _: &State| shown::yen(language, &value.to_string()));
     tera.register_filter("initial", |text: &str, _: Kwargs, _: &State| initial(text));
     tera.register_filter("lines", |text: &str, _: Kwargs, _: &State| lines(text));
-    let named = Arc::clone(&words);
+    let named = Arc::clone(words);
     tera.register_filter("who", move |client: Value, _: Kwargs, _: &State| who(&named, &client));
-    let spoken = Arc::clone(&words);
+    let spoken = Arc::clone(words);
     tera.register_function("t", move |kwargs: Kwargs, _: &State| t(&spoken, &kwargs));
-    let messages = Arc::clone(&words);
+    let messages = Arc::clone(words);
     tera.register_function("say", move |kwargs: Kwargs, _: &State| say(&messages, language, &kwargs));
     tera.add_raw_templates(templates(rooms)).map_err(|e| fault(&e))?;
-    Ok(Speaker { words, tera })
+    Ok(tera)
 }
 
 /// `t(key="consent.lead", client=name)`: the words of a key, with the other arguments in their braces.

@@ -74,6 +74,7 @@ mod tests {
     #[test]
     fn everything_that_can_be_said_has_words() {
         let renderer = fgapi_look::Renderer::new(&OURS).unwrap();
+        renderer.read().unwrap();
         for (language, say) in Language::ALL.into_iter().flat_map(|language| Say::ALL.iter().map(move |say| (language, *say))) {
             assert!(renderer.say(language, &say.into()).is_ok_and(|words| !words.is_empty()), "{say:?}");
         }

@@ -85,6 +85,7 @@ mod tests {
     #[test]
     fn everything_that_can_be_said_has_words() {
         let renderer = fgapi_lobby::renderer(&[fgapi_office::wing(), Wing::of::<Bare>(())]).unwrap();
+        renderer.read().unwrap();
         for (say, language) in Say::ALL.iter().flat_map(|say| Language::ALL.map(|language| (say, language))) {
             assert!(renderer.say(language, &Message::new(*say)).is_ok(), "{say:?}");
         }

@@ -291,9 +291,9 @@ fn nothing_is_read_that_the_log_cannot_take() {
             Database::Postgres => (
                 &[
                     "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''the disk is full''; END'",
-                    "CREATE TRIGGER full_disk BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION full_disk()",
+                    "CREATE TRIGGER full_disk BEFORE INSERT ON audit_told FOR EACH ROW EXECUTE FUNCTION full_disk()",
                 ],
-                &["DROP TRIGGER full_disk ON audit", "DROP FUNCTION full_disk"],
+                &["DROP TRIGGER full_disk ON audit_told", "DROP FUNCTION full_disk"],
             ),
         };
         for sql in refuse {

@@ -9,8 +9,8 @@ use fgapi_domain::{CustomerId, UnixSeconds};
 use fgapi_metrics::{Meters, Outcome, TokenKind};
 use fgapi_token::{
     AccessFacts, ApiKey, AuthTokenRow, Client, ClientStanding, ClientStore, CustomerLink, Dead, End, EndReason, Ended, Exchanged, Family,
-    Generation, IssueSystem, KnownClient, LinkCount, LinkId, LinkLevers, LinkRead, LinkRegister, LinkSelection, PasswordDigest, Purged,
-    Redeem, Rotate, StoreFault, SystemFacts, SystemIssued, TokenDigest, TokenReader, TokenStore, TokenTrace, TokenWriter,
+    Generation, IssueSystem, IssuedPair, KnownClient, LinkCount, LinkId, LinkLevers, LinkRead, LinkRegister, LinkSelection, PasswordDigest,
+    Purged, Redeem, Rotate, StoreFault, SystemFacts, SystemIssued, TokenDigest, TokenReader, TokenStore, TokenTrace, TokenWriter,
 };
 
 /// Stands before a store of clients and tokens.
@@ -27,10 +27,7 @@ impl Counting {
     /// What became of an auth or refresh token that was presented for a pair; `becomes`: of the refresh token, when all was well.
     fn exchanged(&self, presented: TokenKind, becomes: Outcome, exchanged: &Exchanged) {
         match exchanged {
-            Exchanged::Issued(_) => {
-                self.meters.token(TokenKind::Access, Outcome::Issued);
-                self.meters.token(TokenKind::Refresh, becomes);
-            }
+            Exchanged::Issued(_) => self.given(becomes),
             Exchanged::Replayed { .. } => self.meters.token(presented, Outcome::Repeated),
             Exchanged::OtherBody => self.meters.token(presented, Outcome::Refused(OTHER_BODY)),
             Exchanged::Refused { why, ended_link } => {
@@ -38,6 +35,12 @@ impl Counting {
                 self.revoked(u64::from(*ended_link), EndReason::Reused);
             }
         }
+    }
+
+    /// A pair was given, whose refresh token is new or takes another's place.
+    fn given(&self, becomes: Outcome) {
+        self.meters.token(TokenKind::Access, Outcome::Issued);
+        self.meters.token(TokenKind::Refresh, becomes);
     }
 
     fn revoked(&self, links: u64, why: EndReason) {
@@ -125,6 +128,14 @@ impl TokenWriter for Counting {
         Ok(issued)
     }
 
+    fn issue_system_if(&self, client: &KnownClient, command: &IssueSystem) -> Result<bool, StoreFault> {
+        let issued = self.store.issue_system_if(client, command)?;
+        if issued {
+            self.meters.token(TokenKind::System, Outcome::Issued);
+        }
+        Ok(issued)
+    }
+
     fn keep_auth_token(&self, row: &AuthTokenRow, origin: &Origin) -> Result<(), StoreFault> {
         self.store.keep_auth_token(row, origin)?;
         self.meters.token(TokenKind::Auth, Outcome::Issued);
@@ -141,6 +152,14 @@ impl TokenWriter for Counting {
         let exchanged = self.store.rotate(command)?;
         self.exchanged(TokenKind::Refresh, Outcome::Refreshed, &exchanged);
         Ok(exchanged)
+    }
+
+    fn rotate_if(&self, bearer: &TokenDigest, client: &KnownClient, command: &Rotate) -> Result<Option<IssuedPair>, StoreFault> {
+        let issued = self.store.rotate_if(bearer, client, command)?;
+        if issued.is_some() {
+            self.given(Outcome::Refreshed);
+        }
+        Ok(issued)
     }
 
     fn end(&self, command: &End) -> Result<Ended, StoreFault> {

@@ -106,7 +106,7 @@ async fn a_wing_beside_lets_nobody_in_without_the_right() {
 
 #[test]
 fn two_wings_do_not_bring_one_template() {
-    assert!(renderer(&wings()).is_ok());
+    assert!(renderer(&wings()).unwrap().read().is_ok());
     let twice = |wing: Wing| renderer(&[wing.clone(), wing]).unwrap_err().to_string();
     assert_eq!(twice(Wing::of::<Beside>(Locksmith { keys: 0 })), "the screen cannot be drawn: two templates are called keys.html");
 }

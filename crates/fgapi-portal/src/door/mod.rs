@@ -118,7 +118,7 @@ struct Inside {
 }
 
 impl Portal {
-    /// Reads templates and words once.
+    /// Reads words once, and templates with the first page.
     ///
     /// # Errors
     /// [`RenderFault`] when one cannot be read, which a test of this crate excludes.

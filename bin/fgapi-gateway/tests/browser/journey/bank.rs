@@ -123,7 +123,7 @@ impl Bank {
         let app = App::serve();
         let mut fintech = add_client(&site, &serving, &[&["--redirect-uri", &app.callback()], setup.client].concat());
         if let Some(tls) = setup.tls {
-            fintech.caller = Caller::with(tls.client(), &serving.base_url);
+            fintech.caller = Caller::with(tls.client(), &serving.base_url).believing(&tls.house.root());
         }
         Self { serving, site, app, fintech }
     }
