@@ -41,7 +41,8 @@ statement! {
 }
 
 statement! {
-    /// Takes the next place of a lane, if the lane has room.
+    /// Takes the next place of a lane, if the lane has room. The last place is looked for backwards: for `MAX` all tokens of the lane
+    /// would be read here.
     struct Issue<'q> {
         digest: &'q [u8], client: &'q [u8], lane: i64, share: i64, grants: String, now: i64, expires_at: i64,
         asked: bool, may: String, networks: String, retry: &'q str, password: &'q [u8], previous: Option<&'q [u8]>,
@@ -55,7 +56,8 @@ statement! {
     rows: ();
     sql: concat!("INSERT INTO system_tokens (digest, client, lane, ordinal, grants, created_at, expires_at) \
           SELECT ?, ?, ?, place.next, ?, ?, ? FROM \
-          (SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM system_tokens WHERE client = ? AND lane = ?) AS place \
+          (SELECT COALESCE((SELECT ordinal FROM system_tokens WHERE client = ? AND lane = ? ORDER BY ordinal DESC LIMIT 1), 0) + 1 AS next) \
+          AS place \
           WHERE NOT EXISTS (SELECT 1 FROM system_tokens WHERE client = ? AND lane = ? AND ordinal = place.next - ? AND expires_at > ?) \
           AND ", client_as_read!(), " ON CONFLICT (client, lane, ordinal) DO NOTHING")
 }
