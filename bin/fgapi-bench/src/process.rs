@@ -27,22 +27,24 @@ impl Serving {
     /// # Errors
     /// When it does not start.
     pub(crate) fn gateway(bank: &Bank, log: Option<&Path>) -> Outcome<Self> {
-        let mut command = Command::new(bank.gateway());
-        command.args(["serve", "--json", "--config"]).arg(bank.config());
-        without_settings(&mut command);
-        Self::start(command, log)
+        Self::start(Self::command(bank), log)
     }
 
-    /// The same, which writes what is not ASCII as it is.
+    /// The same with other settings, by the names of their variables.
     ///
     /// # Errors
     /// When it does not start.
-    pub(crate) fn unescaped(bank: &Bank) -> Outcome<Self> {
+    pub(crate) fn gateway_with(bank: &Bank, settings: &[(&str, &str)]) -> Outcome<Self> {
+        let mut command = Self::command(bank);
+        command.envs(settings.iter().copied());
+        Self::start(command, None)
+    }
+
+    fn command(bank: &Bank) -> Command {
         let mut command = Command::new(bank.gateway());
         command.args(["serve", "--json", "--config"]).arg(bank.config());
         without_settings(&mut command);
-        command.env("FGAPI__RESPONSE__ASCII_ESCAPE", "false");
-        Self::start(command, None)
+        command
     }
 
     /// The floor, by a file that holds its plan.

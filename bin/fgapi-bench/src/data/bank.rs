@@ -63,6 +63,8 @@ impl Bank {
         let note = bank.dir.join("made");
         if !fresh && note.exists() && bank.answers() {
             bank.settings()?;
+            // It may have been made by an earlier release.
+            bank.run(&["migrate"], &[])?;
             println!("data: {} (kept from an earlier run)", bank.dir.display());
             return Ok(bank);
         }

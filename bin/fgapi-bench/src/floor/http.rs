@@ -56,7 +56,7 @@ pub fn serve(plan: &Path) -> Outcome {
     let next = "let `fgapi-bench run` start the floor";
     let text = fs::read_to_string(plan).told(plan.display(), next)?;
     let plan: Plan = serde_json::from_str(&text).told(plan.display(), next)?;
-    let store = open_store(&plan.store, &plan.tokens)?;
+    let store = open_store(&plan)?;
     let entropy = SystemEntropy::new();
     let auth = (0..plan.chains).map(|_| PlainToken::generate(TokenKind::Auth, &entropy)).collect::<Result<Vec<_>, _>>();
     let auth = auth.told("no randomness", "look at the machine")?;

@@ -7,9 +7,10 @@ mod http;
 mod json;
 mod plan;
 mod postgres;
+mod queries;
 mod sqlite;
 mod store;
 
 pub use self::http::serve;
-pub use self::plan::{PagePlan, Plan, place};
+pub use self::plan::{PagePlan, Plan, Synchronous, place};
 pub use self::store::{Alone, FloorStore, Row};

@@ -15,10 +15,31 @@ pub struct Plan {
     pub store: String,
     /// Where the floor's tokens lie: a file of its own beside SQLite's, tables of its own in PostgreSQL.
     pub tokens: String,
+    /// What a commit of the floor's own tokens waits for on SQLite; PostgreSQL's server decides that for everybody.
+    pub synchronous: Synchronous,
     /// Pages by name.
     pub pages: Vec<PagePlan>,
     /// Chains of tokens to begin.
     pub chains: usize,
+}
+
+/// What a commit waits for on SQLite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Synchronous {
+    /// For nothing: a power cut may undo it.
+    Normal,
+    /// For the disk, as the gateway's does.
+    Full,
+}
+
+impl Synchronous {
+    /// As the pragma has it.
+    pub(super) const fn pragma(self) -> &'static str {
+        match self {
+            Self::Normal => "NORMAL",
+            Self::Full => "FULL",
+        }
+    }
 }
 
 /// A page: where its rows begin, and what stands around them.

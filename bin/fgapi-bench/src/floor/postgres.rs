@@ -2,19 +2,58 @@
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary};
+use diesel::sql_types::{BigInt, Binary, Text};
 use fgapi_database::statement;
 
 use super::plan::PagePlan;
+use super::queries;
 use super::store::{Alone, FloorStore, Idle, Row};
 use crate::Outcome;
 use crate::fault::Told as _;
 
 pub(super) type Conn = PgConnection;
 
-#[expect(clippy::duplicate_mod, reason = "the queries are one text, compiled once for each database")]
-#[path = "queries.rs"]
-mod queries;
+statement! {
+    struct PageRows { account: i64, day: i64, position: i64, end: i64 }
+    binds: account as BigInt, day as BigInt, position as BigInt, end as BigInt;
+    rows: (BigInt, BigInt, BigInt, BigInt, BigInt, Text);
+    sql: queries::PAGE_ROWS
+}
+
+statement! {
+    struct RowsByOffset { account: i64, skip: i64 }
+    binds: account as BigInt, skip as BigInt;
+    rows: (BigInt, BigInt, BigInt, BigInt, BigInt, Text);
+    sql: queries::ROWS_BY_OFFSET
+}
+
+statement! {
+    struct Check<'q> { digest: &'q [u8] }
+    binds: digest as Binary;
+    rows: (BigInt, BigInt, BigInt, BigInt, Text, Text);
+    sql: queries::CHECK
+}
+
+statement! {
+    struct Issue<'q> { digest: &'q [u8], now: i64, until: i64, api_key: &'q str, password: &'q [u8] }
+    binds: digest as Binary, now as BigInt, until as BigInt, api_key as Text, password as Binary;
+    rows: ();
+    sql: queries::ISSUE
+}
+
+statement! {
+    struct End<'q> { now: i64, presented: &'q [u8] }
+    binds: now as BigInt, presented as Binary;
+    rows: ();
+    sql: queries::END
+}
+
+statement! {
+    struct Opened<'q> { presented: &'q [u8] }
+    binds: presented as Binary;
+    rows: ();
+    sql: queries::OPENED
+}
 
 statement! {
     /// Moves a link on and gives the new pair.
@@ -70,20 +109,21 @@ impl Store {
 
 impl FloorStore for Store {
     fn page(&self, plan: &PagePlan) -> Outcome<Vec<Row>> {
-        self.0.with(|conn| queries::rows(conn, plan).told("a page", NEXT))
+        self.0.with(|conn| rows(conn, plan))
     }
 
     fn begin(&self, password: &[u8], auth: &[[u8; 32]]) -> Outcome {
         self.0.with(|conn| {
             conn.batch_execute(TABLES).told("the floor's tables", NEXT)?;
             diesel::sql_query("UPDATE floor_clients SET password = $1").bind::<Binary, _>(password).execute(conn).told("a client", NEXT)?;
-            conn.transaction(|conn| auth.iter().try_for_each(|one| queries::Opened { presented: one }.execute(conn).map(drop)))
+            conn.transaction(|conn| auth.iter().try_for_each(|one| Opened { presented: one }.execute(conn).map(drop)))
                 .told("auth tokens", NEXT)
         })
     }
 
     fn issue(&self, digest: &[u8], api_key: &str, password: &[u8], now: i64) -> Outcome<bool> {
-        self.0.with(|conn| queries::issue(conn, digest, api_key, password, now).told("a token", NEXT))
+        let issue = Issue { digest, now, until: now + queries::LIFETIME, api_key, password };
+        self.0.with(|conn| issue.execute(conn).map(|kept| kept == 1).told("a token", NEXT))
     }
 
     fn rotate(&self, presented: &[u8], access: &[u8], refresh: &[u8], now: i64) -> Outcome<bool> {
@@ -98,7 +138,7 @@ impl FloorStore for Store {
     }
 
     fn end(&self, presented: &[u8], now: i64) -> Outcome<bool> {
-        self.0.with(|conn| queries::End { now, presented }.execute(conn).map(|ended| ended == 1).told("a link", NEXT))
+        self.0.with(|conn| End { now, presented }.execute(conn).map(|ended| ended == 1).told("a link", NEXT))
     }
 
     fn writers(&self) -> usize {
@@ -106,16 +146,22 @@ impl FloorStore for Store {
     }
 }
 
+fn rows(conn: &mut Conn, plan: &PagePlan) -> Outcome<Vec<Row>> {
+    let rows = PageRows { account: plan.account, day: plan.day, position: plan.position, end: plan.end };
+    rows.load(conn).told("a page", NEXT)
+}
+
 impl Alone for Conn {
     fn check(&mut self, digest: &[u8]) -> Outcome<bool> {
-        queries::check(self, digest).told("a check", NEXT)
+        let row: Option<(i64, i64, i64, i64, String, String)> = Check { digest }.get_result(self).optional().told("a check", NEXT)?;
+        Ok(row.is_some_and(|(of_token, _, of_link, ..)| of_token == of_link))
     }
 
     fn rows(&mut self, plan: &PagePlan) -> Outcome<usize> {
-        queries::rows(self, plan).map(|rows| rows.len()).told("a page", NEXT)
+        rows(self, plan).map(|rows| rows.len())
     }
 
     fn rows_by_offset(&mut self, account: i64, skip: i64) -> Outcome<usize> {
-        queries::rows_by_offset(self, account, skip).told("a page", NEXT)
+        RowsByOffset { account, skip }.load::<Row>(self).map(|rows| rows.len()).told("a page", NEXT)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::plan::PagePlan;
+use super::plan::{PagePlan, Plan, Synchronous};
 use super::{postgres, sqlite};
 use crate::Outcome;
 
@@ -72,12 +72,12 @@ pub trait Alone {
     fn rows_by_offset(&mut self, account: i64, skip: i64) -> Outcome<usize>;
 }
 
-/// A store by its address: the gateway's, and the floor's own.
-pub(super) fn open_store(store: &str, tokens: &str) -> Outcome<Box<dyn FloorStore>> {
-    if store.starts_with("postgres") {
-        Ok(Box::new(postgres::Store::open(store)?))
+/// The store that a plan names: the gateway's for pages, and the floor's own for tokens.
+pub(super) fn open_store(plan: &Plan) -> Outcome<Box<dyn FloorStore>> {
+    if plan.store.starts_with("postgres") {
+        Ok(Box::new(postgres::Store::open(&plan.store)?))
     } else {
-        Ok(Box::new(sqlite::Store::open(store, tokens)?))
+        Ok(Box::new(sqlite::Store::open(&plan.store, &plan.tokens, plan.synchronous)?))
     }
 }
 
@@ -87,7 +87,11 @@ impl dyn Alone {
     /// # Errors
     /// When the database does not answer.
     pub fn open(store: &str) -> Outcome<Box<dyn Alone>> {
-        if store.starts_with("postgres") { Ok(Box::new(postgres::connect(store)?)) } else { Ok(Box::new(sqlite::connect(store)?)) }
+        if store.starts_with("postgres") {
+            Ok(Box::new(postgres::connect(store)?))
+        } else {
+            Ok(Box::new(sqlite::connect(store, Synchronous::Normal)?))
+        }
     }
 }
 

@@ -1,10 +1,9 @@
 //! The cases: each call of FGAPI beside its yardsticks.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use super::arm::{Arm, Case, Supply};
-use super::setting::{MANY, Page, Setting};
+use super::setting::{Floor, MANY, Page, Setting};
 use crate::data::{Bank, DEEP, PERIOD};
 use crate::load::{Chain, Traffic, request};
 use crate::process::Serving;
@@ -14,6 +13,11 @@ use crate::{Counted, Outcome};
 const CONNECTIONS: [usize; 2] = [32, MANY];
 /// Log-ins hash passwords on few threads; more callers than this would only measure the queue.
 const LOGINS: usize = 8;
+
+/// What an arm is called in which each call is a page's first reading.
+pub const FIRST_READING: &str = "not kept";
+/// What the floor is called whose commits wait for the disk, where it is not the first one.
+pub const DURABLE_FLOOR: &str = "floor, FULL";
 
 /// Tokens that are made by one case and used by the next.
 #[derive(Default)]
@@ -35,32 +39,42 @@ impl Setting {
     }
 
     fn floors<'a>(&self, supply: Supply<'a>) -> Arm<'a> {
-        self.arm("floor", &self.floor, self.database, supply)
+        self.arm("floor", &self.floor.serving, self.database, supply)
+    }
+
+    /// The floor, and the one as durable as the gateway where that is another: what each is called, and itself.
+    fn both_floors(&self) -> impl Iterator<Item = (&'static str, &Floor)> {
+        [("floor", &self.floor)].into_iter().chain(self.durable_floor.as_ref().map(|floor| (DURABLE_FLOOR, floor)))
     }
 
     fn fixed<'a>(&self, bytes: usize) -> Arm<'a> {
-        let head = format!("GET /fixed/{bytes}");
-        self.arm("fixed body", &self.floor, None, Supply::same(request(self.floor.address, &head, None), MANY))
+        let (floor, head) = (&self.floor.serving, format!("GET /fixed/{bytes}"));
+        self.arm("fixed body", floor, None, Supply::same(request(floor.address, &head, None), MANY))
     }
 
-    /// A page beside its rows through bare driver and serde, and a fixed body of its size.
+    /// A page of a gateway that keeps none.
+    fn unkept<'a>(&self, name: &str, serving: &Serving, page: &Page) -> Arm<'a> {
+        self.arm(name, serving, self.database, Supply::same(request(serving.address, &page.head, None), MANY))
+    }
+
+    /// A page beside its first reading, its rows through bare driver and serde, and a fixed body of its size.
     pub(super) fn page<'a>(&self, page: &Page) -> Case<'a> {
-        let floor = format!("GET /page/{}", page.name);
+        let floor = request(self.floor.serving.address, &format!("GET /page/{}", page.name), None);
         Case {
             name: format!("/transactions {}", page.title),
             connections: if page.for_chart { vec![32] } else { CONNECTIONS.to_vec() },
             arms: vec![
                 self.gateways(Supply::same(request(self.gateway.address, &page.head, None), MANY)),
-                self.floors(Supply::same(request(self.floor.address, &floor, None), MANY)),
+                self.unkept(FIRST_READING, &self.unkept, page),
+                self.floors(Supply::same(floor, MANY)),
                 self.fixed(page.bytes),
             ],
         }
     }
 
-    /// A page beside the same one of a gateway that does not escape.
+    /// A page's first reading beside the same one of a gateway that does not escape: kept pages are escaped already.
     pub(super) fn unescaped<'a>(&self, page: &Page, plain: &Serving) -> Case<'a> {
-        let bare = self.arm("unescaped", plain, self.database, Supply::same(request(plain.address, &page.head, None), MANY));
-        let arms = vec![self.gateways(Supply::same(request(self.gateway.address, &page.head, None), MANY)), bare];
+        let arms = vec![self.unkept(FIRST_READING, &self.unkept, page), self.unkept("unescaped", plain, page)];
         Case { name: format!("escaping of {}", page.title), connections: vec![32], arms }
     }
 
@@ -87,58 +101,37 @@ impl Setting {
     pub(super) fn system_token<'a>(&self) -> Case<'a> {
         let body = format!("api_key={}&password={}", self.client.api_key, self.client.password);
         let gateway = request(self.gateway.address, "POST /auth/system_token", Some(&body));
-        let floor = request(self.floor.address, "POST /issue", Some("api_key=floor&password=floor-password"));
-        Case {
-            name: "POST /auth/system_token".to_owned(),
-            connections: CONNECTIONS.to_vec(),
-            arms: vec![self.gateways(Supply::same(gateway, MANY)), self.floors(Supply::same(floor, MANY))],
-        }
+        let floor = |(name, floor): (&str, &Floor)| {
+            let bytes = request(floor.serving.address, "POST /issue", Some("api_key=floor&password=floor-password"));
+            self.arm(name, &floor.serving, self.database, Supply::same(bytes, MANY))
+        };
+        let arms = core::iter::once(self.gateways(Supply::same(gateway, MANY))).chain(self.both_floors().map(floor));
+        Case { name: "POST /auth/system_token".to_owned(), connections: CONNECTIONS.to_vec(), arms: arms.collect() }
     }
 
-    fn bearer(&self, method: &str) -> Arc<str> {
-        format!("{method} /auth/token\nauthorization: Bearer {}", self.links.system_token()).into()
+    fn bearer(&self, method: &str) -> String {
+        format!("{method} /auth/token\nauthorization: Bearer {}", self.links.system_token())
     }
 
     /// Refreshes, each connection along its own chain, beside one statement.
     pub(super) fn refresh<'a>(&self) -> Outcome<Case<'a>> {
-        let (head, start): (Arc<str>, Arc<str>) = (self.bearer("PUT"), format!("api_key={}&refresh_token=", self.client.api_key).into());
-        let chain = |token: &String| {
-            Traffic::Chain(Chain::new(self.gateway.address, Arc::clone(&head), Arc::clone(&start), "refresh_token", token.clone()))
+        let chain = |of: &Serving, head: &str, start: &str, token: &String| {
+            Traffic::Chain(Chain::new(of.address, head.into(), start.into(), "refresh_token", token.clone()))
         };
-        let gateway = self.pairs.iter().map(|pair| chain(&pair.refresh)).collect();
-        let (floor_head, floor_start): (Arc<str>, Arc<str>) = ("PUT /token".into(), "token=".into());
-        let floor_chain = |token: &String| {
-            Traffic::Chain(Chain::new(
-                self.floor.address,
-                Arc::clone(&floor_head),
-                Arc::clone(&floor_start),
-                "refresh_token",
-                token.clone(),
-            ))
-        };
-        let first = self.floor_first()?;
-        let floor = first.iter().map(floor_chain).collect();
-        Ok(Case {
-            name: "PUT /auth/token".to_owned(),
-            connections: vec![32, 64, MANY],
-            arms: vec![self.gateways(Supply::Kept(gateway)), self.floors(Supply::Kept(floor))],
-        })
-    }
-
-    /// Redeems one of the floor's auth tokens for each connection.
-    fn floor_first(&self) -> Outcome<Vec<String>> {
-        let redeem = |auth: &String| {
-            let bytes = request(self.floor.address, "POST /token", Some(&format!("token={auth}")));
-            let answer = super::setting::body(self.floor.address, &bytes)?;
-            let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap_or_default();
-            Ok(answer["refresh_token"].as_str().unwrap_or_default().to_owned())
-        };
-        self.floor_auth.iter().take(MANY).map(redeem).collect()
+        let (head, start) = (self.bearer("PUT"), format!("api_key={}&refresh_token=", self.client.api_key));
+        let gateway = self.pairs.iter().map(|pair| chain(&self.gateway, &head, &start, &pair.refresh)).collect();
+        let mut arms = vec![self.gateways(Supply::Kept(gateway))];
+        for (name, floor) in self.both_floors() {
+            let first = floor.first()?;
+            let chains = first.iter().map(|token| chain(&floor.serving, "PUT /token", "token=", token)).collect();
+            arms.push(self.arm(name, &floor.serving, self.database, Supply::Kept(chains)));
+        }
+        Ok(Case { name: "PUT /auth/token".to_owned(), connections: vec![32, 64, MANY], arms })
     }
 
     /// What is redeemed and ended after: auth tokens of the floor that its chains do not need.
     pub(super) fn pots(&self) -> Pots {
-        Pots { floor_auth: RefCell::new(self.floor_auth.iter().skip(MANY).cloned().collect()), ..Pots::default() }
+        Pots { floor_auth: RefCell::new(self.floor.auth.iter().skip(MANY).cloned().collect()), ..Pots::default() }
     }
 
     /// Exchange of auth tokens. The pairs are kept for [`Setting::end`].
@@ -153,7 +146,10 @@ impl Setting {
         let floor_make = move |number: usize| {
             let mut left = pots.floor_auth.borrow_mut();
             let from = left.len().saturating_sub(number);
-            Ok(left.drain(from..).map(|token| request(self.floor.address, "POST /token", Some(&format!("token={token}")))).collect())
+            Ok(left
+                .drain(from..)
+                .map(|token| request(self.floor.serving.address, "POST /token", Some(&format!("token={token}"))))
+                .collect())
         };
         let supply = |make, kept| Supply::Made { number, make, keep: Some("refresh_token"), kept };
         let gateway = supply(Box::new(make) as Box<dyn FnMut(usize) -> Outcome<Vec<Vec<u8>>>>, keep(&pots.gateway));
@@ -170,7 +166,7 @@ impl Setting {
         let (head, start) = (self.bearer("DELETE"), format!("api_key={}&refresh_token=", self.client.api_key));
         let supply = |make| Supply::Made { number, make, keep: None, kept: Box::new(drop) };
         let gateway = taken(&pots.gateway, move |token| request(self.gateway.address, &head, Some(&format!("{start}{token}"))));
-        let floor = taken(&pots.floor, move |token| request(self.floor.address, "DELETE /token", Some(&format!("token={token}"))));
+        let floor = taken(&pots.floor, move |token| request(self.floor.serving.address, "DELETE /token", Some(&format!("token={token}"))));
         Case {
             name: "DELETE /auth/token".to_owned(),
             connections: CONNECTIONS.to_vec(),
@@ -182,6 +178,19 @@ impl Setting {
     pub(super) fn log_in<'a>(&self) -> Case<'a> {
         let bytes = request(self.gateway.address, "POST /auth/login", Some(&Bank::log_in(&self.client)));
         Case { name: "POST /auth/login".to_owned(), connections: vec![LOGINS], arms: vec![self.gateways(Supply::same(bytes, LOGINS))] }
+    }
+}
+
+impl Floor {
+    /// Redeems one of its auth tokens for each connection.
+    fn first(&self) -> Outcome<Vec<String>> {
+        let address = self.serving.address;
+        let redeem = |auth: &String| {
+            let bytes = request(address, "POST /token", Some(&format!("token={auth}")));
+            let answer: serde_json::Value = serde_json::from_slice(&super::setting::body(address, &bytes)?).unwrap_or_default();
+            Ok(answer["refresh_token"].as_str().unwrap_or_default().to_owned())
+        };
+        self.auth.iter().take(MANY).map(redeem).collect()
     }
 }
 

@@ -12,6 +12,7 @@ mod run;
 mod setting;
 
 pub use self::arm::{Arm, Case, Supply};
+pub use self::cases::{DURABLE_FLOOR, FIRST_READING};
 pub use self::figures::{ArmFigures, CaseFigures, Facts, Report, median};
 pub use self::rounds::{Pace, measure};
 pub use self::run::{Options, run};

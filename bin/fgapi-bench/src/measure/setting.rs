@@ -10,10 +10,13 @@ use super::run::Options;
 use crate::accounting;
 use crate::data::{Bank, Client, DEEP, INTERLEAVED, Links, PERIOD, Pair, Recipe};
 use crate::fault::Told as _;
-use crate::floor::{PagePlan, Plan, place};
+use crate::floor::{PagePlan, Plan, Synchronous, place};
 use crate::load::{Connection, request};
 use crate::process::Serving;
 use crate::{BaseUrl, BenchFault, Counted, Outcome};
+
+/// Lets a gateway keep no pages.
+pub(super) const NOTHING_KEPT: (&str, &str) = ("FGAPI__RESPONSE__PAGE_CACHE_MIB", "0");
 
 /// The most connections that a published figure has.
 pub(super) const MANY: usize = 256;
@@ -45,15 +48,43 @@ pub(super) struct Setting {
     /// Keeps this run's links apart from those of others.
     pub(super) run: String,
     pub(super) gateway: Serving,
-    pub(super) floor: Serving,
+    /// A gateway that keeps no pages: each call of it is a page's first reading.
+    pub(super) unkept: Serving,
+    pub(super) floor: Floor,
+    /// The floor again, whose commits wait for the disk as the gateway's do; on PostgreSQL the first one's do already.
+    pub(super) durable_floor: Option<Floor>,
     pub(super) database: Option<Counted>,
     pub(super) pages: Vec<Page>,
     /// Chains of the gateway, one a connection.
     pub(super) pairs: Vec<Pair>,
     /// Opens the data of the customer who is asked about.
     pub(super) access: String,
-    /// Auth tokens of the floor that are not spent yet.
-    pub(super) floor_auth: Vec<String>,
+}
+
+/// A floor that serves.
+pub(super) struct Floor {
+    pub(super) serving: Serving,
+    /// Its auth tokens that are not spent yet.
+    pub(super) auth: Vec<String>,
+}
+
+impl Floor {
+    /// Over `bank`; its own files are called by `name`.
+    fn over(bank: &Bank, name: &str, synchronous: Synchronous, pages: &[Page], chains: usize) -> Outcome<Self> {
+        let plan = Plan {
+            store: bank.store.clone(),
+            tokens: bank.dir.join(format!("{name}.db")).display().to_string(),
+            synchronous,
+            pages: pages.iter().map(|page| page.plan.clone()).collect(),
+            chains,
+        };
+        let file = bank.dir.join(format!("{name}.json"));
+        let text = serde_json::to_string(&plan).told("the floor's plan", "report this")?;
+        fs::write(&file, text).told(file.display(), "free some space")?;
+        let serving = Serving::floor(&file)?;
+        let auth = texts(&serving.told["auth_tokens"]);
+        Ok(Self { serving, auth })
+    }
 }
 
 impl Setting {
@@ -69,19 +100,12 @@ impl Setting {
         let access = pairs.pop().told("no pair", "report this")?.access;
         let gateway = Serving::gateway(&bank, options.server_log.as_deref())?;
         let pages = pages(&bank, gateway.address, &access, recipe)?;
-        let plan = Plan {
-            store: bank.store.clone(),
-            tokens: if options.postgres.is_some() { String::new() } else { bank.dir.join("floor.db").display().to_string() },
-            pages: pages.iter().map(|page| page.plan.clone()).collect(),
-            chains: floor_auth,
-        };
-        let file = bank.dir.join("floor.json");
-        let text = serde_json::to_string(&plan).told("the floor's plan", "report this")?;
-        fs::write(&file, text).told(file.display(), "free some space")?;
-        let floor = Serving::floor(&file)?;
-        let floor_auth = texts(&floor.told["auth_tokens"]);
+        let unkept = Serving::gateway_with(&bank, &[NOTHING_KEPT])?;
+        let floor = Floor::over(&bank, "floor", Synchronous::Normal, &pages, floor_auth)?;
+        let durable = || Floor::over(&bank, "floor_full", Synchronous::Full, &[], MANY);
+        let durable_floor = options.postgres.is_none().then(durable).transpose()?;
         let database = options.postgres.is_some().then(|| postmaster(&bank.store)).transpose()?;
-        let setting = Self { bank, client, links, run, gateway, floor, database, pages, pairs, access, floor_auth };
+        let setting = Self { bank, client, links, run, gateway, unkept, floor, durable_floor, database, pages, pairs, access };
         setting.pages.iter().try_for_each(|page| setting.same_bytes(page))?;
         Ok(setting)
     }
@@ -103,7 +127,8 @@ impl Setting {
     /// A ratio between different answers would be worth nothing.
     fn same_bytes(&self, page: &Page) -> Outcome {
         let gateways = body(self.gateway.address, &request(self.gateway.address, &page.head, None))?;
-        let floors = body(self.floor.address, &request(self.floor.address, &format!("GET /page/{}", page.name), None))?;
+        let floor = self.floor.serving.address;
+        let floors = body(floor, &request(floor, &format!("GET /page/{}", page.name), None))?;
         if gateways == floors {
             return Ok(());
         }
