@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, TrySendError};
+use async_channel::{Receiver, Sender, TrySendError};
 use tokio::sync::oneshot;
 
 /// How many threads, and how much may wait for them.
@@ -91,7 +91,7 @@ impl Workers {
     /// # Errors
     /// The operating system's error when it gives no thread.
     pub fn start(settings: WorkerSettings) -> std::io::Result<Self> {
-        let (queue, jobs) = crossbeam_channel::bounded::<Job>(settings.queue.max(1));
+        let (queue, jobs) = async_channel::bounded::<Job>(settings.queue.max(1));
         let threads = settings.threads.max(1);
         for number in 0..threads {
             let jobs = jobs.clone();
@@ -127,7 +127,7 @@ impl Workers {
         });
         match self.queue.try_send(job) {
             Ok(()) => told.await.unwrap_or(Err(Unworked::Panicked)),
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
+            Err(TrySendError::Full(_) | TrySendError::Closed(_)) => {
                 self.counts.refused.fetch_add(1, Ordering::Relaxed);
                 Err(Unworked::Busy)
             }
@@ -159,7 +159,7 @@ impl Workers {
 }
 
 fn work_off(jobs: &Receiver<Job>) {
-    for job in jobs {
+    while let Ok(job) = jobs.recv_blocking() {
         job();
     }
 }
@@ -175,8 +175,8 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_refuses_at_once() {
         let workers = workers(1, 1, Duration::from_secs(60));
-        let (begun, is_begun) = crossbeam_channel::bounded(0);
-        let (release, gate) = crossbeam_channel::bounded::<()>(0);
+        let (begun, is_begun) = std::sync::mpsc::sync_channel(0);
+        let (release, gate) = std::sync::mpsc::sync_channel::<()>(0);
         let first = tokio::spawn({
             let workers = workers.clone();
             async move { workers.run(move || (begun.send(()), gate.recv())).await.map(|_| ()) }
