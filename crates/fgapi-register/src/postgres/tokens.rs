@@ -34,7 +34,8 @@ pub(super) use skip_locked;
 pub(super) const LANES: i64 = 64;
 
 statement! {
-    /// Takes the next place of a lane, if the lane has room, and tells the audit log.
+    /// Takes the next place of a lane, if the lane has room, and tells the audit log. The token that may fill the lane is looked up as a value: of
+    /// NOT EXISTS a join is made, which reads the whole lane as long as PostgreSQL believes the table to be small.
     struct Issue<'q> {
         digest: &'q [u8], client: &'q [u8], lane: i64, share: i64, grants: String, now: i64, expires_at: i64,
         asked: bool, may: String, networks: String, retry: &'q str, password: &'q [u8], previous: Option<&'q [u8]>,
@@ -54,7 +55,7 @@ statement! {
             INSERT INTO system_tokens (digest, client, lane, ordinal, grants, created_at, expires_at) \
             SELECT ?, ?, ?, place.next, ?, ?, ? FROM \
             (SELECT COALESCE(MAX(ordinal), 0) + 1 AS next FROM system_tokens WHERE client = ? AND lane = ?) AS place \
-            WHERE NOT EXISTS (SELECT 1 FROM system_tokens WHERE client = ? AND lane = ? AND ordinal = place.next - ? AND expires_at > ?) \
+            WHERE COALESCE((SELECT expires_at FROM system_tokens WHERE client = ? AND lane = ? AND ordinal = place.next - ?), 0) <= ? \
             AND ", client_as_read!(), " ON CONFLICT (client, lane, ordinal) DO NOTHING RETURNING 1) \
           INSERT INTO audit_told (at, actor, act, target, detail, address, request_id, outcome) \
           SELECT ?, ?, ?, ?, ?, ?, ?, ? FROM given")
