@@ -31,6 +31,9 @@ use skip_locked;
 /// The database that the queries are compiled for.
 pub(crate) type Db = fgapi_database::postgres::Db<StoreFault>;
 
+/// A statement is a round trip to another process: what can be said in one is.
+const ROUND_TRIPS: bool = true;
+
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Connects to the database with this URL.

@@ -7,7 +7,7 @@ mod journeys;
 mod ledger;
 mod upkeep;
 
-use super::{Conn, Db, MIGRATIONS, bulk, register};
+use super::{Conn, Db, MIGRATIONS, ROUND_TRIPS, bulk, register};
 use bank::SqlBank;
 pub(crate) use engine::SqlEngine;
 use journeys::SqlJourneys;

@@ -27,6 +27,9 @@ use skip_locked;
 /// The database that the queries are compiled for.
 pub(crate) type Db = fgapi_database::sqlite::Db<StoreFault>;
 
+/// A statement is a call of a function. Two small ones are done sooner than one that joins what they say.
+const ROUND_TRIPS: bool = false;
+
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// Opens the file, creating it when it is not there.

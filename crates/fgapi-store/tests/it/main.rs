@@ -26,6 +26,7 @@ mod opening;
 mod own_database;
 mod places;
 mod pressure;
+mod round_trips;
 mod support;
 mod tokens;
 mod versions;

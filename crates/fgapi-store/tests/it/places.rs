@@ -11,11 +11,11 @@ use crate::versions::Account;
 /// How many rows each day has: pages begin and end within a day, with a day, and a day fills several of them.
 const DAYS: [usize; 12] = [150, 50, 450, 1, 0, 99, 50, 200, 0, 7, 401, 13];
 
-fn day(at: usize) -> JstDate {
+pub(crate) fn day(at: usize) -> JstDate {
     JstDate::from_number("2025-11-27".parse::<JstDate>().unwrap().number() + at as i64).unwrap()
 }
 
-fn row(at: usize, amount: usize) -> BookedRow {
+pub(crate) fn row(at: usize, amount: usize) -> BookedRow {
     BookedRow { booked: Booked::on(day(at)), amount: Yen(amount as i64 + 1), description: "振込".parse().unwrap() }
 }
 

@@ -40,7 +40,7 @@ impl Account {
         }
     }
 
-    fn set_opening(&self, opening: i64) {
+    pub(crate) fn set_opening(&self, opening: i64) {
         let text = format!("bank_code,branch_code,kind,number,owner_type,opening_balance\n9999,101,1,0000001,p,{opening}\n");
         self.fixture.fresh.store.import_accounts(file(&text).path(), &SeededEntropy::new(7), &mut |_| ()).unwrap();
     }

@@ -4,12 +4,13 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use fgapi_banking::{BalanceFill, Balances, BankFault, Held, Since, Statement, Version};
 use fgapi_database::statement;
-use fgapi_domain::{AccountKey, CustomerId, DailyBalance, JstDate, Period};
+use fgapi_domain::{AccountKey, CustomerId, DailyBalance, JstDate, Period, Yen};
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
+use super::at_once::{self, Seen};
 use super::place::{self, HeldAccount};
 use super::transactions::is_steady;
-use super::{Conn, SqlBank, Told, balance};
+use super::{Conn, Sought, SqlBank, Told, balance};
 use crate::StoreFault;
 
 // A page of days and the rest of the month in which it begins: the statement below says it in digits.
@@ -33,7 +34,7 @@ impl Balances for SqlBank {
         fill: BalanceFill,
         page: PageNumber,
     ) -> Result<Held<Statement<DailyBalance>>, BankFault> {
-        self.page(account, |conn| attempt(conn, customer, account, (period, fill), page))
+        self.page(customer, account, &SoughtDays { customer, account, period, fill, page })
     }
 
     fn balances_since(
@@ -45,27 +46,49 @@ impl Balances for SqlBank {
         page: PageNumber,
         known: Option<Version>,
     ) -> Result<Held<Since<DailyBalance>>, BankFault> {
-        self.since(customer, account, known, |conn| attempt(conn, customer, account, (period, fill), page))
+        self.since(customer, account, known, &SoughtDays { customer, account, period, fill, page })
     }
 }
 
-/// `None`: an import came in between.
-fn attempt(
-    conn: &mut Conn,
-    customer: &CustomerId,
-    account: &AccountKey,
-    (period, fill): (Period, BalanceFill),
+/// A page of balances that is asked for.
+struct SoughtDays<'q> {
+    customer: &'q CustomerId,
+    account: &'q AccountKey,
+    period: Period,
+    fill: BalanceFill,
     page: PageNumber,
-) -> Result<Option<Told<DailyBalance>>, StoreFault> {
-    let found = match fill {
-        BalanceFill::BookedDays => booked_days(conn, customer, account, period, page)?,
-        BalanceFill::Carry => carried_days(conn, customer, account, period, page)?,
-    };
-    Ok(match found {
-        Found::NotHeld => Some(Held::No),
-        Found::Changed => None,
-        Found::Days(held, rows) => Some(Held::Yes((Statement { page: Page::cut(page, rows), as_of: held.as_of }, held.version()))),
-    })
+}
+
+impl Sought<DailyBalance> for SoughtDays<'_> {
+    fn at_once(&self, conn: &mut Conn, known: Option<Version>) -> Result<Option<Held<Since<DailyBalance>>>, StoreFault> {
+        let Self { customer, account, period, fill, page } = *self;
+        if (fill, page) != (BalanceFill::BookedDays, PageNumber::FIRST) {
+            return Ok(None);
+        }
+        let Some(Seen { held, net_before, rows }) = at_once::days_of_start(conn, customer, account, period, known)? else {
+            return Ok(Some(Held::No));
+        };
+        if known == Some(held.version()) {
+            return Ok(Some(Held::Yes(Since::Unchanged)));
+        }
+        let Some(net_before) = net_before else { return Ok(None) };
+        let days = with_balances(rows, balance([held.opening, net_before])?)?;
+        let statement = Statement { page: Page::cut(page, days), as_of: held.as_of };
+        Ok(Some(Held::Yes(Since::Page(statement, Some(held.version())))))
+    }
+
+    fn step_by_step(&self, conn: &mut Conn) -> Result<Option<Told<DailyBalance>>, StoreFault> {
+        let Self { customer, account, period, fill, page } = *self;
+        let found = match fill {
+            BalanceFill::BookedDays => booked_days(conn, customer, account, period, page)?,
+            BalanceFill::Carry => carried_days(conn, customer, account, period, page)?,
+        };
+        Ok(match found {
+            Found::NotHeld => Some(Held::No),
+            Found::Changed => None,
+            Found::Days(held, rows) => Some(Held::Yes((Statement { page: Page::cut(page, rows), as_of: held.as_of }, held.version()))),
+        })
+    }
 }
 
 /// What one attempt at a page came to.
@@ -94,14 +117,18 @@ fn booked_days(conn: &mut Conn, customer: &CustomerId, key: &AccountKey, period:
     if rows.is_empty() && !is_steady(conn, &held)? {
         return Ok(Found::Changed);
     }
-    let mut sum = balance([held.opening, net])?;
-    let day = |(day, net): (i64, i64)| {
-        sum = balance([sum.0, net])?;
-        Ok(DailyBalance { day: JstDate::from_number(day)?, balance: sum })
-    };
-    let days: Vec<DailyBalance> = rows.into_iter().map(day).collect::<Result<_, StoreFault>>()?;
+    let days = with_balances(rows, balance([held.opening, net])?)?;
     let days = days.into_iter().skip(usize::try_from(over).unwrap_or(0)).take(READ_SIZE).collect();
     Ok(Found::Days(held, days))
+}
+
+/// Each day's balance: the one before, and what the day came to.
+fn with_balances(rows: Vec<(i64, i64)>, mut balance_before: Yen) -> Result<Vec<DailyBalance>, StoreFault> {
+    let day = |(day, net): (i64, i64)| {
+        balance_before = balance([balance_before.0, net])?;
+        Ok(DailyBalance { day: JstDate::from_number(day)?, balance: balance_before })
+    };
+    rows.into_iter().map(day).collect()
 }
 
 /// All days from the first known balance on.

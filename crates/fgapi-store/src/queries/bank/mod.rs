@@ -2,9 +2,11 @@
 //!
 //! A page is found by its position, never by skipping rows: sums over an account's years, then over the months of
 //! one year, then over the days of one month, tell the day on which the page begins and the balance before it; then its rows are one range of the key.
-//! These are two statements. An account's `revision` proves that both saw the same state.
+//! These are two statements. An account's `revision` proves that both saw the same state. Where a statement is a round trip and the place is
+//! known before, one statement reads both.
 
 mod accounts;
+mod at_once;
 mod balances;
 mod branches;
 mod place;
@@ -18,7 +20,7 @@ use fgapi_banking::{BankFault, Held, Since, Statement, Version};
 use fgapi_domain::{AccountKey, AsOf, BankCode, CustomerId, JstDate, UnixSeconds, Yen};
 
 use self::places::Places;
-use super::{Conn, Db, year_of};
+use super::{Conn, Db, ROUND_TRIPS, year_of};
 use crate::{PinKey, StoreFault, StoreSettings};
 
 /// One bank of the database.
@@ -47,9 +49,12 @@ impl SqlBank {
         customer: &CustomerId,
         account: &AccountKey,
         known: Option<Version>,
-        attempt: impl Fn(&mut Conn) -> Result<Option<Told<T>>, StoreFault>,
+        sought: &impl Sought<T>,
     ) -> Result<Held<Since<T>>, BankFault> {
         let answer = self.db.read(|conn| {
+            if ROUND_TRIPS && let Some(answer) = sought.at_once(conn, known)? {
+                return Ok(answer);
+            }
             if let Some(known) = known {
                 match place::now(conn, customer, account)? {
                     None => return Ok(Held::No),
@@ -57,21 +62,29 @@ impl SqlBank {
                     Some(_) => {}
                 }
             }
-            let told = until_steady(|| attempt(conn))?;
+            let told = until_steady(|| sought.step_by_step(conn))?;
             Ok(told.map(|(statement, version)| Since::Page(statement, Some(version))))
         })?;
         Ok(self.own(account, answer))
     }
 
     /// A page, whatever is known of it.
-    fn page<T>(
-        &self,
-        account: &AccountKey,
-        attempt: impl Fn(&mut Conn) -> Result<Option<Told<T>>, StoreFault>,
-    ) -> Result<Held<Statement<T>>, BankFault> {
-        let told = self.db.read(|conn| until_steady(|| attempt(conn)))?;
-        Ok(self.own(account, told.map(|(statement, _)| statement)))
+    fn page<T>(&self, customer: &CustomerId, account: &AccountKey, sought: &impl Sought<T>) -> Result<Held<Statement<T>>, BankFault> {
+        match self.since(customer, account, None, sought)? {
+            Held::Yes(Since::Page(statement, _)) => Ok(Held::Yes(statement)),
+            Held::Yes(Since::Unchanged) => Err(BankFault::Wrong("nothing was known that could be unchanged".to_owned())),
+            Held::No => Ok(Held::No),
+        }
     }
+}
+
+/// A page that is asked for, and the ways to it.
+trait Sought<T> {
+    /// By one statement. `None`: the page's place is not known, so that one statement does not find it.
+    fn at_once(&self, conn: &mut Conn, known: Option<Version>) -> Result<Option<Held<Since<T>>>, StoreFault>;
+
+    /// First the account and the page's place, then its rows. `None`: an import came in between.
+    fn step_by_step(&self, conn: &mut Conn) -> Result<Option<Told<T>>, StoreFault>;
 }
 
 /// What one attempt at a page gives: the page, and the version that it is of.

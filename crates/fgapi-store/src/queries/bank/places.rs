@@ -28,16 +28,17 @@ pub(super) struct Which {
     pub(super) page: PageNumber,
 }
 
+/// A place, and what it is true of.
 #[derive(Clone, Copy)]
-struct Known {
-    seq: i64,
-    revision: i64,
-    place: Place,
+pub(super) struct Known {
+    pub(super) seq: i64,
+    pub(super) revision: i64,
+    pub(super) place: Place,
 }
 
 impl Known {
     /// The place, when it is still true.
-    fn at(self, held: &HeldAccount) -> Option<Place> {
+    pub(super) fn at(self, held: &HeldAccount) -> Option<Place> {
         (self.seq == held.seq && self.revision == held.revision).then_some(self.place)
     }
 }
@@ -47,16 +48,10 @@ impl Places {
         Self(Mutex::new(Shelf::new(ROOM)))
     }
 
-    /// The account as `now` tells it and the page's place, when that is remembered and still true. Nothing is read otherwise.
-    pub(super) fn find<E>(
-        &self,
-        which: &Which,
-        now: impl FnOnce() -> Result<Option<HeldAccount>, E>,
-    ) -> Result<Option<(HeldAccount, Place)>, E> {
+    /// The page's place, when it is remembered. Whether it is [still true](Known::at) is for the account to say.
+    pub(super) fn find(&self, which: &Which) -> Option<Known> {
         // A shelf is whole after each of its calls, so a poisoned lock guards nothing that is wrong.
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(which);
-        let Some(known) = known else { return Ok(None) };
-        Ok(now()?.and_then(|held| known.at(&held).map(|place| (held, place))))
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(which)
     }
 
     /// Remembers where a page begins, and where the next one does. `rows` are the page's and the one after it.

@@ -7,12 +7,13 @@ use fgapi_database::statement;
 use fgapi_domain::{AccountKey, Booked, CustomerId, JstDate, LongText, Ordinal, Period, Transaction, Yen};
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
+use super::at_once::{self, Seen};
 use super::place::{self, HeldAccount, Place};
-use super::places::Which;
-use super::{Conn, SqlBank, Told, balance};
+use super::places::{Places, Which};
+use super::{Conn, ROUND_TRIPS, Sought, SqlBank, Told, balance};
 use crate::StoreFault;
 
-// The statement below says it in digits, so that the planner knows.
+// The statement below and those of `at_once` say it in digits, so that the planner knows.
 const _: () = assert!(READ_SIZE == 201);
 
 statement! {
@@ -27,7 +28,7 @@ statement! {
 }
 
 /// Day, ordinal, second, amount, running, description.
-type Row = (i64, i64, i64, i64, i64, String);
+pub(super) type Row = (i64, i64, i64, i64, i64, String);
 
 impl Transactions for SqlBank {
     fn transactions(
@@ -37,7 +38,7 @@ impl Transactions for SqlBank {
         period: Period,
         page: PageNumber,
     ) -> Result<Held<Statement<Transaction>>, BankFault> {
-        self.page(account, |conn| self.attempt(conn, customer, account, period, page))
+        self.page(customer, account, &SoughtRows::new(self, customer, account, period, page))
     }
 
     fn transactions_since(
@@ -48,31 +49,80 @@ impl Transactions for SqlBank {
         page: PageNumber,
         known: Option<Version>,
     ) -> Result<Held<Since<Transaction>>, BankFault> {
-        self.since(customer, account, known, |conn| self.attempt(conn, customer, account, period, page))
+        self.since(customer, account, known, &SoughtRows::new(self, customer, account, period, page))
     }
 }
 
-impl SqlBank {
-    /// `None`: an import came in between.
-    fn attempt(
-        &self,
-        conn: &mut Conn,
-        customer: &CustomerId,
-        key: &AccountKey,
-        period: Period,
-        page: PageNumber,
-    ) -> Result<Option<Told<Transaction>>, StoreFault> {
-        let which = Which { customer: customer.clone(), account: key.clone(), period, page };
-        let found = if page == PageNumber::FIRST {
-            let found = place::at_day(conn, customer, key, period.start())?;
-            found.map(|(held, net_before)| (held, Some(Place { day: period.start().number(), position: 1, net_before })))
-        } else {
-            match self.places.find(&which, || place::now(conn, customer, key))? {
-                Some((held, place)) => Some((held, Some(place))),
-                None => place::after_rows(conn, customer, key, period, page.skipped_rows())?,
+/// A page of transactions that is asked for.
+struct SoughtRows<'b> {
+    places: &'b Places,
+    which: Which,
+}
+
+impl<'b> SoughtRows<'b> {
+    fn new(bank: &'b SqlBank, customer: &CustomerId, account: &AccountKey, period: Period, page: PageNumber) -> Self {
+        Self { places: &bank.places, which: Which { customer: customer.clone(), account: account.clone(), period, page } }
+    }
+
+    /// Where the first page begins: on the period's first day, whatever there is.
+    fn start(&self, net_before: i64) -> Place {
+        Place { day: self.which.period.start().number(), position: 1, net_before }
+    }
+
+    /// The account and the page's place. `None` outside: not held; inside: no such row.
+    fn place(&self, conn: &mut Conn) -> Result<Option<(HeldAccount, Option<Place>)>, StoreFault> {
+        let Which { customer, account, period, page } = &self.which;
+        if *page == PageNumber::FIRST {
+            let found = place::at_day(conn, customer, account, period.start())?;
+            return Ok(found.map(|(held, net_before)| (held, Some(self.start(net_before)))));
+        }
+        // Where it is worth one, the statement for a remembered place was tried before.
+        if !ROUND_TRIPS && let Some(remembered) = self.places.find(&self.which) {
+            let Some(held) = place::now(conn, customer, account)? else { return Ok(None) };
+            if let Some(place) = remembered.at(&held) {
+                return Ok(Some((held, Some(place))));
             }
+        }
+        place::after_rows(conn, customer, account, *period, page.skipped_rows())
+    }
+
+    /// The page of these rows, which begin at a place.
+    fn told(&self, held: &HeldAccount, place: Place, rows: Vec<Row>) -> Result<(Statement<Transaction>, Version), StoreFault> {
+        let rows = with_balances(rows, balance([held.opening, place.net_before])?)?;
+        self.places.note(self.which.clone(), held, place, &rows);
+        Ok((Statement { page: Page::cut(self.which.page, rows), as_of: held.as_of }, held.version()))
+    }
+}
+
+impl Sought<Transaction> for SoughtRows<'_> {
+    fn at_once(&self, conn: &mut Conn, known: Option<Version>) -> Result<Option<Held<Since<Transaction>>>, StoreFault> {
+        let remembered = if self.which.page == PageNumber::FIRST {
+            None
+        } else {
+            let Some(remembered) = self.places.find(&self.which) else { return Ok(None) };
+            Some(remembered)
         };
-        let Some((held, place)) = found else { return Ok(Some(Held::No)) };
+        let seen = match &remembered {
+            None => at_once::rows_of_start(conn, &self.which, known)?,
+            Some(remembered) => at_once::rows_of_place(conn, &self.which, remembered, known)?,
+        };
+        let Some(Seen { held, net_before, rows }) = seen else { return Ok(Some(Held::No)) };
+        if known == Some(held.version()) {
+            return Ok(Some(Held::Yes(Since::Unchanged)));
+        }
+        let place = match remembered {
+            // Rows are there when the place is still true.
+            Some(remembered) => remembered.at(&held),
+            None => net_before.map(|net_before| self.start(net_before)),
+        };
+        let Some(place) = place else { return Ok(None) };
+        let (statement, version) = self.told(&held, place, rows)?;
+        Ok(Some(Held::Yes(Since::Page(statement, Some(version)))))
+    }
+
+    fn step_by_step(&self, conn: &mut Conn) -> Result<Option<Told<Transaction>>, StoreFault> {
+        let Which { period, page, .. } = self.which;
+        let Some((held, place)) = self.place(conn)? else { return Ok(Some(Held::No)) };
         let Some(place) = place else {
             return Ok(Some(Held::Yes((Statement { page: Page::empty(page), as_of: held.as_of }, held.version()))));
         };
@@ -88,9 +138,7 @@ impl SqlBank {
         if rows.is_empty() && !is_steady(conn, &held)? {
             return Ok(None);
         }
-        let rows = with_balances(rows, balance([held.opening, place.net_before])?)?;
-        self.places.note(which, &held, place, &rows);
-        Ok(Some(Held::Yes((Statement { page: Page::cut(page, rows), as_of: held.as_of }, held.version()))))
+        Ok(Some(Held::Yes(self.told(&held, place, rows)?)))
     }
 }
 

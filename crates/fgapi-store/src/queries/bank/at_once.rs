@@ -1,0 +1,248 @@
+//! An account and the rows of its page in one statement, for databases where a statement is a round trip.
+//!
+//! One statement sees one state, so rows and version need no comparing here. It is a union of three kinds of rows, which tell
+//! themselves by what is empty in them: the account; what lies before the page; the page's rows. So nothing of the account stands
+//! beside each of 201 rows. When the account is at the version that is known, it comes alone and nothing else is looked at.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use fgapi_banking::Version;
+use fgapi_database::statement;
+use fgapi_domain::{AccountKey, CustomerId, Period};
+use fgapi_intake::month_of;
+
+use super::place::{self, HeldAccount, VersionColumns};
+use super::places::{Known, Which};
+use super::transactions::Row;
+use super::{Conn, year_of};
+use crate::StoreFault;
+
+/// What one statement tells.
+pub(super) struct Seen<R> {
+    /// The account.
+    pub(super) held: HeldAccount,
+    /// The net of everything before the page, when it was asked for and the account is not at the known version.
+    pub(super) net_before: Option<i64>,
+    /// The page's rows in their order. None when the account is at the known version.
+    pub(super) rows: Vec<R>,
+}
+
+/// Begins each statement: `held` is the account, and whether its version is another than the known one. Nothing equals an unknown
+/// one, whose columns are all empty.
+macro_rules! held {
+    () => {
+        "WITH held AS (\
+            SELECT a.seq, a.opening, a.as_of_day, a.imported_at, a.revision, \
+                (a.revision = ? AND COALESCE(a.opening, 0) = ? AND a.as_of_day IS NOT DISTINCT FROM ? \
+                    AND a.imported_at IS NOT DISTINCT FROM ?) IS NOT TRUE AS changed \
+            FROM customers c JOIN customer_accounts h ON h.customer = c.seq JOIN accounts a ON a.seq = h.account \
+            WHERE c.id = ? AND a.bank_code = ? AND a.branch_code = ? AND a.kind = ? AND a.number = ?)"
+    };
+}
+
+/// The sums before a day, of the account that `wanted` gives: years before the day's year, months of that year, days of its month.
+macro_rules! nets {
+    () => {
+        "(SELECT CAST(SUM(y.net) AS BIGINT) FROM transaction_years y WHERE y.account = wanted.seq AND y.year < ?), \
+        (SELECT CAST(SUM(m.net) AS BIGINT) FROM transaction_months m WHERE m.account = wanted.seq AND m.month >= ? AND m.month < ?), \
+        (SELECT CAST(SUM(d.net) AS BIGINT) FROM transaction_days d WHERE d.account = wanted.seq AND d.day >= ? AND d.day < ?)"
+    };
+}
+
+statement! {
+    /// The account, what lies before a day, and the listed rows from that day on up to another.
+    struct RowsOfStart<'q> {
+        revision: Option<i64>, opening: Option<i64>, as_of_day: Option<i64>, imported_at: Option<i64>,
+        customer: &'q str, bank: &'q str, branch: &'q str, kind: &'q str, number: &'q str,
+        year: i64, month: i64, day: i64, position: i64, end: i64, last: i64,
+    }
+    binds: revision as Nullable<BigInt>, opening as Nullable<BigInt>, as_of_day as Nullable<BigInt>, imported_at as Nullable<BigInt>,
+        customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
+        year as BigInt, year as BigInt, month as BigInt, month as BigInt, day as BigInt,
+        day as BigInt, position as BigInt, end as BigInt, last as BigInt;
+    rows: (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<Text>);
+    sql: concat!(held!(), ", wanted AS (SELECT seq FROM held WHERE changed) \
+        SELECT seq, opening, as_of_day, imported_at, revision, CAST(NULL AS TEXT) FROM held \
+        UNION ALL SELECT ", nets!(), ", NULL, NULL, NULL FROM wanted \
+        UNION ALL SELECT * FROM (\
+            SELECT day, ordinal, second, amount, running, description FROM transactions \
+            WHERE account = (SELECT seq FROM wanted) AND (day, position) >= (?, ?) AND (day, position) <= (?, ?) AND position > 0 \
+                AND EXISTS (SELECT 1 FROM wanted) \
+            ORDER BY day, position LIMIT 201) r")
+}
+
+statement! {
+    /// The account, and the listed rows from a place on up to a day when the account is the one, and has the revision, of which the
+    /// place is true.
+    struct RowsOfPlace<'q> {
+        revision: Option<i64>, opening: Option<i64>, as_of_day: Option<i64>, imported_at: Option<i64>,
+        customer: &'q str, bank: &'q str, branch: &'q str, kind: &'q str, number: &'q str,
+        seq: i64, true_at: i64, day: i64, position: i64, end: i64, last: i64,
+    }
+    binds: revision as Nullable<BigInt>, opening as Nullable<BigInt>, as_of_day as Nullable<BigInt>, imported_at as Nullable<BigInt>,
+        customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
+        seq as BigInt, day as BigInt, position as BigInt, end as BigInt, last as BigInt, seq as BigInt, true_at as BigInt;
+    rows: (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<Text>);
+    sql: concat!(held!(), " \
+        SELECT seq, opening, as_of_day, imported_at, revision, CAST(NULL AS TEXT) FROM held \
+        UNION ALL SELECT * FROM (\
+            SELECT day, ordinal, second, amount, running, description FROM transactions \
+            WHERE account = ? AND (day, position) >= (?, ?) AND (day, position) <= (?, ?) AND position > 0 \
+                AND EXISTS (SELECT 1 FROM held WHERE changed AND seq = ? AND revision = ?) \
+            ORDER BY day, position LIMIT 201) r")
+}
+
+statement! {
+    /// The account, what lies before a day, and the days from that one on up to another that have a listed row.
+    struct DaysOfStart<'q> {
+        revision: Option<i64>, opening: Option<i64>, as_of_day: Option<i64>, imported_at: Option<i64>,
+        customer: &'q str, bank: &'q str, branch: &'q str, kind: &'q str, number: &'q str,
+        year: i64, month: i64, day: i64, end: i64,
+    }
+    binds: revision as Nullable<BigInt>, opening as Nullable<BigInt>, as_of_day as Nullable<BigInt>, imported_at as Nullable<BigInt>,
+        customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
+        year as BigInt, year as BigInt, month as BigInt, month as BigInt, day as BigInt,
+        day as BigInt, end as BigInt;
+    rows: (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>);
+    sql: concat!(held!(), ", wanted AS (SELECT seq FROM held WHERE changed) \
+        SELECT seq, opening, as_of_day, imported_at, revision FROM held \
+        UNION ALL SELECT ", nets!(), ", NULL, NULL FROM wanted \
+        UNION ALL SELECT * FROM (\
+            SELECT NULL, NULL, NULL, day, net FROM transaction_days \
+            WHERE account = (SELECT seq FROM wanted) AND day >= ? AND day <= ? AND live > 0 AND EXISTS (SELECT 1 FROM wanted) \
+            ORDER BY day LIMIT 201) r")
+}
+
+/// A row of any kind: five numbers.
+type Numbers = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
+/// The same, and a text that only a transaction has.
+type NumbersAndText = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<String>);
+
+/// What of a union is not the page's rows.
+#[derive(Default)]
+struct Head {
+    account: Option<HeldAccount>,
+    net_before: Option<i64>,
+}
+
+impl Head {
+    /// Takes a row that is none of the page's: the account has a revision, the sums have none.
+    fn take(&mut self, (first, second, third, fourth, fifth): Numbers) -> Result<(), StoreFault> {
+        match first.zip(fifth) {
+            Some((seq, revision)) => self.account = Some(place::held((seq, second, third, fourth, revision))?),
+            None => self.net_before = Some(super::balance([first.unwrap_or(0), second.unwrap_or(0), third.unwrap_or(0)])?.0),
+        }
+        Ok(())
+    }
+
+    /// With the page's rows. `None`: the customer holds no such account.
+    fn with<R>(self, rows: Vec<R>) -> Option<Seen<R>> {
+        self.account.map(|held| Seen { held, net_before: self.net_before, rows })
+    }
+}
+
+/// The account, and the first page of a period with the net of everything before it. `None`: the customer holds no such account.
+pub(super) fn rows_of_start(conn: &mut Conn, which: &Which, known: Option<Version>) -> Result<Option<Seen<Row>>, StoreFault> {
+    let (key, day) = (&which.account, which.period.start().number());
+    let VersionColumns { revision, opening, as_of_day, imported_at } = VersionColumns::of(known);
+    let mut digit = [0; 4];
+    let asked = RowsOfStart {
+        revision,
+        opening,
+        as_of_day,
+        imported_at,
+        customer: which.customer.as_str(),
+        bank: key.bank.as_str(),
+        branch: key.branch.as_str(),
+        kind: key.kind.digit().encode_utf8(&mut digit),
+        number: key.number.as_str(),
+        year: year_of(day)?,
+        month: month_of(day)?,
+        day,
+        position: 1,
+        end: which.period.end().number(),
+        last: i64::MAX,
+    };
+    seen_rows(asked.load(conn)?)
+}
+
+/// The account, and the page that begins at a place, when that is still true. `None`: the customer holds no such account.
+pub(super) fn rows_of_place(conn: &mut Conn, which: &Which, at: &Known, known: Option<Version>) -> Result<Option<Seen<Row>>, StoreFault> {
+    let key = &which.account;
+    let VersionColumns { revision, opening, as_of_day, imported_at } = VersionColumns::of(known);
+    let mut digit = [0; 4];
+    let asked = RowsOfPlace {
+        revision,
+        opening,
+        as_of_day,
+        imported_at,
+        customer: which.customer.as_str(),
+        bank: key.bank.as_str(),
+        branch: key.branch.as_str(),
+        kind: key.kind.digit().encode_utf8(&mut digit),
+        number: key.number.as_str(),
+        seq: at.seq,
+        true_at: at.revision,
+        day: at.place.day,
+        position: at.place.position,
+        end: which.period.end().number(),
+        last: i64::MAX,
+    };
+    seen_rows(asked.load(conn)?)
+}
+
+/// The account, and the first days of a period that have a listed row, each with its net. `None`: the customer holds no such account.
+pub(super) fn days_of_start(
+    conn: &mut Conn,
+    customer: &CustomerId,
+    key: &AccountKey,
+    period: Period,
+    known: Option<Version>,
+) -> Result<Option<Seen<(i64, i64)>>, StoreFault> {
+    let day = period.start().number();
+    let VersionColumns { revision, opening, as_of_day, imported_at } = VersionColumns::of(known);
+    let mut digit = [0; 4];
+    let asked = DaysOfStart {
+        revision,
+        opening,
+        as_of_day,
+        imported_at,
+        customer: customer.as_str(),
+        bank: key.bank.as_str(),
+        branch: key.branch.as_str(),
+        kind: key.kind.digit().encode_utf8(&mut digit),
+        number: key.number.as_str(),
+        year: year_of(day)?,
+        month: month_of(day)?,
+        day,
+        end: period.end().number(),
+    };
+    let union: Vec<Numbers> = asked.load(conn)?;
+    let (mut head, mut days) = (Head::default(), Vec::with_capacity(union.len()));
+    for row in union {
+        match row {
+            (None, None, None, Some(day), Some(net)) => days.push((day, net)),
+            other => head.take(other)?,
+        }
+    }
+    // A union promises no order. They come in it, so this only looks.
+    days.sort_by_key(|(day, _)| *day);
+    Ok(head.with(days))
+}
+
+/// Takes a union of transactions apart.
+fn seen_rows(union: Vec<NumbersAndText>) -> Result<Option<Seen<Row>>, StoreFault> {
+    let (mut head, mut rows) = (Head::default(), Vec::with_capacity(union.len()));
+    for row in union {
+        match row {
+            (Some(day), Some(ordinal), Some(second), Some(amount), Some(running), Some(description)) => {
+                rows.push((day, ordinal, second, amount, running, description));
+            }
+            (first, second, third, fourth, fifth, _) => head.take((first, second, third, fourth, fifth))?,
+        }
+    }
+    // A union promises no order. They come in it, so this only looks; positions within a day are in the order of these two.
+    rows.sort_by_key(|(day, ordinal, second, ..)| (*day, *second, *ordinal));
+    Ok(head.with(rows))
+}
