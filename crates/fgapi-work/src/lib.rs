@@ -2,7 +2,8 @@
 //!
 //! A fixed number of threads (as many as the store has connections, so that none waits for one) takes
 //! whole use cases from a bounded queue. A full queue refuses at once instead of growing, a use case
-//! whose caller's deadline has passed is not begun, and a panic ends one use case, never a thread.
+//! whose caller's deadline has passed is not begun, and a panic ends one use case, never a thread. A set whose work takes the
+//! processors for long lets other threads go first, and gives back what it kept when nothing comes: its [`Manner`].
 //!
 //! This room never knows what work it runs, and depends on no other room.
 //!
@@ -16,14 +17,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 
+mod manner;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, TrySendError};
+use crossbeam_channel::{Sender, TrySendError};
 use tokio::sync::oneshot;
+
+pub use manner::{Manner, Rest};
 
 /// How many threads, and how much may wait for them.
 #[derive(Clone, Copy, Debug)]
@@ -86,16 +91,30 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts the threads.
+    /// Starts threads like any others.
     ///
     /// # Errors
     /// The operating system's error when it gives no thread.
     pub fn start(settings: WorkerSettings) -> std::io::Result<Self> {
+        Self::start_as(settings, Manner::default())
+    }
+
+    /// Starts threads that behave in their own way.
+    ///
+    /// # Errors
+    /// The operating system's error when it gives no thread.
+    pub fn start_as(settings: WorkerSettings, manner: Manner) -> std::io::Result<Self> {
         let (queue, jobs) = crossbeam_channel::bounded::<Job>(settings.queue.max(1));
         let threads = settings.threads.max(1);
         for number in 0..threads {
             let jobs = jobs.clone();
-            thread::Builder::new().name(format!("{}-{number}", settings.name)).spawn(move || work_off(&jobs))?;
+            let work = move || {
+                if let (0, Err(error)) = (number, manner.take()) {
+                    log::info!(target: "fgapi::work", "threads {} are as hasty as any: the system does not let others go first: {error}", settings.name);
+                }
+                manner.work_off(&jobs);
+            };
+            thread::Builder::new().name(format!("{}-{number}", settings.name)).spawn(work)?;
         }
         Ok(Self { queue, patience: settings.patience, name: settings.name.into(), threads, counts: Arc::default() })
     }
@@ -155,12 +174,6 @@ impl Workers {
     /// What the threads are called.
     pub fn name(&self) -> &str {
         &self.name
-    }
-}
-
-fn work_off(jobs: &Receiver<Job>) {
-    for job in jobs {
-        job();
     }
 }
 
