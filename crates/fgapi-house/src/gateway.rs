@@ -8,7 +8,7 @@ use fgapi_http::Gateway;
 use fgapi_settings::Settings;
 use fgapi_store::{Store, StoreAddress};
 use fgapi_token::TokenDesk;
-use fgapi_work::{WorkerSettings, Workers};
+use fgapi_work::{Manner, Rest, WorkerSettings, Workers};
 
 use crate::failure::Failure;
 use crate::ids::ids;
@@ -28,10 +28,11 @@ pub fn gateway(settings: &Settings, store: &Store, clock: Arc<dyn Clock>) -> Res
 /// # Errors
 /// As [`gateway`].
 pub fn gateway_watched(settings: &Settings, store: &Store, clock: Arc<dyn Clock>, watch: &Watch) -> Result<Gateway, Failure> {
-    let workers = |name, threads| {
+    let workers = |name, threads, manner| {
         let patience = Duration::from_secs(settings.server.deadline_seconds.get().into());
         let asked = WorkerSettings { name, threads, queue: settings.server.queue.size(), patience };
-        Workers::start(asked).map_err(|error| Failure::broken(format!("no thread: {error}"), "lower store.connections and login.threads"))
+        Workers::start_as(asked, manner)
+            .map_err(|error| Failure::broken(format!("no thread: {error}"), "lower store.connections and login.threads"))
     };
     let entropy = Arc::new(SystemEntropy::new());
     Ok(Gateway {
@@ -44,11 +45,15 @@ pub fn gateway_watched(settings: &Settings, store: &Store, clock: Arc<dyn Clock>
         clock,
         entropy,
         settings: settings.http(),
-        readers: workers("read", settings.store.connections.size())?,
-        writers: workers("write", writing(settings))?,
-        logins: workers("login", settings.login.threads.size())?,
+        readers: workers("read", settings.store.connections.size(), Manner::default())?,
+        writers: workers("write", writing(settings), Manner::default())?,
+        logins: workers("login", settings.login.threads.size(), LOG_INS_GO_LAST)?,
     })
 }
+
+/// A log-in takes a processor for as long as a hundred data calls do, so data calls go first; and the memory that it fills is the
+/// system's again when for two seconds nobody logged in.
+const LOG_INS_GO_LAST: Manner = Manner { last: true, rest: Some(Rest { after: Duration::from_secs(2), run: fgapi_proof::give_back }) };
 
 /// So many changes one commit of SQLite covers, if as many threads wait for it.
 const COMMITTED_TOGETHER: usize = 64;

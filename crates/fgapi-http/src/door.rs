@@ -11,7 +11,7 @@ use fgapi_domain::{Clock, Entropy, IdScheme, SystemClock, SystemEntropy};
 use fgapi_linked::LinkedDesk;
 use fgapi_saas::SaasDesk;
 use fgapi_token::{TokenDesk, TokenPolicy, TokenStore};
-use fgapi_work::{WorkerSettings, Workers};
+use fgapi_work::{Manner, WorkerSettings, Workers};
 
 use crate::continuity::Continuity;
 use crate::kept::KeptPages;
@@ -49,7 +49,12 @@ pub struct Gateway {
 }
 
 /// How many threads a gateway has that nobody measured: for reading, for writing, for passwords.
-const THREADS: [(&str, usize); 3] = [("read", 4), ("write", 4), ("login", 2)];
+const THREADS: [(&str, usize, Manner); 3] = [
+    ("read", 4, Manner { last: false, rest: None }),
+    ("write", 4, Manner { last: false, rest: None }),
+    // A password check takes a processor for long: other calls go first.
+    ("login", 2, Manner { last: true, rest: None }),
+];
 /// How many calls may wait for these threads.
 const QUEUE: usize = 256;
 
@@ -65,7 +70,7 @@ impl Gateway {
         let settings = HttpSettings::default();
         let patience = settings.deadline;
         let [readers, writers, logins] =
-            THREADS.map(|(name, threads)| Workers::start(WorkerSettings { name, threads, queue: QUEUE, patience }));
+            THREADS.map(|(name, threads, manner)| Workers::start_as(WorkerSettings { name, threads, queue: QUEUE, patience }, manner));
         Ok(Self {
             bank,
             desk: TokenDesk::new(tokens, clock.clone(), entropy.clone(), TokenPolicy::default()),

@@ -4,6 +4,7 @@
 //!   [`ProofStore`] that counts and forgives. Each takes the time of exactly one argon2 comparison, whoever asks for whom
 //! * [`Rule`], [`Limit`] and [`Tries`] say when a count locks
 //! * [`hash_password`] and [`hash_pin`], the latter under a [`PinKey`], make what is stored
+//! * [`give_back`] lets go of the memory that was kept for the next hash
 //!
 //! This room never stores anything, and never keeps a secret in clear.
 //!
@@ -20,9 +21,11 @@
 mod hash;
 mod pin_key;
 mod proving;
+mod scratch;
 mod tries;
 
 pub use hash::{HashFault, hash_password, hash_pin, is_hash, matches_nobody, matches_password, matches_pin};
 pub use pin_key::PinKey;
 pub use proving::{Claim, Counted, Known, ProofStore, check_answer, check_pin, log_in, log_in_with_certificate};
+pub use scratch::give_back;
 pub use tries::{Attempt, COUNT_SECONDS, Limit, Rule, Tries};

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use argon2::{Algorithm, Argon2, KeyId, ParamsBuilder, Version};
+use argon2::{Algorithm, Argon2, KeyId, Params, ParamsBuilder, Version};
 use fgapi_domain::VeilKeyId;
 use zeroize::Zeroizing;
 
@@ -20,11 +20,15 @@ impl PinKey {
         Self { id, bytes }
     }
 
-    /// The hasher under this key, which writes its id into what it hashes.
-    pub(crate) fn hasher(&self, (memory, rounds, lanes): (u32, u32, u32)) -> argon2::Result<Argon2<'_>> {
+    /// What a hash under this key says of itself: what it costs, and the key's id.
+    pub(crate) fn params(&self, (memory, rounds, lanes): (u32, u32, u32)) -> argon2::Result<Params> {
         let id = KeyId::new(self.id.as_str().as_bytes())?;
-        let params = ParamsBuilder::new().m_cost(memory).t_cost(rounds).p_cost(lanes).keyid(id).build()?;
-        Argon2::new_with_secret(self.bytes.as_slice(), Algorithm::Argon2id, Version::V0x13, params)
+        ParamsBuilder::new().m_cost(memory).t_cost(rounds).p_cost(lanes).keyid(id).build()
+    }
+
+    /// The hasher under this key.
+    pub(crate) fn hasher(&self, algorithm: Algorithm, version: Version, params: Params) -> argon2::Result<Argon2<'_>> {
+        Argon2::new_with_secret(self.bytes.as_slice(), algorithm, version, params)
     }
 }
 

@@ -117,8 +117,8 @@ settings! {
     login: Login {
         /// Serve /auth/login@POST; without it that call is answered with 404, as the document asks.
         post: bool = "false", "", "/auth/login@POST を提供する。false なら 404。";
-        /// Threads that check passwords, which is slow on purpose; each has a database connection of its own.
-        threads: Whole<1, 64> = "2", "threads", "パスワードを照合するスレッド数 (意図的に重い処理)。それぞれ接続を一つ使う。";
+        /// Threads that check passwords, which is slow on purpose; each has a database connection of its own. Where the processors are all taken, other calls go first (Linux).
+        threads: Whole<1, 64> = "2", "threads", "パスワードを照合するスレッド数 (意図的に重い処理)。それぞれ接続を一つ使う。CPU が混み合うときは他の呼び出しを優先する (Linux)。";
         /// Wrong passwords in a row after which a login id is locked.
         attempts: Whole<1, 1_000> = "10", "attempts", "ロックされるまでの連続した誤りの数。";
         /// How long it is locked.

@@ -2,7 +2,8 @@
 //!
 //! A fixed number of threads (as many as the store has connections, so that none waits for one) takes
 //! whole use cases from a bounded queue. A full queue refuses at once instead of growing, a use case
-//! whose caller's deadline has passed is not begun, and a panic ends one use case, never a thread.
+//! whose caller's deadline has passed is not begun, and a panic ends one use case, never a thread. A set whose work takes the
+//! processors for long lets other threads go first, and gives back what it kept when nothing comes: its [`Manner`].
 //!
 //! This room never knows what work it runs, and depends on no other room.
 //!
@@ -16,14 +17,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 
+mod manner;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use async_channel::{Receiver, Sender, TrySendError};
+use flume::{Sender, TrySendError};
 use tokio::sync::oneshot;
+
+pub use manner::{Manner, Rest};
 
 /// How many threads, and how much may wait for them.
 #[derive(Clone, Copy, Debug)]
@@ -86,16 +91,30 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts the threads.
+    /// Starts threads like any others.
     ///
     /// # Errors
     /// The operating system's error when it gives no thread.
     pub fn start(settings: WorkerSettings) -> std::io::Result<Self> {
-        let (queue, jobs) = async_channel::bounded::<Job>(settings.queue.max(1));
+        Self::start_as(settings, Manner::default())
+    }
+
+    /// Starts threads that behave in their own way.
+    ///
+    /// # Errors
+    /// The operating system's error when it gives no thread.
+    pub fn start_as(settings: WorkerSettings, manner: Manner) -> std::io::Result<Self> {
+        let (queue, jobs) = flume::bounded::<Job>(settings.queue.max(1));
         let threads = settings.threads.max(1);
         for number in 0..threads {
             let jobs = jobs.clone();
-            thread::Builder::new().name(format!("{}-{number}", settings.name)).spawn(move || work_off(&jobs))?;
+            let work = move || {
+                if let (0, Err(error)) = (number, manner.take()) {
+                    log::info!(target: "fgapi::work", "threads {} are as hasty as any: the system does not let others go first: {error}", settings.name);
+                }
+                manner.work_off(&jobs);
+            };
+            thread::Builder::new().name(format!("{}-{number}", settings.name)).spawn(work)?;
         }
         Ok(Self { queue, patience: settings.patience, name: settings.name.into(), threads, counts: Arc::default() })
     }
@@ -127,7 +146,7 @@ impl Workers {
         });
         match self.queue.try_send(job) {
             Ok(()) => told.await.unwrap_or(Err(Unworked::Panicked)),
-            Err(TrySendError::Full(_) | TrySendError::Closed(_)) => {
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
                 self.counts.refused.fetch_add(1, Ordering::Relaxed);
                 Err(Unworked::Busy)
             }
@@ -158,12 +177,6 @@ impl Workers {
     }
 }
 
-fn work_off(jobs: &Receiver<Job>) {
-    while let Ok(job) = jobs.recv_blocking() {
-        job();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,8 +188,8 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_refuses_at_once() {
         let workers = workers(1, 1, Duration::from_secs(60));
-        let (begun, is_begun) = std::sync::mpsc::sync_channel(0);
-        let (release, gate) = std::sync::mpsc::sync_channel::<()>(0);
+        let (begun, is_begun) = flume::bounded(0);
+        let (release, gate) = flume::bounded::<()>(0);
         let first = tokio::spawn({
             let workers = workers.clone();
             async move { workers.run(move || (begun.send(()), gate.recv())).await.map(|_| ()) }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use async_channel::{Receiver, Sender, TrySendError, bounded};
+use flume::{Receiver, Sender, TrySendError, bounded};
 use diesel::SqliteConnection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
@@ -63,7 +63,7 @@ impl Writer {
         let job = Box::new(Pending { work: Some(work), outcome: None, tell });
         match self.queue.try_send(job) {
             Ok(()) => {
-                let outcome = told.recv_blocking().unwrap_or_else(|_| Err(broken().into()));
+                let outcome = told.recv().unwrap_or_else(|_| Err(broken().into()));
                 self.failures.note(&outcome);
                 outcome
             }
@@ -71,7 +71,7 @@ impl Writer {
                 self.failures.write_refused();
                 Err(DatabaseFault::Busy.into())
             }
-            Err(TrySendError::Closed(_)) => Err(broken().into()),
+            Err(TrySendError::Disconnected(_)) => Err(broken().into()),
         }
     }
 }
@@ -118,7 +118,7 @@ impl<T: Send, F: Fault, W: FnOnce(&mut SqliteConnection) -> Result<T, F> + Send>
             (None, None) => Err(DatabaseFault::Busy.into()),
         };
         // A caller that has gone needs no answer.
-        drop(self.tell.try_send(outcome));
+        drop(self.tell.send(outcome));
     }
 }
 
@@ -132,7 +132,7 @@ struct WriterThread {
 impl WriterThread {
     fn work_off(&mut self, jobs: &Receiver<Box<dyn Job>>) {
         let mut group = Vec::with_capacity(GROUP);
-        while let Ok(first) = jobs.recv_blocking() {
+        while let Ok(first) = jobs.recv() {
             let fault = if self.broken.load(Ordering::Acquire) {
                 group.push(first);
                 Some(broken())
@@ -144,7 +144,7 @@ impl WriterThread {
             }
             if fault == Some(DatabaseFault::Busy) {
                 // Whoever holds the file was waited for already: nobody in the queue waits as long again, one after another.
-                group.extend(std::iter::from_fn(|| jobs.try_recv().ok()));
+                group.extend(jobs.try_iter());
             }
             for job in group.drain(..) {
                 job.answer(fault.clone());
@@ -206,7 +206,6 @@ fn run_in_savepoint(conn: &mut SqliteConnection, job: &mut dyn Job) -> Result<()
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::AtomicI64;
-    use std::sync::mpsc::sync_channel;
 
     use diesel::connection::SimpleConnection;
     use diesel::prelude::*;
@@ -310,8 +309,8 @@ mod tests {
     fn a_full_queue_refuses_at_once() {
         let (_directory, path, _writer) = start();
         let narrow = Writer::start(&path, &DatabaseSettings { write_queue: 1, ..DatabaseSettings::default() }, &Arc::default()).unwrap();
-        let (begin, begun) = sync_channel::<()>(0);
-        let (release, gate) = sync_channel::<()>(0);
+        let (begin, begun) = bounded::<()>(0);
+        let (release, gate) = bounded::<()>(0);
         thread::scope(|scope| {
             let narrow = &narrow;
             let first = scope.spawn(move || narrow.write(move |_| Ok::<_, DatabaseFault>((begin.send(()).is_ok(), gate.recv().is_ok()))));
