@@ -54,6 +54,7 @@ mod notices;
 mod parse;
 mod reader;
 mod record;
+mod sequence;
 mod statement;
 mod writer;
 

@@ -6,7 +6,8 @@ use fgapi_domain::{AccountKey, JstDate, Yen};
 
 use crate::blank::Blank;
 use crate::layout::{balance, header, notice};
-use crate::writer::{AccountStart, WriteFault, kind_digit, put_record, refused, ten_digits};
+use crate::sequence::{Sequence, put_record};
+use crate::writer::{AccountStart, WriteFault, kind_digit, refused, ten_digits};
 use crate::{NotedBalance, WriteOptions};
 
 /// A transfer to write.
@@ -30,11 +31,8 @@ pub struct TransferIn {
 /// [`transfer`](Self::transfer)s, [`end_account`](Self::end_account), and [`finish`](Self::finish) at last. Counts and sums are its
 /// own work. After a [`WriteFault`] the file is not to be used.
 pub struct TransferNoticeWriter<W> {
-    writer: W,
-    options: WriteOptions,
-    /// Counts and sums of the open account: transfers, then 取消.
-    open: Option<[(u64, u64); 2]>,
-    accounts: u64,
+    /// Of the open account it knows counts and sums: transfers, then 取消.
+    file: Sequence<W, [(u64, u64); 2]>,
 }
 
 /// The largest amount of data format A.
@@ -43,7 +41,7 @@ const NARROW: u64 = 9_999_999_999;
 impl<W: Write> TransferNoticeWriter<W> {
     /// Writes to `writer` from where it stands.
     pub const fn new(writer: W, options: WriteOptions) -> Self {
-        Self { writer, options, open: None, accounts: 0 }
+        Self { file: Sequence::new(writer, options) }
     }
 
     /// Begins the transfers of an account: 普通, 当座 or 貯蓄 with a number of seven digits. Passbook and balance are not written.
@@ -51,20 +49,7 @@ impl<W: Write> TransferNoticeWriter<W> {
     /// # Errors
     /// [`WriteFault`] when an account is still open, or a value has no place in the format.
     pub fn begin_account(&mut self, start: &AccountStart) -> Result<(), WriteFault> {
-        if self.open.is_some() {
-            return Err(WriteFault::Order("the account before must be ended before another begins"));
-        }
-        let created = self.options.created;
-        let mut record = Blank::new(b'1');
-        record.number(header::BUSINESS, 1)?;
-        record.number(header::CODING, 0)?;
-        record.day(header::CREATED, created, created)?;
-        record.day(header::FROM, start.from, created)?;
-        record.day(header::TO, start.to, created)?;
-        record.text(header::BANK, start.account.bank.as_str())?;
-        record.text(header::BANK_NAME, &start.bank_name)?;
-        record.text(header::BRANCH, start.account.branch.as_str())?;
-        record.text(header::BRANCH_NAME, &start.branch_name)?;
+        let mut record = self.file.header(1, start)?;
         record.text(notice::ACCOUNT_KIND, kind_digit(start.account.kind)?)?;
         let number = start.account.number.as_str();
         if number.len() != notice::NUMBER.width() {
@@ -72,8 +57,7 @@ impl<W: Write> TransferNoticeWriter<W> {
         }
         record.text(notice::NUMBER, number)?;
         record.text(notice::HOLDER, &start.holder)?;
-        self.open = Some([(0, 0); 2]);
-        put_record(&mut self.writer, self.options.separator, &record)
+        self.file.begin(&record, [(0, 0); 2])
     }
 
     /// Writes a transfer of the open account.
@@ -81,11 +65,12 @@ impl<W: Write> TransferNoticeWriter<W> {
     /// # Errors
     /// [`WriteFault`] when no account is open, or a value has no place in the format.
     pub fn transfer(&mut self, transfer: &TransferIn) -> Result<(), WriteFault> {
-        let open = self.open.as_mut().ok_or(WriteFault::Order("an account must be begun before its transfers"))?;
+        let created = self.file.options.created;
+        let [came, gone] = self.file.open("an account must be begun before its transfers")?;
         let amount = u64::try_from(transfer.amount.0).ok().filter(|amount| *amount > 0).ok_or(refused(notice::AMOUNT, "1 yen or more"))?;
         let mut record = Blank::new(b'2');
         record.number(notice::REFERENCE, transfer.reference.unwrap_or_default().into())?;
-        record.day(notice::DAY, transfer.day, self.options.created)?;
+        record.day(notice::DAY, transfer.day, created)?;
         record.number(notice::VALUE_DAY, 0)?;
         record.number(notice::CHEQUES, 0)?;
         record.number(notice::PAYER_CODE, 0)?;
@@ -106,10 +91,9 @@ impl<W: Write> TransferNoticeWriter<W> {
             return Err(refused(edi, "at most 20 letters"));
         }
         record.text(edi, &transfer.edi)?;
-        let [came, gone] = open;
         let (count, sum) = if transfer.cancelled { gone } else { came };
         (*count, *sum) = (*count + 1, sum.saturating_add(amount));
-        put_record(&mut self.writer, self.options.separator, &record)
+        self.file.put(&record)
     }
 
     /// Ends the open account with its counts and sums.
@@ -117,27 +101,22 @@ impl<W: Write> TransferNoticeWriter<W> {
     /// # Errors
     /// [`WriteFault`] when no account is open, or a sum is too large for the format.
     pub fn end_account(&mut self) -> Result<(), WriteFault> {
-        let [came, gone] = self.open.take().ok_or(WriteFault::Order("no account is open"))?;
-        let mut record = Blank::new(b'8');
-        record.number(notice::COUNT, came.0)?;
-        record.number(notice::SUM, came.1)?;
-        record.number(notice::CANCELLED_COUNT, gone.0)?;
-        record.number(notice::CANCELLED_SUM, gone.1)?;
-        self.accounts += 1;
-        put_record(&mut self.writer, self.options.separator, &record)
+        self.file.end(|[came, gone]| {
+            let mut record = Blank::new(b'8');
+            record.number(notice::COUNT, came.0)?;
+            record.number(notice::SUM, came.1)?;
+            record.number(notice::CANCELLED_COUNT, gone.0)?;
+            record.number(notice::CANCELLED_SUM, gone.1)?;
+            Ok(record)
+        })
     }
 
     /// Writes the end record, and gives the writer back, flushed.
     ///
     /// # Errors
     /// [`WriteFault`] when an account is open, or none was written.
-    pub fn finish(mut self) -> Result<W, WriteFault> {
-        if self.open.is_some() || self.accounts == 0 {
-            return Err(WriteFault::Order("a file has one account or more, and each must be ended"));
-        }
-        put_record(&mut self.writer, self.options.separator, &Blank::new(b'9'))?;
-        self.writer.flush()?;
-        Ok(self.writer)
+    pub fn finish(self) -> Result<W, WriteFault> {
+        self.file.finish(|_, _| Ok(Blank::new(b'9')))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::blank::Blank;
 use crate::fault::Field;
 use crate::layout::{data, deposit, end, header, liquid, trailer};
 use crate::parse::Variant;
+use crate::sequence::Sequence;
 
 /// What stands between records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -92,11 +93,7 @@ pub enum WriteFault {
 /// [`row`](Self::row)s, [`end_account`](Self::end_account), and [`finish`](Self::finish) at last. Counts,
 /// sums and closing balances are its own work. After a [`WriteFault`] the file is not to be used.
 pub struct StatementWriter<W> {
-    writer: W,
-    options: WriteOptions,
-    open: Option<OpenAccount>,
-    records: u64,
-    accounts: u64,
+    file: Sequence<W, OpenAccount>,
 }
 
 struct OpenAccount {
@@ -113,7 +110,7 @@ struct OpenAccount {
 impl<W: Write> StatementWriter<W> {
     /// Writes to `writer` from where it stands.
     pub const fn new(writer: W, options: WriteOptions) -> Self {
-        Self { writer, options, open: None, records: 0, accounts: 0 }
+        Self { file: Sequence::new(writer, options) }
     }
 
     /// Begins the rows of an account.
@@ -121,23 +118,10 @@ impl<W: Write> StatementWriter<W> {
     /// # Errors
     /// [`WriteFault`] when an account is still open, or a value has no place in the format.
     pub fn begin_account(&mut self, start: &AccountStart) -> Result<(), WriteFault> {
-        if self.open.is_some() {
-            return Err(WriteFault::Order("the account before must be ended before another begins"));
-        }
+        let mut record = self.file.header(3, start)?;
         if start.from > start.to {
             return Err(refused(header::TO, "a day on or after 勘定日(自)"));
         }
-        let created = self.options.created;
-        let mut record = Blank::new(b'1');
-        record.number(header::BUSINESS, 3)?;
-        record.number(header::CODING, 0)?;
-        record.day(header::CREATED, created, created)?;
-        record.day(header::FROM, start.from, created)?;
-        record.day(header::TO, start.to, created)?;
-        record.text(header::BANK, start.account.bank.as_str())?;
-        record.text(header::BANK_NAME, &start.bank_name)?;
-        record.text(header::BRANCH, start.account.branch.as_str())?;
-        record.text(header::BRANCH_NAME, &start.branch_name)?;
         record.number(header::DUMMY, 0)?;
         record.text(header::ACCOUNT_KIND, kind_digit(start.account.kind)?)?;
         record.text(header::NUMBER, &ten_digits(start.account.number.as_str())?)?;
@@ -146,9 +130,7 @@ impl<W: Write> StatementWriter<W> {
             record.number(header::PASSBOOK, passbook.into())?;
         }
         record.balance(header::SIGN, header::OPENING, start.opening)?;
-        self.put(&record)?;
-        self.open = Some(OpenAccount::new(start));
-        Ok(())
+        self.file.begin(&record, OpenAccount::new(start))
     }
 
     /// Writes a row of the open account.
@@ -156,13 +138,14 @@ impl<W: Write> StatementWriter<W> {
     /// # Errors
     /// [`WriteFault`] when no account is open, or a value has no place in the format.
     pub fn row(&mut self, entry: &Entry) -> Result<(), WriteFault> {
-        let account = self.open.as_mut().ok_or(WriteFault::Order("an account must be begun before its rows"))?;
+        let created = self.file.options.created;
+        let account = self.file.open("an account must be begun before its rows")?;
         if entry.day < account.from || entry.day > account.to {
             return Err(refused(data::DAY, "a day within 勘定日 自 to 至"));
         }
         let mut record = Blank::new(b'2');
         record.number(data::REFERENCE, entry.reference.unwrap_or_default().into())?;
-        record.day(data::DAY, entry.day, self.options.created)?;
+        record.day(data::DAY, entry.day, created)?;
         match entry.value_day {
             Some(day) => record.day(data::VALUE_DAY, day, entry.day)?,
             None => record.number(data::VALUE_DAY, 0)?,
@@ -187,7 +170,7 @@ impl<W: Write> StatementWriter<W> {
             }
         }
         account.add(entry.amount)?;
-        self.put(&record)
+        self.file.put(&record)
     }
 
     /// Ends the open account with its counts, sums and closing balance.
@@ -195,48 +178,30 @@ impl<W: Write> StatementWriter<W> {
     /// # Errors
     /// [`WriteFault`] when no account is open, or a sum or balance is too large for the format.
     pub fn end_account(&mut self) -> Result<(), WriteFault> {
-        let account = self.open.take().ok_or(WriteFault::Order("no account is open"))?;
-        let mut record = Blank::new(b'8');
-        record.number(trailer::IN_COUNT, account.deposits)?;
-        record.number(trailer::IN_SUM, account.deposited.unsigned_abs())?;
-        record.number(trailer::OUT_COUNT, account.withdrawals)?;
-        record.number(trailer::OUT_SUM, account.withdrawn.unsigned_abs())?;
-        record.balance(trailer::SIGN, trailer::CLOSING, account.closing()?)?;
-        record.number(trailer::ROWS, account.deposits + account.withdrawals)?;
-        self.accounts += 1;
-        self.put(&record)
+        self.file.end(|account| {
+            let mut record = Blank::new(b'8');
+            record.number(trailer::IN_COUNT, account.deposits)?;
+            record.number(trailer::IN_SUM, account.deposited.unsigned_abs())?;
+            record.number(trailer::OUT_COUNT, account.withdrawals)?;
+            record.number(trailer::OUT_SUM, account.withdrawn.unsigned_abs())?;
+            record.balance(trailer::SIGN, trailer::CLOSING, account.closing()?)?;
+            record.number(trailer::ROWS, account.deposits + account.withdrawals)?;
+            Ok(record)
+        })
     }
 
     /// Writes the end record, and gives the writer back, flushed.
     ///
     /// # Errors
     /// [`WriteFault`] when an account is open, or none was written.
-    pub fn finish(mut self) -> Result<W, WriteFault> {
-        if self.open.is_some() || self.accounts == 0 {
-            return Err(WriteFault::Order("a file has one account or more, and each must be ended"));
-        }
-        let mut record = Blank::new(b'9');
-        record.number(end::RECORDS, self.records + 1)?;
-        record.number(end::ACCOUNTS, self.accounts)?;
-        self.put(&record)?;
-        self.writer.flush()?;
-        Ok(self.writer)
+    pub fn finish(self) -> Result<W, WriteFault> {
+        self.file.finish(|records, accounts| {
+            let mut record = Blank::new(b'9');
+            record.number(end::RECORDS, records)?;
+            record.number(end::ACCOUNTS, accounts)?;
+            Ok(record)
+        })
     }
-
-    fn put(&mut self, record: &Blank) -> Result<(), WriteFault> {
-        put_record(&mut self.writer, self.options.separator, record)?;
-        self.records += 1;
-        Ok(())
-    }
-}
-
-/// Writes one record and what stands behind it.
-pub(crate) fn put_record(writer: &mut impl Write, separator: Separator, record: &Blank) -> Result<(), WriteFault> {
-    writer.write_all(record.bytes())?;
-    if separator == Separator::CrLf {
-        writer.write_all(b"\r\n")?;
-    }
-    Ok(())
 }
 
 impl OpenAccount {

@@ -4,16 +4,17 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
 use fgapi_client::{Link, MemoryStorage, Redeem, TokenStorage as _};
+use fgapi_puppet::Puppet;
 
-use crate::far::{Far, good};
+use crate::far::good;
 use crate::house::{Noted, bank, clock};
 
 /// A bank that answers calls of this kind only when it is let; says when one has come.
-fn gated(what: &'static str) -> (Far, mpsc::Sender<()>, tokio::sync::mpsc::UnboundedReceiver<()>) {
+fn gated(what: &'static str) -> (Puppet, mpsc::Sender<()>, tokio::sync::mpsc::UnboundedReceiver<()>) {
     let (open, gate) = mpsc::channel();
     let (tell, told) = tokio::sync::mpsc::unbounded_channel();
     let gate = Mutex::new(gate);
-    let far = Far::saying(move |asked| {
+    let far = Puppet::saying(move |asked| {
         if asked.what() == what {
             tell.send(()).unwrap();
             gate.lock().unwrap().recv().unwrap();

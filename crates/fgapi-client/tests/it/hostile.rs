@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use fgapi_client::{CallError, Fgapi, LogIn, Redeem, Retry, Silence};
+use fgapi_puppet::{Puppet, Say};
 use serde_json::json;
 
-use crate::far::{Far, Say, accounts};
+use crate::far::{accounts, good};
 use crate::house::{Noted, bank, clock};
 
-fn impatient(far: &Far) -> Fgapi {
+fn impatient(far: &Puppet) -> Fgapi {
     let base = far.base();
     bank(&base, &clock(), &Noted::default())
         .retry(Retry::NEVER)
@@ -19,7 +20,7 @@ fn impatient(far: &Far) -> Fgapi {
 }
 
 async fn said(say: impl Fn() -> Say + Send + Sync + 'static) -> CallError {
-    let far = Far::saying(move |_| say());
+    let far = Puppet::saying(move |_| say());
     let error = impatient(&far).accounts("fga_hush", 1).await.unwrap_err();
     assert!(!format!("{error:?} {error}").contains("hush"), "{error:?}");
     assert!(!error.next_step().is_empty());
@@ -35,7 +36,7 @@ fn why(error: CallError) -> String {
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let there = Far::good();
+    let there = Puppet::saying(good);
     let location = format!("{}/accounts?page=1", there.base());
     let error = said(move || Say::Answer(302, vec![("Location", location.clone())], String::new())).await;
     assert_eq!(error.status(), Some(302));
@@ -74,7 +75,7 @@ async fn an_endless_or_slow_answer_ends() {
 
 #[tokio::test]
 async fn a_bank_that_repeats_what_it_was_sent_gets_it_into_no_error() {
-    let far = Far::saying(|asked| {
+    let far = Puppet::saying(|asked| {
         let all: Vec<&str> = ["password", "auth_token", "refresh_token", "code_verifier", "id"].map(|name| asked.field(name)).to_vec();
         let echo = format!("{} {} {}", asked.bearer, all.join(" "), String::from_utf8_lossy(&asked.body));
         let refusal = json!({ "error": echo, "error_description": echo, "reason": echo, "field": echo, "request_id": echo });

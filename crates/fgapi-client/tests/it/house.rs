@@ -8,13 +8,14 @@ use std::time::Duration;
 use fgapi_client::{Builder, Fgapi, Link, LogIn, MemoryStorage, Redeem, TokenStorage, Wait};
 use fgapi_domain::{GrantSet, IdScheme, ShortText, SystemEntropy, UnixSeconds};
 use fgapi_http::{Door, Gateway, HttpSettings, Quota, ThrottleSettings, serve};
+use fgapi_puppet::{Asked, Puppet};
 use fgapi_testkit::{ManualClock, SeededEntropy};
 use fgapi_token::{ClientScreens, MemoryTokens, NewClient, RefreshRetry, TokenDesk, TokenPolicy};
 use fgapi_work::{WorkerSettings, Workers};
 use futures_util::future::BoxFuture;
 
 use crate::bank::SmallBank;
-use crate::far::{Asked, Far, Fate};
+use crate::far::{Fate, before};
 
 /// Past the end of an access token.
 pub(crate) const AN_HOUR: i64 = 3_601;
@@ -100,8 +101,8 @@ impl House {
     }
 
     /// A way to it on which things happen.
-    pub(crate) fn behind(&self, odd: impl Fn(&Asked, usize) -> Fate + Send + Sync + 'static) -> Far {
-        Far::before(self.address, odd)
+    pub(crate) fn behind(&self, odd: impl Fn(&Asked, usize) -> Fate + Send + Sync + 'static) -> Puppet {
+        before(self.address, odd)
     }
 
     /// Its client, who calls at `base`.

@@ -1,9 +1,10 @@
 //! The calls that stand around FGAPI, as they are sent.
 
 use fgapi_client::{FormAnswer, Link, LinkedChange, MemoryStorage, Reason, Redeem, Tenant};
+use fgapi_puppet::{Asked, Puppet, Say};
 use serde_json::{Value, json};
 
-use crate::far::{Asked, Far, Say, good};
+use crate::far::good;
 use crate::house::{AN_HOUR, Noted, bank, clock};
 
 const ID: &str = "84dG3OLcZt_gLm66DESKzw==";
@@ -41,7 +42,7 @@ fn linking(asked: &Asked) -> Say {
 
 #[tokio::test]
 async fn linked_accounts_are_listed_shown_changed_fetched_and_asked_about() {
-    let far = Far::saying(linking);
+    let far = Puppet::saying(linking);
     let bank = bank(&far.base(), &clock(), &Noted::default()).build().unwrap();
     let link = Link::redeem(&bank, MemoryStorage::new(), &Redeem::of("fgc_a")).await.unwrap();
     assert_eq!(link.linked_accounts().all().await.unwrap().len(), 101);
@@ -88,7 +89,7 @@ fn tenants(asked: &Asked) -> Say {
 
 #[tokio::test]
 async fn a_tenants_program_gets_its_token_when_it_needs_one() {
-    let far = Far::saying(tenants);
+    let far = Puppet::saying(tenants);
     let clock = clock();
     let bank = bank(&far.base(), &clock, &Noted::default()).build().unwrap();
     let tenant = Tenant::at(bank.clone(), "id", "sec ret:hush");

@@ -1,11 +1,12 @@
 //! Listings, page after page.
 
 use fgapi_client::{CallError, Fgapi, Link, LinkError, MemoryStorage, Redeem, StatementQuery};
+use fgapi_puppet::{Puppet, Say};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::{Value, json};
 
 use crate::bank::{ACCOUNT, MANY};
-use crate::far::{Far, Say, accounts, good};
+use crate::far::{accounts, good, odd_at};
 use crate::house::{House, Noted, bank, clock, kept_link};
 
 #[tokio::test]
@@ -43,7 +44,7 @@ async fn a_refused_listing_names_the_field_and_ends() {
     assert_eq!(rows.pages().next_page(), Some(1));
 }
 
-async fn linked(far: &Far) -> (Fgapi, Link) {
+async fn linked(far: &Puppet) -> (Fgapi, Link) {
     let bank = bank(&far.base(), &clock(), &Noted::default()).build().unwrap();
     let link = Link::redeem(&bank, MemoryStorage::new(), &Redeem::of("fgc_a")).await.unwrap();
     (bank, link)
@@ -71,7 +72,7 @@ async fn a_bank_that_leads_round_in_circles_is_left() {
         ),
     ];
     for (answer, calls, why) in circles {
-        let far = Far::odd_at("/accounts", move |asked| Say::json(&answer(asked.page())));
+        let far = odd_at("/accounts", move |asked| Say::json(&answer(asked.page())));
         let error = linked(&far).await.1.accounts().all().await.unwrap_err();
         assert!(error.to_string().contains(why), "{error}");
         assert_eq!(far.count("GET /accounts"), calls, "{why}");
@@ -80,7 +81,7 @@ async fn a_bank_that_leads_round_in_circles_is_left() {
 
 #[tokio::test]
 async fn a_listing_that_broke_off_goes_on_where_it_did() {
-    let far = Far::odd_at("/accounts", |asked| if asked.page() == 1 { good(asked) } else { Say::status(500, "") });
+    let far = odd_at("/accounts", |asked| if asked.page() == 1 { good(asked) } else { Say::status(500, "") });
     let (_, link) = linked(&far).await;
     let mut pages = link.accounts().pages();
     assert!(pages.next().await.unwrap().is_ok());

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use fgapi_client::{Fgapi, Link, LinkError, MemoryStorage, Reason, Retry, StorageFault, TokenStorage, Tokens};
+use fgapi_puppet::{Asked, Puppet, Say};
 
-use crate::far::{Asked, Far, Fate, Say, good};
+use crate::far::{Fate, good, odd_at};
 use crate::house::{AN_HOUR, House, Noted, bank, clock, kept_link, link};
 
 const PUT: &str = "PUT /auth/token";
@@ -41,7 +42,7 @@ async fn sixty_four_tasks_trade_a_worn_pair_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sixty_four_tasks_that_are_refused_trade_once() {
     // The bank ends access tokens early, and this machine's clock knows nothing of it.
-    let far = Far::odd_at("/accounts", |asked| if asked.bearer == "fga_two" { good(asked) } else { Say::refuse(401, "", None) });
+    let far = odd_at("/accounts", |asked| if asked.bearer == "fga_two" { good(asked) } else { Say::refuse(401, "", None) });
     let bank = bank(&far.base(), &clock(), &Noted::default()).build().unwrap();
     let link = Link::redeem(&bank, MemoryStorage::new(), &fgapi_client::Redeem::of("fgc_a")).await.unwrap();
     let tasks: Vec<_> = (0..64)
@@ -212,7 +213,7 @@ async fn a_link_that_is_ended_is_forgotten() {
 
 #[tokio::test]
 async fn a_system_token_that_the_bank_has_forgotten_is_got_anew() {
-    let far = Far::saying(|asked| match (asked.what().as_str(), asked.bearer.as_str()) {
+    let far = Puppet::saying(|asked| match (asked.what().as_str(), asked.bearer.as_str()) {
         ("PUT /auth/token", "fgs_good") => Say::refuse(401, "invalid_token", None),
         ("PUT /auth/token", "fgs_new") => Say::json(&crate::far::pair("two")),
         _ => good(asked),
@@ -233,7 +234,7 @@ async fn a_system_token_that_the_bank_has_forgotten_is_got_anew() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_who_want_a_system_token_cause_one_call() {
-    let far = Far::good();
+    let far = Puppet::saying(good);
     let clock = clock();
     let bank = bank(&far.base(), &clock, &Noted::default()).build().unwrap();
     let want = |bank: &Fgapi| {

@@ -4,21 +4,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use fgapi_client::{CallError, Fgapi, Redeem, Retry, Silence};
+use fgapi_puppet::{Asked, Puppet, Say};
 
-use crate::far::{Asked, Far, Say, good};
+use crate::far::{good, odd_at};
 use crate::house::{Noted, bank, clock};
 
 /// A bank that does so the first times that it is asked at this path, and is good afterwards.
-fn at_first(path: &'static str, times: usize, odd: impl Fn(&Asked) -> Say + Send + Sync + 'static) -> Far {
+fn at_first(path: &'static str, times: usize, odd: impl Fn(&Asked) -> Say + Send + Sync + 'static) -> Puppet {
     let count = AtomicUsize::new(0);
-    Far::odd_at(path, move |asked| if count.fetch_add(1, Ordering::SeqCst) < times { odd(asked) } else { good(asked) })
+    odd_at(path, move |asked| if count.fetch_add(1, Ordering::SeqCst) < times { odd(asked) } else { good(asked) })
 }
 
 fn busy(seconds: &'static str) -> impl Fn(&Asked) -> Say + Send + Sync + 'static {
     move |_| Say::refuse(503, "temporarily_unavailable", None).with("Retry-After", seconds)
 }
 
-fn client(far: &Far) -> (Fgapi, Noted) {
+fn client(far: &Puppet) -> (Fgapi, Noted) {
     let noted = Noted::default();
     (bank(&far.base(), &clock(), &noted).build().unwrap(), noted)
 }
@@ -47,7 +48,7 @@ async fn a_date_is_a_time_as_well() {
 
 #[tokio::test]
 async fn tries_and_time_have_an_end() {
-    let far = Far::odd_at("/accounts", busy("7"));
+    let far = odd_at("/accounts", busy("7"));
     let (bank, noted) = client(&far);
     let error = bank.accounts("fga_one", 1).await.unwrap_err();
     assert_eq!(error.refused().and_then(|refused| refused.retry_after), Some(7));
@@ -90,7 +91,7 @@ async fn an_exchange_is_asked_again_only_with_a_key() {
 #[tokio::test]
 async fn what_was_never_sent_is_sent_again() {
     // Nobody listens yet; the wait is what makes somebody listen.
-    let far = Far::good();
+    let far = Puppet::saying(good);
     let base = far.base();
     drop(far);
     let noted = Noted::default();
@@ -114,7 +115,7 @@ async fn a_lost_answer_of_a_reading_call_is_asked_for_again() {
 
 #[tokio::test]
 async fn a_call_ends_in_its_time_however_often_it_is_made() {
-    let far = Far::odd_at("/accounts", |_| Say::Hold(Vec::new()));
+    let far = odd_at("/accounts", |_| Say::Hold(Vec::new()));
     let base = far.base();
     let begun = std::time::Instant::now();
     let bank = bank(&base, &clock(), &Noted::default()).call_within(Duration::from_millis(300)).build().unwrap();

@@ -1,14 +1,15 @@
 //! What comes home from an institution, and within which limits.
 
 use fgapi_domain::{UnixSeconds, Yen};
+use fgapi_puppet::{Asked, Puppet, Say};
 use serde_json::{Value, json};
 
-use crate::far::{Far, Say, account, good, transaction};
+use crate::far::{account, good, odd_at, transaction};
 use crate::house::{House, LONG};
 
 #[test]
 fn all_pages_come_home_in_the_institutions_order() {
-    let (house, far) = (House::open(), Far::good());
+    let (house, far) = (House::open(), Puppet::saying(good));
     let home = house.harvest(&far, LONG).unwrap();
     let [used, unused] = &home.accounts[..] else { panic!("{home:?}") };
     assert_eq!((used.far_id.as_str(), unused.far_id.as_str()), ("a-1", "a-2"));
@@ -30,9 +31,9 @@ fn all_pages_come_home_in_the_institutions_order() {
 }
 
 /// An institution with one account, what it says of balances (with and without `fill=carry`) and of transactions.
-fn of_one(balances: Value, carried: Say, transactions: Value) -> Far {
+fn of_one(balances: Value, carried: Say, transactions: Value) -> Puppet {
     let carried = std::sync::Mutex::new(Some(carried));
-    Far::saying(move |asked| match asked.path.as_str() {
+    Puppet::saying(move |asked| match asked.path.as_str() {
         "/accounts" => Say::json(&json!({ "bank_code": "9999", "bank_name": "", "accounts": [account("a-1")] })),
         "/balances" if asked.field("fill") == "carry" => carried.lock().unwrap().take().unwrap(),
         "/balances" => Say::json(&json!({ "balances": balances })),
@@ -84,7 +85,7 @@ fn an_access_token_that_is_over_may_be_refreshed_and_an_ended_consent_may_not() 
             (500, "server_error", None, (9, false)),
             (504, "temporarily_unavailable", None, (3, false)),
         ] {
-            let far = Far::odd_at(path, move |_| Say::refuse(status, error, reason).with("Retry-After", 77));
+            let far = odd_at(path, move |_| Say::refuse(status, error, reason).with("Retry-After", 77));
             let fault = house.harvest(&far, LONG).unwrap_err();
             assert_eq!((fault.error.id(), fault.access_over), expected, "{path} {status} {error} {reason:?}: {fault}");
             assert_eq!(fault.retry_after, Some(77));
@@ -94,7 +95,7 @@ fn an_access_token_that_is_over_may_be_refreshed_and_an_ended_consent_may_not() 
 }
 
 /// Accounts, so many a page.
-fn accounts(total: u32, each: u32) -> impl Fn(&crate::far::Asked) -> Say {
+fn accounts(total: u32, each: u32) -> impl Fn(&Asked) -> Say {
     move |asked| {
         let page = asked.page();
         let rows: Vec<_> = ((page - 1) * each..total.min(page * each)).map(|number| account(&format!("a-{number}"))).collect();
@@ -104,7 +105,7 @@ fn accounts(total: u32, each: u32) -> impl Fn(&crate::far::Asked) -> Say {
 }
 
 /// Transactions, so many a page, of every account.
-fn transactions(total: u32, each: u32) -> impl Fn(&crate::far::Asked) -> Say {
+fn transactions(total: u32, each: u32) -> impl Fn(&Asked) -> Say {
     move |asked| {
         let page = asked.page();
         let rows: Vec<_> = ((page - 1) * each..total.min(page * each)).map(transaction).collect();
@@ -116,10 +117,10 @@ fn transactions(total: u32, each: u32) -> impl Fn(&crate::far::Asked) -> Say {
 #[test]
 fn a_hundred_accounts_are_taken_and_no_more() {
     let house = House::open();
-    let none = |asked: &crate::far::Asked| if asked.path == "/transactions" { transactions(0, 1)(asked) } else { good(asked) };
+    let none = |asked: &Asked| if asked.path == "/transactions" { transactions(0, 1)(asked) } else { good(asked) };
     for (total, each, fits) in [(100, 50, true), (101, 50, false), (101, 101, false), (1_000_000, 1_000, false)] {
         let of = accounts(total, each);
-        let far = Far::saying(move |asked| if asked.path == "/accounts" { of(asked) } else { none(asked) });
+        let far = Puppet::saying(move |asked| if asked.path == "/accounts" { of(asked) } else { none(asked) });
         let outcome = house.harvest(&far, LONG);
         assert_eq!(outcome.as_ref().map(|home| home.accounts.len()).map_err(|fault| fault.error.id()), if fits { Ok(100) } else { Err(1) });
         assert!(far.asked().iter().filter(|asked| asked.path == "/accounts").count() <= 3);
@@ -132,7 +133,7 @@ fn ten_thousand_transactions_are_taken_in_one_attempt_and_no_more() {
     let taken = |total: u32, each: u32| {
         // Both accounts have them all.
         let of = transactions(total, each);
-        let far = Far::odd_at("/transactions", move |asked| of(asked));
+        let far = odd_at("/transactions", move |asked| of(asked));
         let outcome = house.harvest(&far, LONG);
         let counts = outcome.map(|home| home.accounts.iter().map(|account| account.transactions.len()).collect::<Vec<_>>());
         (counts.map_err(|fault| (fault.error.id(), fault.why)), far.whats().len())

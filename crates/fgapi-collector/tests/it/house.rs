@@ -6,9 +6,10 @@ use std::time::Duration;
 use fgapi_collector::FgapiUpstream;
 use fgapi_domain::{Secret, UnixSeconds};
 use fgapi_linked::{FgapiConnection, Harvest, Period, Target, TokenPair, Upstream as _, UpstreamFault};
+use fgapi_puppet::Puppet;
 use fgapi_testkit::ManualClock;
 
-use crate::far::{API_KEY, Far, PASSWORD};
+use crate::far::{API_KEY, PASSWORD};
 
 /// 2026-02-01T12:00:00+09:00.
 pub(crate) const BEGIN: UnixSeconds = UnixSeconds(1_769_914_800);
@@ -27,7 +28,7 @@ impl House {
         Self { upstream: FgapiUpstream::new(clock.clone(), None).unwrap(), clock, password: Secret::new(PASSWORD) }
     }
 
-    pub(crate) fn harvest(&self, far: &Far, patience: Duration) -> Result<Harvest, UpstreamFault> {
+    pub(crate) fn harvest(&self, far: &Puppet, patience: Duration) -> Result<Harvest, UpstreamFault> {
         self.harvest_at(&connection(&far.base()), patience)
     }
 
@@ -36,17 +37,17 @@ impl House {
         self.upstream.harvest(&target, &Secret::new("fga_one"), january())
     }
 
-    pub(crate) fn refresh(&self, far: &Far, patience: Duration) -> Result<TokenPair, UpstreamFault> {
+    pub(crate) fn refresh(&self, far: &Puppet, patience: Duration) -> Result<TokenPair, UpstreamFault> {
         let target = Target { connection: &connection(&far.base()), password: &self.password, patience };
         self.upstream.refresh(&target, &held(), "key-1")
     }
 
-    pub(crate) fn redeem(&self, far: &Far, query: &str) -> Result<TokenPair, UpstreamFault> {
+    pub(crate) fn redeem(&self, far: &Puppet, query: &str) -> Result<TokenPair, UpstreamFault> {
         let target = Target { connection: &connection(&far.base()), password: &self.password, patience: LONG };
         self.upstream.redeem(&target, query, &Secret::new("mine"), &Secret::new("v".repeat(43)), "key-1")
     }
 
-    pub(crate) fn revoke(&self, far: &Far) -> Result<(), UpstreamFault> {
+    pub(crate) fn revoke(&self, far: &Puppet) -> Result<(), UpstreamFault> {
         let target = Target { connection: &connection(&far.base()), password: &self.password, patience: LONG };
         self.upstream.revoke(&target, &held())
     }

@@ -2,8 +2,9 @@
 
 use fgapi_domain::{Secret, UnixSeconds};
 use fgapi_linked::{Target, Upstream as _};
+use fgapi_puppet::{Puppet, Say};
 
-use crate::far::{Far, Say};
+use crate::far::{good, odd_at};
 use crate::house::{BEGIN, House, LONG, connection};
 
 #[test]
@@ -23,7 +24,7 @@ fn the_way_there_names_what_is_wanted_and_proves_who_began() {
 
 #[test]
 fn an_auth_token_is_exchanged_with_its_proof_and_a_key() {
-    let (house, far) = (House::open(), Far::good());
+    let (house, far) = (House::open(), Puppet::saying(good));
     let iss = far.base().replace(':', "%3A").replace('/', "%2F");
     let pair = house.redeem(&far, &format!("auth_token=fgc_x%2By&state=mine&iss={iss}")).unwrap();
     assert_eq!((pair.access.reveal(), pair.refresh.reveal()), ("fga_one", "fgr_one"));
@@ -37,7 +38,7 @@ fn an_auth_token_is_exchanged_with_its_proof_and_a_key() {
 
 #[test]
 fn only_the_answer_to_ones_own_request_is_acted_upon() {
-    let (house, far) = (House::open(), Far::good());
+    let (house, far) = (House::open(), Puppet::saying(good));
     for (query, expected) in [
         ("auth_token=a&state=theirs", 5),
         ("auth_token=a", 5),
@@ -67,7 +68,7 @@ fn only_the_answer_to_ones_own_request_is_acted_upon() {
 #[test]
 fn an_auth_token_that_is_not_taken_is_a_log_in_that_failed() {
     for (status, error) in [(400, "invalid_request"), (401, "invalid_grant")] {
-        let far = Far::odd_at("/auth/token", move |_| Say::refuse(status, error, Some("expired")));
+        let far = odd_at("/auth/token", move |_| Say::refuse(status, error, Some("expired")));
         let fault = House::open().redeem(&far, "auth_token=a&state=mine").unwrap_err();
         assert_eq!((fault.error.id(), fault.access_over), (5, false), "{fault}");
         assert!(!fault.why.contains("hush"), "{fault}");

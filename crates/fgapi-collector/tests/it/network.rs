@@ -5,8 +5,9 @@ use std::process::Command;
 
 use fgapi_domain::Secret;
 use fgapi_linked::{FgapiConnection, Target, Upstream as _};
+use fgapi_puppet::Puppet;
 
-use crate::far::Far;
+use crate::far::good;
 use crate::house::{House, LONG, connection};
 
 /// Has this program run a test by itself, behind a proxy that its environment names.
@@ -19,7 +20,7 @@ fn public(base: &str) -> FgapiConnection {
 #[test]
 fn addresses_outside_of_the_public_network_are_not_asked() {
     let house = House::open();
-    let (listener, far) = (TcpListener::bind("127.0.0.1:0").unwrap(), Far::good());
+    let (listener, far) = (TcpListener::bind("127.0.0.1:0").unwrap(), Puppet::saying(good));
     let port = listener.local_addr().unwrap().port();
     for base in [
         far.base(),
@@ -58,7 +59,7 @@ fn nothing_travels_in_clear_to_another_machine() {
 /// A certificate that nobody knows is no secure connection: nothing is told to whoever shows it.
 #[test]
 fn an_institution_that_speaks_no_tls_is_not_told_anything() {
-    let far = Far::good();
+    let far = Puppet::saying(good);
     let base = format!("https://{}", far.address);
     let fault = House::open().harvest_at(&connection(&base), LONG).unwrap_err();
     assert_eq!(fault.error.id(), 3, "{fault}");
@@ -72,7 +73,7 @@ fn proxies_of_the_environment_are_not_used() {
         assert_eq!(House::open().harvest_at(&connection(&base), LONG).unwrap().accounts.len(), 2);
         return;
     }
-    let (far, proxy) = (Far::good(), Far::good());
+    let (far, proxy) = (Puppet::saying(good), Puppet::saying(good));
     let address = format!("http://{}", proxy.address);
     let mut again = Command::new(std::env::current_exe().unwrap());
     again.args(["--exact", "network::proxies_of_the_environment_are_not_used"]).env(PROXIED, far.base());

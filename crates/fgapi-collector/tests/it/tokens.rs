@@ -5,14 +5,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use fgapi_domain::Secret;
+use fgapi_puppet::{Asked, Puppet, Say};
 use serde_json::json;
 
-use crate::far::{Far, Say, good, pair};
+use crate::far::{good, odd_at, pair};
 use crate::house::{BEGIN, House, LONG};
 
 #[test]
 fn the_next_pair_is_asked_for_with_a_key() {
-    let (house, far) = (House::open(), Far::good());
+    let (house, far) = (House::open(), Puppet::saying(good));
     let pair = house.refresh(&far, LONG).unwrap();
     assert_eq!((pair.access.reveal(), pair.refresh.reveal(), pair.expires_at), ("fga_two", "fgr_two", BEGIN.plus(3_600)));
     let asked = far.asked();
@@ -23,7 +24,7 @@ fn the_next_pair_is_asked_for_with_a_key() {
 #[test]
 fn a_refresh_that_was_not_answered_is_asked_once_more_with_the_same_key() {
     let house = House::open();
-    let far = Far::good();
+    let far = Puppet::saying(good);
     let calls = AtomicU32::new(0);
     far.says(move |asked| match asked.path.as_str() {
         // Done, and told to nobody: the answer is lost on its way.
@@ -58,7 +59,7 @@ fn a_refresh_token_that_is_not_taken_is_a_log_in_that_failed() {
         (503, "temporarily_unavailable", None, 9),
         (504, "temporarily_unavailable", None, 3),
     ] {
-        let far = Far::odd_at("/auth/token", move |_| Say::refuse(status, error, reason).with("Retry-After", 600));
+        let far = odd_at("/auth/token", move |_| Say::refuse(status, error, reason).with("Retry-After", 600));
         let fault = house.refresh(&far, LONG).unwrap_err();
         assert_eq!((fault.error.id(), fault.retry_after, fault.access_over), (expected, Some(600), false), "{status} {error} {reason:?}");
     }
@@ -66,7 +67,7 @@ fn a_refresh_token_that_is_not_taken_is_a_log_in_that_failed() {
 
 #[test]
 fn one_system_token_serves_until_shortly_before_its_end() {
-    let (house, far) = (House::open(), Far::good());
+    let (house, far) = (House::open(), Puppet::saying(good));
     let fetched = || far.whats().iter().filter(|what| *what == "POST /auth/system_token").count();
     for _ in 0..3 {
         house.refresh(&far, LONG).unwrap();
@@ -92,11 +93,11 @@ fn one_system_token_serves_until_shortly_before_its_end() {
 #[test]
 fn a_system_token_that_was_kept_and_is_not_taken_any_more_is_replaced_once() {
     let house = House::open();
-    let far = Far::good();
+    let far = Puppet::saying(good);
     house.refresh(&far, LONG).unwrap();
     far.asked();
     let script = |told: &'static str| {
-        move |asked: &crate::far::Asked| match asked.what().as_str() {
+        move |asked: &Asked| match asked.what().as_str() {
             "POST /auth/system_token" => Say::json(&json!({ "access_token": "fgs_new", "created_at": 0, "expired_at": 3_600 })),
             "PUT /auth/token" if asked.bearer == "fgs_new" => Say::json(&pair("three")),
             _ => Say::refuse(401, told, None),
@@ -117,7 +118,7 @@ fn a_system_token_that_was_kept_and_is_not_taken_any_more_is_replaced_once() {
 
 #[test]
 fn a_new_password_is_used_at_once() {
-    let (mut house, far) = (House::open(), Far::good());
+    let (mut house, far) = (House::open(), Puppet::saying(good));
     house.refresh(&far, LONG).unwrap();
     house.password = Secret::new("fgp_wrong");
     let fault = house.refresh(&far, LONG).unwrap_err();
@@ -139,27 +140,27 @@ fn tokens_that_are_none_are_not_kept() {
         json!({ "access_token": "a", "created_at": 0, "expired_at": 60 }),
     ] {
         let body = odd.to_string();
-        let far = Far::odd_at("/auth/token", move |_| Say::status(200, &body));
+        let far = odd_at("/auth/token", move |_| Say::status(200, &body));
         assert_eq!(house.refresh(&far, LONG).unwrap_err().error.id(), 1, "{odd}");
     }
-    let far = Far::odd_at("/auth/system_token", |_| Say::json(&json!({ "access_token": "a b", "created_at": 0, "expired_at": 60 })));
+    let far = odd_at("/auth/system_token", |_| Say::json(&json!({ "access_token": "a b", "created_at": 0, "expired_at": 60 })));
     assert_eq!(house.refresh(&far, LONG).unwrap_err().error.id(), 1);
 }
 
 #[test]
 fn a_consent_is_ended_and_ending_it_twice_is_no_error() {
-    let (house, far) = (House::open(), Far::good());
+    let (house, far) = (House::open(), Puppet::saying(good));
     house.revoke(&far).unwrap();
     let asked = far.asked();
     assert_eq!((asked[1].what().as_str(), asked[1].field("refresh_token")), ("DELETE /auth/token", "fgr_one"));
-    let far = Far::odd_at("/auth/token", |_| Say::refuse(401, "invalid_grant", Some("revoked_by_client")));
+    let far = odd_at("/auth/token", |_| Say::refuse(401, "invalid_grant", Some("revoked_by_client")));
     assert_eq!(house.revoke(&far).unwrap_err().error.id(), 5);
 }
 
 #[test]
 fn everything_in_one_exchange_shares_its_patience() {
     let house = House::open();
-    let far = Far::saying(|_| Say::Hold(Vec::new()));
+    let far = Puppet::saying(|_| Say::Hold(Vec::new()));
     let began = Instant::now();
     let fault = house.refresh(&far, Duration::from_millis(900)).unwrap_err();
     assert_eq!(fault.error.id(), 3, "{fault}");

@@ -11,11 +11,12 @@ use fgapi_linked::{
     AccountId, AggregationError, Catalogue, Harvest, LinkedAccount, LinkedDesk, LinkedParts, LinkedPolicy, LinkedStore, MemoryLinked,
     Period, ServiceId, Status, Target, TokenPair, Upstream, UpstreamFault,
 };
+use fgapi_puppet::{Puppet, Say};
 use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::{ManualClock, SeededEntropy};
 use fgapi_vault::{KeyRing, MasterKey, MemoryVault, Vault, VaultParts, VaultStore};
 
-use crate::far::{API_KEY, Far, PASSWORD, Say, good};
+use crate::far::{API_KEY, PASSWORD, good};
 use crate::house::{BEGIN, LONG};
 
 struct Office {
@@ -42,13 +43,13 @@ fn in_file(directory: &std::path::Path) -> Stores {
 
 impl Office {
     /// A desk whose catalogue has these institutions, from service 1 on, each with a time-out of so many seconds.
-    fn with(far: &[&Far], timeout_seconds: u32) -> Self {
+    fn with(far: &[&Puppet], timeout_seconds: u32) -> Self {
         let clock = Arc::new(ManualClock::new(BEGIN));
         let upstream = Arc::new(FgapiUpstream::new(clock.clone(), None).unwrap());
         Self::of(in_memory(), far, timeout_seconds, clock, upstream)
     }
 
-    fn of(stores: Stores, far: &[&Far], timeout_seconds: u32, clock: Arc<ManualClock>, upstream: Arc<dyn Upstream>) -> Self {
+    fn of(stores: Stores, far: &[&Puppet], timeout_seconds: u32, clock: Arc<ManualClock>, upstream: Arc<dyn Upstream>) -> Self {
         // No two accounts of this program have one id: the log is everybody's.
         static SEED: AtomicU32 = AtomicU32::new(1);
         let seed = u64::from(SEED.fetch_add(1, Ordering::SeqCst)) << 40;
@@ -88,7 +89,7 @@ impl Office {
     }
 }
 
-fn service(id: u32, far: &Far, timeout_seconds: u32) -> String {
+fn service(id: u32, far: &Puppet, timeout_seconds: u32) -> String {
     let base = far.base();
     format!(
         "[[service]]\nid = {id}\nname = \"遠くの銀行\"\ntype = \"B_FAR\"\ncategory = {{ id = 3, name = \"銀行\", type = \"BANK\" }}\n\
@@ -149,7 +150,7 @@ fn told(text: &str) -> Vec<String> {
 #[test]
 fn what_is_due_is_fetched_and_told_in_one_line() {
     drop(lines());
-    let far = Far::good();
+    let far = Puppet::saying(good);
     let office = Office::with(&[&far], 30);
     let id = office.linked(1, "C-ALICE");
     assert_eq!(office.status(id), Status::Fetching);
@@ -167,7 +168,7 @@ fn what_is_due_is_fetched_and_told_in_one_line() {
 #[test]
 fn one_institution_that_hangs_holds_up_no_other() {
     drop(lines());
-    let (bad, fine) = (Far::good(), Far::good());
+    let (bad, fine) = (Puppet::saying(good), Puppet::saying(good));
     let office = Office::with(&[&bad, &fine], 2);
     let (stuck, well) = (office.linked(1, "C-ALICE"), office.linked(2, "C-BOB"));
     bad.says(|asked| if asked.path == "/accounts" { Say::Hold(b"HTTP/1.1 200 OK\r\n".to_vec()) } else { good(asked) });
@@ -191,7 +192,7 @@ fn one_institution_that_hangs_holds_up_no_other() {
 
 #[test]
 fn more_than_the_threads_is_fetched_one_after_another() {
-    let far = Far::good();
+    let far = Puppet::saying(good);
     let office = Office::with(&[&far], 30);
     let all: Vec<_> = (0..12).map(|number| office.linked(1, &format!("C-{number}"))).collect();
     let collector = office.begin(3);
@@ -202,7 +203,7 @@ fn more_than_the_threads_is_fetched_one_after_another() {
 
 #[test]
 fn two_gateways_on_one_database_share_the_work() {
-    let (far, directory) = (Far::good(), tempfile::tempdir().unwrap());
+    let (far, directory) = (Puppet::saying(good), tempfile::tempdir().unwrap());
     let offices = [0, 1].map(|_| {
         let clock = Arc::new(ManualClock::new(BEGIN));
         let upstream = Arc::new(FgapiUpstream::new(clock.clone(), None).unwrap());
@@ -220,7 +221,7 @@ fn two_gateways_on_one_database_share_the_work() {
 
 #[test]
 fn what_becomes_due_is_seen_without_a_word() {
-    let far = Far::good();
+    let far = Puppet::saying(good);
     let office = Office::with(&[&far], 30);
     let collector = Collector::begin(&office.desk, CollectorSettings { workers: 3, poll_seconds: 1, drain: LONG }).unwrap();
     let id = office.linked(1, "C-ALICE");
@@ -231,7 +232,7 @@ fn what_becomes_due_is_seen_without_a_word() {
 #[test]
 fn a_vault_that_is_shut_is_told_once_and_work_goes_on_when_it_opens() {
     drop(lines());
-    let far = Far::good();
+    let far = Puppet::saying(good);
     let office = Office::with(&[&far], 30);
     let id = office.linked(1, "C-ALICE");
     assert!(office.desk.vault().shut(&By::GATEWAY).unwrap());
@@ -296,7 +297,7 @@ impl Upstream for Gate {
 
 fn behind_a_gate(broken: u32) -> (Office, Arc<Gate>) {
     let gate = Arc::new(Gate { broken: AtomicU32::new(broken), ..Gate::default() });
-    (Office::of(in_memory(), &[&Far::good()], 30, Arc::new(ManualClock::new(BEGIN)), gate.clone()), gate)
+    (Office::of(in_memory(), &[&Puppet::saying(good)], 30, Arc::new(ManualClock::new(BEGIN)), gate.clone()), gate)
 }
 
 #[test]

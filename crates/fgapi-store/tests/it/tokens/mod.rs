@@ -1,5 +1,6 @@
 //! Tokens in databases: nothing that opens anything is kept, and histories are answered as memory answers them.
 
+mod as_read;
 mod postgres;
 mod sqlite;
 
