@@ -1,6 +1,5 @@
 //! What PostgreSQL does its own way with the audit log.
 
-use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary};
 use fgapi_audit::ChainHead;
@@ -55,12 +54,6 @@ statement! {
     binds: ids as Array<BigInt>;
     rows: ();
     sql: "DELETE FROM audit_told WHERE id = ANY (?)"
-}
-
-/// Until the transaction ends, rows are looked for by their indexes alone. Where many entries were told and sealed, the table is pages of rows that
-/// are gone until the next vacuum, and PostgreSQL, which counts the living ones, takes it for small enough to be read from its beginning.
-pub(super) fn by_index(conn: &mut Conn) -> Result<(), LogbookFault> {
-    Ok(conn.batch_execute("SET LOCAL enable_seqscan = off")?)
 }
 
 /// Seals entries in two round trips: others wait for the head meanwhile.

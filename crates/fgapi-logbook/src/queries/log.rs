@@ -47,7 +47,7 @@ statement! {
     struct Waiting {}
     binds: ;
     rows: Bool;
-    sql: concat!("SELECT EXISTS (SELECT 1 FROM ", told_table!(), " WHERE ", unsealed!(), " ORDER BY id LIMIT 1)")
+    sql: concat!("SELECT EXISTS (SELECT 1 FROM ", told_table!(), " WHERE ", unsealed!(), ")")
 }
 
 statement! {
@@ -216,7 +216,6 @@ fn ends((seq, hash, pruned_seq, pruned_hash): &EndsRow) -> (ChainHead, ChainHead
 
 /// Numbers and chains entries that are not sealed yet.
 fn seal(conn: &mut Conn, limit: u32) -> Result<u32, LogbookFault> {
-    here::by_index(conn)?;
     // Who waited here sees all that the other sealed.
     let (mut head, _) = ends(&Held {}.get_result(conn)?);
     let unsealed: Vec<(i64, LineRow)> = Unsealed { limit: limit.into() }.load(conn)?;

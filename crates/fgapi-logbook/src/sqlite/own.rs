@@ -46,11 +46,6 @@ statement! {
     sql: "UPDATE audit SET seq = ?, hash = ? WHERE id = ?"
 }
 
-/// An index knows the entries that are not sealed.
-pub(super) const fn by_index(_: &mut Conn) -> Result<(), LogbookFault> {
-    Ok(())
-}
-
 /// Seals entries: there is no round trip to save.
 pub(super) fn put_seals(conn: &mut Conn, seals: &[(i64, ChainHead)]) -> Result<(), LogbookFault> {
     for (id, head) in seals {
