@@ -107,8 +107,8 @@ statement! {
     sql: concat!(held!(), ", wanted AS (SELECT seq FROM held WHERE changed) \
         SELECT seq, opening, as_of_day, imported_at, revision FROM held \
         UNION ALL SELECT ", nets!(), ", NULL, NULL FROM wanted \
-        UNION ALL SELECT * FROM (\
-            SELECT NULL, NULL, NULL, day, net FROM transaction_days \
+        UNION ALL SELECT NULL, NULL, NULL, day, net FROM (\
+            SELECT day, net FROM transaction_days \
             WHERE account = (SELECT seq FROM wanted) AND day >= ? AND day <= ? AND live > 0 AND EXISTS (SELECT 1 FROM wanted) \
             ORDER BY day LIMIT 201) r")
 }
