@@ -12,11 +12,6 @@ impl Version {
     pub const fn new(numbers: [i64; 4]) -> Self {
         Self(numbers)
     }
-
-    /// The numbers that it was made with, for the bank that they mean something to.
-    pub const fn numbers(self) -> [i64; 4] {
-        self.0
-    }
 }
 
 /// A page, for an asker who may know it already.

@@ -2,16 +2,17 @@
 //!
 //! One statement sees one state, so rows and version need no comparing here. It is a union of three kinds of rows, which tell
 //! themselves by what is empty in them: the account; what lies before the page; the page's rows. So nothing of the account stands
-//! beside each of 201 rows. When the account is at the version that is known, it comes alone and nothing else is looked at.
+//! beside each of 201 rows.
+//!
+//! Who may know the page already asks for the version first: a statement of so many parts costs more to begin than that small one.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
-use fgapi_banking::Version;
 use fgapi_database::statement;
 use fgapi_domain::{AccountKey, CustomerId, Period};
 use fgapi_intake::month_of;
 
-use super::place::{self, HeldAccount, VersionColumns};
+use super::place::{self, HeldAccount};
 use super::places::{Known, Which};
 use super::transactions::Row;
 use super::{Conn, year_of};
@@ -21,53 +22,47 @@ use crate::StoreFault;
 pub(super) struct Seen<R> {
     /// The account.
     pub(super) held: HeldAccount,
-    /// The net of everything before the page, when it was asked for and the account is not at the known version.
+    /// The net of everything before the page, where it was asked for.
     pub(super) net_before: Option<i64>,
-    /// The page's rows in their order. None when the account is at the known version.
+    /// The page's rows in their order.
     pub(super) rows: Vec<R>,
 }
 
-/// Begins each statement: `held` is the account, and whether its version is another than the known one. Nothing equals an unknown
-/// one, whose columns are all empty.
+/// Begins each statement: `held` is the account, when the customer holds it.
 macro_rules! held {
     () => {
         "WITH held AS (\
-            SELECT a.seq, a.opening, a.as_of_day, a.imported_at, a.revision, \
-                (a.revision = ? AND COALESCE(a.opening, 0) = ? AND a.as_of_day IS NOT DISTINCT FROM ? \
-                    AND a.imported_at IS NOT DISTINCT FROM ?) IS NOT TRUE AS changed \
+            SELECT a.seq, a.opening, a.as_of_day, a.imported_at, a.revision \
             FROM customers c JOIN customer_accounts h ON h.customer = c.seq JOIN accounts a ON a.seq = h.account \
             WHERE c.id = ? AND a.bank_code = ? AND a.branch_code = ? AND a.kind = ? AND a.number = ?)"
     };
 }
 
-/// The sums before a day, of the account that `wanted` gives: years before the day's year, months of that year, days of its month.
+/// The sums before a day: years before the day's year, months of that year, days of its month.
 macro_rules! nets {
     () => {
-        "(SELECT CAST(SUM(y.net) AS BIGINT) FROM transaction_years y WHERE y.account = wanted.seq AND y.year < ?), \
-        (SELECT CAST(SUM(m.net) AS BIGINT) FROM transaction_months m WHERE m.account = wanted.seq AND m.month >= ? AND m.month < ?), \
-        (SELECT CAST(SUM(d.net) AS BIGINT) FROM transaction_days d WHERE d.account = wanted.seq AND d.day >= ? AND d.day < ?)"
+        "(SELECT CAST(SUM(y.net) AS BIGINT) FROM transaction_years y WHERE y.account = held.seq AND y.year < ?), \
+        (SELECT CAST(SUM(m.net) AS BIGINT) FROM transaction_months m WHERE m.account = held.seq AND m.month >= ? AND m.month < ?), \
+        (SELECT CAST(SUM(d.net) AS BIGINT) FROM transaction_days d WHERE d.account = held.seq AND d.day >= ? AND d.day < ?)"
     };
 }
 
 statement! {
     /// The account, what lies before a day, and the listed rows from that day on up to another.
     struct RowsOfStart<'q> {
-        revision: Option<i64>, opening: Option<i64>, as_of_day: Option<i64>, imported_at: Option<i64>,
         customer: &'q str, bank: &'q str, branch: &'q str, kind: &'q str, number: &'q str,
         year: i64, month: i64, day: i64, position: i64, end: i64, last: i64,
     }
-    binds: revision as Nullable<BigInt>, opening as Nullable<BigInt>, as_of_day as Nullable<BigInt>, imported_at as Nullable<BigInt>,
-        customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
+    binds: customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
         year as BigInt, year as BigInt, month as BigInt, month as BigInt, day as BigInt,
         day as BigInt, position as BigInt, end as BigInt, last as BigInt;
     rows: (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<Text>);
-    sql: concat!(held!(), ", wanted AS (SELECT seq FROM held WHERE changed) \
+    sql: concat!(held!(), " \
         SELECT seq, opening, as_of_day, imported_at, revision, CAST(NULL AS TEXT) FROM held \
-        UNION ALL SELECT ", nets!(), ", NULL, NULL, NULL FROM wanted \
+        UNION ALL SELECT ", nets!(), ", NULL, NULL, NULL FROM held \
         UNION ALL SELECT * FROM (\
             SELECT day, ordinal, second, amount, running, description FROM transactions \
-            WHERE account = (SELECT seq FROM wanted) AND (day, position) >= (?, ?) AND (day, position) <= (?, ?) AND position > 0 \
-                AND EXISTS (SELECT 1 FROM wanted) \
+            WHERE account = (SELECT seq FROM held) AND (day, position) >= (?, ?) AND (day, position) <= (?, ?) AND position > 0 \
             ORDER BY day, position LIMIT 201) r")
 }
 
@@ -75,12 +70,10 @@ statement! {
     /// The account, and the listed rows from a place on up to a day when the account is the one, and has the revision, of which the
     /// place is true.
     struct RowsOfPlace<'q> {
-        revision: Option<i64>, opening: Option<i64>, as_of_day: Option<i64>, imported_at: Option<i64>,
         customer: &'q str, bank: &'q str, branch: &'q str, kind: &'q str, number: &'q str,
         seq: i64, true_at: i64, day: i64, position: i64, end: i64, last: i64,
     }
-    binds: revision as Nullable<BigInt>, opening as Nullable<BigInt>, as_of_day as Nullable<BigInt>, imported_at as Nullable<BigInt>,
-        customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
+    binds: customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
         seq as BigInt, day as BigInt, position as BigInt, end as BigInt, last as BigInt, seq as BigInt, true_at as BigInt;
     rows: (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<Text>);
     sql: concat!(held!(), " \
@@ -88,28 +81,26 @@ statement! {
         UNION ALL SELECT * FROM (\
             SELECT day, ordinal, second, amount, running, description FROM transactions \
             WHERE account = ? AND (day, position) >= (?, ?) AND (day, position) <= (?, ?) AND position > 0 \
-                AND EXISTS (SELECT 1 FROM held WHERE changed AND seq = ? AND revision = ?) \
+                AND EXISTS (SELECT 1 FROM held WHERE seq = ? AND revision = ?) \
             ORDER BY day, position LIMIT 201) r")
 }
 
 statement! {
     /// The account, what lies before a day, and the days from that one on up to another that have a listed row.
     struct DaysOfStart<'q> {
-        revision: Option<i64>, opening: Option<i64>, as_of_day: Option<i64>, imported_at: Option<i64>,
         customer: &'q str, bank: &'q str, branch: &'q str, kind: &'q str, number: &'q str,
         year: i64, month: i64, day: i64, end: i64,
     }
-    binds: revision as Nullable<BigInt>, opening as Nullable<BigInt>, as_of_day as Nullable<BigInt>, imported_at as Nullable<BigInt>,
-        customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
+    binds: customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
         year as BigInt, year as BigInt, month as BigInt, month as BigInt, day as BigInt,
         day as BigInt, end as BigInt;
     rows: (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>);
-    sql: concat!(held!(), ", wanted AS (SELECT seq FROM held WHERE changed) \
+    sql: concat!(held!(), " \
         SELECT seq, opening, as_of_day, imported_at, revision FROM held \
-        UNION ALL SELECT ", nets!(), ", NULL, NULL FROM wanted \
-        UNION ALL SELECT * FROM (\
-            SELECT NULL, NULL, NULL, day, net FROM transaction_days \
-            WHERE account = (SELECT seq FROM wanted) AND day >= ? AND day <= ? AND live > 0 AND EXISTS (SELECT 1 FROM wanted) \
+        UNION ALL SELECT ", nets!(), ", NULL, NULL FROM held \
+        UNION ALL SELECT NULL, NULL, NULL, day, net FROM (\
+            SELECT day, net FROM transaction_days \
+            WHERE account = (SELECT seq FROM held) AND day >= ? AND day <= ? AND live > 0 \
             ORDER BY day LIMIT 201) r")
 }
 
@@ -143,15 +134,10 @@ impl Head {
 }
 
 /// The account, and the first page of a period with the net of everything before it. `None`: the customer holds no such account.
-pub(super) fn rows_of_start(conn: &mut Conn, which: &Which, known: Option<Version>) -> Result<Option<Seen<Row>>, StoreFault> {
+pub(super) fn rows_of_start(conn: &mut Conn, which: &Which) -> Result<Option<Seen<Row>>, StoreFault> {
     let (key, day) = (&which.account, which.period.start().number());
-    let VersionColumns { revision, opening, as_of_day, imported_at } = VersionColumns::of(known);
     let mut digit = [0; 4];
     let asked = RowsOfStart {
-        revision,
-        opening,
-        as_of_day,
-        imported_at,
         customer: which.customer.as_str(),
         bank: key.bank.as_str(),
         branch: key.branch.as_str(),
@@ -168,15 +154,10 @@ pub(super) fn rows_of_start(conn: &mut Conn, which: &Which, known: Option<Versio
 }
 
 /// The account, and the page that begins at a place, when that is still true. `None`: the customer holds no such account.
-pub(super) fn rows_of_place(conn: &mut Conn, which: &Which, at: &Known, known: Option<Version>) -> Result<Option<Seen<Row>>, StoreFault> {
+pub(super) fn rows_of_place(conn: &mut Conn, which: &Which, at: &Known) -> Result<Option<Seen<Row>>, StoreFault> {
     let key = &which.account;
-    let VersionColumns { revision, opening, as_of_day, imported_at } = VersionColumns::of(known);
     let mut digit = [0; 4];
     let asked = RowsOfPlace {
-        revision,
-        opening,
-        as_of_day,
-        imported_at,
         customer: which.customer.as_str(),
         bank: key.bank.as_str(),
         branch: key.branch.as_str(),
@@ -198,16 +179,10 @@ pub(super) fn days_of_start(
     customer: &CustomerId,
     key: &AccountKey,
     period: Period,
-    known: Option<Version>,
 ) -> Result<Option<Seen<(i64, i64)>>, StoreFault> {
     let day = period.start().number();
-    let VersionColumns { revision, opening, as_of_day, imported_at } = VersionColumns::of(known);
     let mut digit = [0; 4];
     let asked = DaysOfStart {
-        revision,
-        opening,
-        as_of_day,
-        imported_at,
         customer: customer.as_str(),
         bank: key.bank.as_str(),
         branch: key.branch.as_str(),

@@ -34,7 +34,7 @@ impl Balances for SqlBank {
         fill: BalanceFill,
         page: PageNumber,
     ) -> Result<Held<Statement<DailyBalance>>, BankFault> {
-        self.page(customer, account, &SoughtDays { customer, account, period, fill, page })
+        self.page(account, &SoughtDays { customer, account, period, fill, page })
     }
 
     fn balances_since(
@@ -60,21 +60,18 @@ struct SoughtDays<'q> {
 }
 
 impl Sought<DailyBalance> for SoughtDays<'_> {
-    fn at_once(&self, conn: &mut Conn, known: Option<Version>) -> Result<Option<Held<Since<DailyBalance>>>, StoreFault> {
+    fn at_once(&self, conn: &mut Conn) -> Result<Option<Told<DailyBalance>>, StoreFault> {
         let Self { customer, account, period, fill, page } = *self;
         if (fill, page) != (BalanceFill::BookedDays, PageNumber::FIRST) {
             return Ok(None);
         }
-        let Some(Seen { held, net_before, rows }) = at_once::days_of_start(conn, customer, account, period, known)? else {
+        let Some(Seen { held, net_before, rows }) = at_once::days_of_start(conn, customer, account, period)? else {
             return Ok(Some(Held::No));
         };
-        if known == Some(held.version()) {
-            return Ok(Some(Held::Yes(Since::Unchanged)));
-        }
         let Some(net_before) = net_before else { return Ok(None) };
         let days = with_balances(rows, balance([held.opening, net_before])?)?;
         let statement = Statement { page: Page::cut(page, days), as_of: held.as_of };
-        Ok(Some(Held::Yes(Since::Page(statement, Some(held.version())))))
+        Ok(Some(Held::Yes((statement, held.version()))))
     }
 
     fn step_by_step(&self, conn: &mut Conn) -> Result<Option<Told<DailyBalance>>, StoreFault> {

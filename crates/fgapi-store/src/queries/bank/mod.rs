@@ -52,9 +52,6 @@ impl SqlBank {
         sought: &impl Sought<T>,
     ) -> Result<Held<Since<T>>, BankFault> {
         let answer = self.db.read(|conn| {
-            if ROUND_TRIPS && let Some(answer) = sought.at_once(conn, known)? {
-                return Ok(answer);
-            }
             if let Some(known) = known {
                 match place::now(conn, customer, account)? {
                     None => return Ok(Held::No),
@@ -62,29 +59,33 @@ impl SqlBank {
                     Some(_) => {}
                 }
             }
-            let told = until_steady(|| sought.step_by_step(conn))?;
-            Ok(told.map(|(statement, version)| Since::Page(statement, Some(version))))
+            Ok(told(conn, sought)?.map(|(statement, version)| Since::Page(statement, Some(version))))
         })?;
         Ok(self.own(account, answer))
     }
 
     /// A page, whatever is known of it.
-    fn page<T>(&self, customer: &CustomerId, account: &AccountKey, sought: &impl Sought<T>) -> Result<Held<Statement<T>>, BankFault> {
-        match self.since(customer, account, None, sought)? {
-            Held::Yes(Since::Page(statement, _)) => Ok(Held::Yes(statement)),
-            Held::Yes(Since::Unchanged) => Err(BankFault::Wrong("nothing was known that could be unchanged".to_owned())),
-            Held::No => Ok(Held::No),
-        }
+    fn page<T>(&self, account: &AccountKey, sought: &impl Sought<T>) -> Result<Held<Statement<T>>, BankFault> {
+        let told = self.db.read(|conn| told(conn, sought))?;
+        Ok(self.own(account, told.map(|(statement, _)| statement)))
     }
 }
 
 /// A page that is asked for, and the ways to it.
 trait Sought<T> {
     /// By one statement. `None`: the page's place is not known, so that one statement does not find it.
-    fn at_once(&self, conn: &mut Conn, known: Option<Version>) -> Result<Option<Held<Since<T>>>, StoreFault>;
+    fn at_once(&self, conn: &mut Conn) -> Result<Option<Told<T>>, StoreFault>;
 
     /// First the account and the page's place, then its rows. `None`: an import came in between.
     fn step_by_step(&self, conn: &mut Conn) -> Result<Option<Told<T>>, StoreFault>;
+}
+
+/// The page, by the shortest way.
+fn told<T>(conn: &mut Conn, sought: &impl Sought<T>) -> Result<Told<T>, StoreFault> {
+    if ROUND_TRIPS && let Some(told) = sought.at_once(conn)? {
+        return Ok(told);
+    }
+    until_steady(|| sought.step_by_step(conn))
 }
 
 /// What one attempt at a page gives: the page, and the version that it is of.

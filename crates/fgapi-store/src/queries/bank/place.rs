@@ -23,29 +23,8 @@ impl HeldAccount {
     /// revision alone would not do: an import of accounts sets the opening balance without it, and a database that was put back
     /// to an earlier state counts the same revisions again, but at other instants.
     pub(super) fn version(&self) -> Version {
-        let (day, at) = self.as_of.map_or((NEVER, NEVER), |as_of| (as_of.date.number(), as_of.imported_at.0));
+        let (day, at) = self.as_of.map_or((i64::MIN, i64::MIN), |as_of| (as_of.date.number(), as_of.imported_at.0));
         Version::new([self.revision, self.opening, day, at])
-    }
-}
-
-/// Stands in a version for a day or an instant that there is not.
-const NEVER: i64 = i64::MIN;
-
-/// A version as the account's columns have it; all empty where none is known.
-#[derive(Default)]
-pub(super) struct VersionColumns {
-    pub(super) revision: Option<i64>,
-    pub(super) opening: Option<i64>,
-    pub(super) as_of_day: Option<i64>,
-    pub(super) imported_at: Option<i64>,
-}
-
-impl VersionColumns {
-    /// What [`HeldAccount::version`] makes a version of.
-    pub(super) fn of(known: Option<Version>) -> Self {
-        let Some([revision, opening, day, at]) = known.map(Version::numbers) else { return Self::default() };
-        let told = |number: i64| (number != NEVER).then_some(number);
-        Self { revision: Some(revision), opening: Some(opening), as_of_day: told(day), imported_at: told(at) }
     }
 }
 

@@ -38,7 +38,7 @@ impl Transactions for SqlBank {
         period: Period,
         page: PageNumber,
     ) -> Result<Held<Statement<Transaction>>, BankFault> {
-        self.page(customer, account, &SoughtRows::new(self, customer, account, period, page))
+        self.page(account, &SoughtRows::new(self, customer, account, period, page))
     }
 
     fn transactions_since(
@@ -95,7 +95,7 @@ impl<'b> SoughtRows<'b> {
 }
 
 impl Sought<Transaction> for SoughtRows<'_> {
-    fn at_once(&self, conn: &mut Conn, known: Option<Version>) -> Result<Option<Held<Since<Transaction>>>, StoreFault> {
+    fn at_once(&self, conn: &mut Conn) -> Result<Option<Told<Transaction>>, StoreFault> {
         let remembered = if self.which.page == PageNumber::FIRST {
             None
         } else {
@@ -103,21 +103,17 @@ impl Sought<Transaction> for SoughtRows<'_> {
             Some(remembered)
         };
         let seen = match &remembered {
-            None => at_once::rows_of_start(conn, &self.which, known)?,
-            Some(remembered) => at_once::rows_of_place(conn, &self.which, remembered, known)?,
+            None => at_once::rows_of_start(conn, &self.which)?,
+            Some(remembered) => at_once::rows_of_place(conn, &self.which, remembered)?,
         };
         let Some(Seen { held, net_before, rows }) = seen else { return Ok(Some(Held::No)) };
-        if known == Some(held.version()) {
-            return Ok(Some(Held::Yes(Since::Unchanged)));
-        }
         let place = match remembered {
             // Rows are there when the place is still true.
             Some(remembered) => remembered.at(&held),
             None => net_before.map(|net_before| self.start(net_before)),
         };
         let Some(place) = place else { return Ok(None) };
-        let (statement, version) = self.told(&held, place, rows)?;
-        Ok(Some(Held::Yes(Since::Page(statement, Some(version)))))
+        Ok(Some(Held::Yes(self.told(&held, place, rows)?)))
     }
 
     fn step_by_step(&self, conn: &mut Conn) -> Result<Option<Told<Transaction>>, StoreFault> {
