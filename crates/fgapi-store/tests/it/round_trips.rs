@@ -93,12 +93,13 @@ fn a_page_whose_place_is_known_is_one_statement() {
     assert_eq!(counted(|| rows(bank, &account, ever(), 4, None)), (moved, 1));
 }
 
-/// Asks a bank on PostgreSQL, which remembers, for each page of several periods, knowing nothing, and knowing `old`; the yardstick are
+/// Asks a bank on PostgreSQL, which remembers, for each page of several periods, backwards first: so no page tells anew where the next one
+/// begins. It is asked knowing nothing, and knowing `old`; the yardstick are
 /// banks on SQLite, which go the long way, each of which is asked once.
 fn compare(long_way: &Account, account: &Account, remembering: &dyn Bank, old: Option<Version>) {
     for (start, end) in [(0, 40), (1, 40), (2, 3), (7, 7), (30, 40)] {
         let period = Period::new(day(start), day(end)).unwrap();
-        for number in (1..=7).chain((1..=7).rev()) {
+        for number in (1..=7).rev().chain(1..=7) {
             let (rows_there, days_there) = {
                 let bank = long_way.fixture.bank();
                 (rows(&*bank, long_way, period, number, None), days(&*bank, long_way, period, number, None))
