@@ -1,7 +1,7 @@
 //! The memory that argon2 fills: kept while there is much to hash, wiped after each use, given back when there is nothing.
 //!
 //! Left to itself argon2 asks for 19 MiB a hash and frees them. The C library answers such requests out of a heap of the
-//! thread's own and keeps what is freed in pieces that the next request does not fit into: one thread came to hold 120 MiB.
+//! thread's own and keeps what is freed in pieces that the next request does not fit into: one thread came to hold 155 MiB.
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;
