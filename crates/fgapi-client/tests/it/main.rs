@@ -4,6 +4,7 @@
 
 mod bank;
 mod cancel;
+mod ending;
 mod example;
 mod far;
 mod hostile;

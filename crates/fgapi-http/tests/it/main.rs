@@ -5,6 +5,7 @@
 mod auth;
 mod bank;
 mod certificate;
+mod consents;
 mod continuity;
 mod data;
 mod framing;

@@ -179,6 +179,17 @@ fn transactions(store: &Store, rows: &str) -> Result<u64, String> {
 }
 
 #[test]
+fn a_first_file_must_begin_with_the_balance_that_the_account_has() {
+    on_each_store(|store| {
+        let accounts = "bank_code,branch_code,kind,number,owner_type,opening_balance\n9999,101,1,1,p,100\n";
+        store.import_accounts(file(accounts).path(), &SeededEntropy::new(1), &mut |_| ()).unwrap();
+        let refusal = transactions(store, "9999-101-1-1,2026-01-05,10,a,120\n").unwrap_err();
+        assert!(refusal.starts_with("line 2: the balance before the first row should be 100 yen"), "{refusal}");
+        assert_eq!(transactions(store, "9999-101-1-1,2026-01-05,10,a,110\n").unwrap(), 1, "nothing was kept of the other");
+    });
+}
+
+#[test]
 fn a_file_that_begins_within_a_day_must_agree_on_the_days_after() {
     on_each_store(|store| {
         with_two_days(store);

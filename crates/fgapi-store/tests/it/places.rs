@@ -26,12 +26,12 @@ fn page(bank: &dyn Bank, account: &Account, period: Period, number: u32) -> Stat
     }
 }
 
-/// Compares each page of several periods, backwards, so that no page tells anew where the next one begins, and forwards; each bank of
-/// the fixture's is a new one, which remembers nothing.
+/// Compares each page of several periods, backwards, forwards, and backwards once more; each bank of the fixture's is a new one, which
+/// remembers nothing. Who comes from the front would have each place told anew by the page before: an old one would not be used.
 fn compare(account: &Account, remembering: &dyn Bank) {
     for (start, end) in [(0, 40), (1, 40), (2, 40), (3, 10), (2, 2), (4, 11)] {
         let period = Period::new(day(start), day(end)).unwrap();
-        for number in (1..=8).rev().chain(1..=8) {
+        for number in (1..=8).rev().chain(1..=8).chain((1..=8).rev()) {
             let forgetful = page(&*account.fixture.bank(), account, period, number);
             assert_eq!(page(remembering, account, period, number), forgetful, "page {number} from day {start} to day {end}");
         }

@@ -1,7 +1,7 @@
 //! What changes a page without a booking changes its version too.
 
 use fgapi_banking::{Held, Since, Statement, Version};
-use fgapi_domain::{AccountKey, CustomerId, Period, Secret, Transaction, Yen};
+use fgapi_domain::{AccountKey, CustomerId, Period, Secret, Transaction, UnixSeconds, Yen};
 use fgapi_page::PageNumber;
 use fgapi_testkit::SeededEntropy;
 use fgapi_testkit::bank::BankFixture as _;
@@ -44,6 +44,12 @@ impl Account {
         let text = format!("bank_code,branch_code,kind,number,owner_type,opening_balance\n9999,101,1,0000001,p,{opening}\n");
         self.fixture.fresh.store.import_accounts(file(&text).path(), &SeededEntropy::new(7), &mut |_| ()).unwrap();
     }
+
+    fn import(&self, amount: i64, at: UnixSeconds) {
+        let text = format!("account_id,booked_at,amount,description\n{},2026-01-05,{amount},a\n", self.key);
+        let report = self.fixture.fresh.store.import_transactions_csv(file(&text).path(), at, &mut |_| ()).unwrap();
+        assert_eq!(report.added, 1);
+    }
 }
 
 #[test]
@@ -59,5 +65,19 @@ fn an_opening_balance_that_is_set_again_changes_the_version() {
         // The balances are the same as at the beginning, and so may the version be.
         account.set_opening(100);
         assert_eq!(account.page(Some(second)).1, first);
+    }
+}
+
+/// The same number of changes, other rows: only the instants tell the two apart.
+#[test]
+fn a_database_that_is_put_back_and_goes_on_otherwise_has_other_versions() {
+    for fresh in [sqlite as fn() -> Fresh, postgres] {
+        let [(rows, version), (other_rows, other_version)] = [(5, 1_770_000_000), (7, 1_770_000_060)].map(|(amount, at)| {
+            let account = Account::of(fresh());
+            account.import(amount, UnixSeconds(at));
+            account.page(None)
+        });
+        assert_ne!(rows.page.rows(), other_rows.page.rows());
+        assert_ne!(version, other_version);
     }
 }

@@ -1,6 +1,6 @@
 //! What was read earlier is held to, each part of it: whoever decides by memory changes nothing where a row says something else.
 
-use fgapi_audit::By;
+use fgapi_audit::{By, Origin};
 use fgapi_domain::{GrantSet, Secret, UnixSeconds};
 use fgapi_store::StoreAddress;
 use fgapi_testkit::token::Stage;
@@ -77,6 +77,9 @@ fn a_change_is_made_only_where_all_is_as_read(place: (StoreAddress, Place)) {
         assert_eq!(store.system_token(&TokenDigest::of(what)).unwrap(), None, "{what}");
         assert_eq!(store.rotate_if(&bearer, &read, &rotate(&client, &pair.refresh, now)).unwrap(), None, "{what}");
     }
+    // The consent outlives the refresh token, so that this one can be over by itself.
+    let until = pair.refresh_expires_at.plus(86_400);
+    assert!(store.renew_link(pair.link, &"c1".parse().unwrap(), now, until, &Origin::NONE).unwrap());
     let (own, theirs) = (TokenDigest::of(app.bearer.reveal()), TokenDigest::of(other.bearer.reveal()));
     let over = store.system_token(&own).unwrap().unwrap().expires_at;
     for (what, bearer, presented, now) in [

@@ -2,6 +2,7 @@
 
 mod as_read;
 mod postgres;
+mod remembered;
 mod sqlite;
 
 use fgapi_store::{Store, StoreAddress, StoreSettings};
