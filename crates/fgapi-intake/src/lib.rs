@@ -63,6 +63,7 @@
 
 mod accounts;
 mod branches;
+mod check;
 mod csv_file;
 mod customers;
 mod fault;
@@ -77,11 +78,12 @@ mod work;
 
 pub use accounts::{AccountsReport, import_accounts};
 pub use branches::{BranchesReport, import_branches_csv, import_branches_json};
+pub use check::{LedgerBreak, LedgerCheck, check_ledger};
 pub use customers::{CustomersReport, NewCustomer, add_customer, import_customers};
 pub use fault::{ImportFault, LedgerFault, Refused};
-pub use port::{ChangeWork, Ledger, LedgerKeeper, Passwords, ReadLedger, ReadWork};
+pub use port::{ChangeWork, Ledger, LedgerKeeper, Passwords, ReadLedger, ReadWork, Sums, WholeLedger};
 pub use progress::Progress;
-pub use rows::{AccountRow, BranchRow, CustomerRow, DayRow, MonthChange, QuestionRow, StoredRow, month_of};
+pub use rows::{AccountRow, BranchRow, CustomerRow, DayRow, MonthChange, QuestionRow, StoredRow, month_of, year_of};
 pub use statement::{
     BalancesReport, BankCsvOptions, ColumnMap, ListedRow, MapFault, StatementOptions, TransactionsCsv, TransactionsReport, Warning,
     business_of, import_balances, import_bank_csv, import_transactions_csv, import_zengin,

@@ -73,6 +73,26 @@ pub trait ReadLedger {
     fn provisional(&mut self, account: i64) -> Result<Vec<(i64, i64)>, LedgerFault>;
 }
 
+/// Sums of an account's months and years, each by its first day.
+pub type Sums = (Vec<(i64, MonthChange)>, Vec<(i64, MonthChange)>);
+
+/// The bank's tables from one end to the other, part by part: what [`check_ledger`](crate::check_ledger) reads. Every method answers
+/// [`LedgerFault`] when the store does not.
+pub trait WholeLedger: ReadLedger {
+    /// How many accounts there are, and how many listed rows by the sums of their years.
+    fn size(&mut self) -> Result<(i64, i64), LedgerFault>;
+    /// Numbers of accounts that have rows and are not there, up to `limit`.
+    fn strays(&mut self, limit: i64) -> Result<Vec<i64>, LedgerFault>;
+    /// Accounts with a larger number than this, by number.
+    fn accounts_after(&mut self, seq: i64, limit: i64) -> Result<Vec<AccountRow>, LedgerFault>;
+    /// An account's rows behind this day and position and up to the end of a day, cancelled ones too, by day and position.
+    fn rows_after(&mut self, account: i64, behind: (i64, i64), until: i64, limit: i64) -> Result<Vec<StoredRow>, LedgerFault>;
+    /// What days of an account come to that are later than this one, by day.
+    fn days_after(&mut self, account: i64, day: i64, limit: i64) -> Result<Vec<DayRow>, LedgerFault>;
+    /// What an account's months and years come to, as they are stored.
+    fn sums(&mut self, account: i64) -> Result<Sums, LedgerFault>;
+}
+
 /// The bank's tables within one transaction. Every method answers [`LedgerFault`] when the store does not.
 pub trait Ledger: ReadLedger {
     /// Adds or renames a bank; whether anything changed.

@@ -142,3 +142,17 @@ pub struct MonthChange {
 pub fn month_of(day: i64) -> Result<i64, Malformed> {
     Ok(day - i64::from(JstDate::from_number(day)?.date().day()) + 1)
 }
+
+/// The year of a day, as the number of its first day.
+///
+/// # Errors
+/// [`Malformed`] when no such day can be shown.
+///
+/// ```
+/// let day = "2026-01-30".parse::<fgapi_domain::JstDate>()?.number();
+/// assert_eq!(fgapi_intake::year_of(day), Ok(day - 29));
+/// # Ok::<(), fgapi_domain::Malformed>(())
+/// ```
+pub fn year_of(day: i64) -> Result<i64, Malformed> {
+    Ok(day - i64::from(JstDate::from_number(day)?.date().ordinal()) + 1)
+}

@@ -8,32 +8,17 @@ use fgapi_banking::Bank;
 use fgapi_consent::JourneyStore;
 use fgapi_database::DatabaseLoad;
 use fgapi_domain::{AsOf, BankCode};
-use fgapi_intake::{AccountRow, CustomerRow, DayRow, Ledger, MonthChange, StoredRow};
+use fgapi_intake::{CustomerRow, Ledger, WholeLedger};
 use fgapi_token::TokenStore;
 
 use crate::holdings::Holdings;
 use crate::id_keys::IdKey;
 use crate::{PinKey, StoreFault};
 
-/// Sums of an account's months and years, each by its first day.
-pub(crate) type Sums = (Vec<(i64, MonthChange)>, Vec<(i64, MonthChange)>);
-
 /// The bank's tables within one transaction: what importers need, and what only this room asks.
-pub(crate) trait OpenTables: Ledger {
-    /// Accounts with a larger number than this, by number.
-    fn accounts_after(&mut self, seq: i64, limit: i64) -> Result<Vec<AccountRow>, StoreFault>;
-    /// An account's rows behind this day and position and up to the end of a day, cancelled ones too, by day and position.
-    fn rows_after(&mut self, account: i64, behind: (i64, i64), until: i64, limit: i64) -> Result<Vec<StoredRow>, StoreFault>;
-    /// What days of an account come to that are later than this one, by day.
-    fn days_after(&mut self, account: i64, day: i64, limit: i64) -> Result<Vec<DayRow>, StoreFault>;
-    /// What an account's months and years come to, as they are stored.
-    fn sums(&mut self, account: i64) -> Result<Sums, StoreFault>;
+pub(crate) trait OpenTables: Ledger + WholeLedger {
     /// Sum of the listed rows of an account before a day.
     fn net_before(&mut self, account: i64, day: i64) -> Result<i64, StoreFault>;
-    /// How many accounts there are, and how many listed rows by the sums of their years.
-    fn size(&mut self) -> Result<(i64, i64), StoreFault>;
-    /// Numbers of accounts that have rows and are not there, up to `limit`.
-    fn strays(&mut self, limit: i64) -> Result<Vec<i64>, StoreFault>;
     /// All customers by id.
     fn customers(&mut self) -> Result<Vec<CustomerRow>, StoreFault>;
     /// Keys that have veiled ids, by id.

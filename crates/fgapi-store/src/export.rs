@@ -99,7 +99,7 @@ impl Walk<'_> {
         }
         let mut seq = i64::MIN;
         loop {
-            let accounts = tables.accounts_after(seq, ACCOUNTS)?;
+            let accounts = tables.accounts_after(seq, ACCOUNTS).map_err(StoreFault::from)?;
             let Some(last) = accounts.last() else { return Ok(()) };
             seq = last.seq;
             accounts.iter().try_for_each(|account| self.account(tables, account))?;
@@ -115,7 +115,7 @@ impl Walk<'_> {
         // Cancelled rows have negative positions, and stand before the others of their day.
         let (mut behind, rows_before) = ((from, 0), self.report.rows);
         loop {
-            let rows = tables.rows_after(account.seq, behind, until, ROWS)?;
+            let rows = tables.rows_after(account.seq, behind, until, ROWS).map_err(StoreFault::from)?;
             for row in &rows {
                 behind = (row.day, row.position);
                 if row.position < 0 {

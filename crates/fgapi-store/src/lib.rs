@@ -14,7 +14,6 @@
 //! # Ok::<(), fgapi_store::StoreFault>(())
 //! ```
 
-mod calendar;
 mod check;
 mod customers;
 mod engine;
@@ -42,14 +41,13 @@ mod sqlite;
 mod sqlite;
 mod store;
 
-pub use check::{LedgerBreak, LedgerCheck};
 pub use customers::CustomerEntry;
 pub use export::{ExportFault, ExportReport, ExportScope, RowSink};
 pub use fault::StoreFault;
 pub use fgapi_database::{DatabaseLoad, NotAnAddress, StoreAddress};
 pub use fgapi_intake::{
-    AccountsReport, BalancesReport, BankCsvOptions, BranchesReport, ColumnMap, CustomersReport, ListedRow, MapFault, NewCustomer, Progress,
-    Refused, StatementOptions, TransactionsCsv, TransactionsReport, Warning, business_of,
+    AccountsReport, BalancesReport, BankCsvOptions, BranchesReport, ColumnMap, CustomersReport, LedgerBreak, LedgerCheck, ListedRow,
+    MapFault, NewCustomer, Progress, Refused, StatementOptions, TransactionsCsv, TransactionsReport, Warning, business_of,
 };
 pub use fgapi_proof::PinKey;
 pub use holdings::Holdings;

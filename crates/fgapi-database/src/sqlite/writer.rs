@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use flume::{Receiver, Sender, TrySendError, bounded};
 use diesel::SqliteConnection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use flume::{Receiver, Sender, TrySendError, bounded};
 
 use super::connect;
 use crate::load::Failures;

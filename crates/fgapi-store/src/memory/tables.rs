@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use fgapi_domain::{AccountKey, BankCode, CertificateFingerprint, LoginId};
 use fgapi_intake::{
-    AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, QuestionRow, ReadLedger, StoredRow, month_of,
+    AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, QuestionRow, ReadLedger, StoredRow, Sums, WholeLedger,
+    month_of, year_of,
 };
 use fgapi_proof::Tries;
 
 use crate::StoreFault;
-use crate::calendar::year_of;
-use crate::engine::{OpenTables, Sums};
+use crate::engine::OpenTables;
 use crate::id_keys::IdKey;
 
 /// The bank's tables. Sums are not kept but counted when somebody asks: this is the model.
@@ -266,15 +266,15 @@ impl Ledger for Tables {
     }
 }
 
-impl OpenTables for Tables {
-    fn accounts_after(&mut self, seq: i64, limit: i64) -> Result<Vec<AccountRow>, StoreFault> {
+impl WholeLedger for Tables {
+    fn accounts_after(&mut self, seq: i64, limit: i64) -> Result<Vec<AccountRow>, LedgerFault> {
         let mut rows: Vec<_> = self.accounts.values().filter(|row| row.seq > seq).cloned().collect();
         rows.sort_by_key(|row| row.seq);
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(rows)
     }
 
-    fn rows_after(&mut self, account: i64, behind: (i64, i64), until: i64, limit: i64) -> Result<Vec<StoredRow>, StoreFault> {
+    fn rows_after(&mut self, account: i64, behind: (i64, i64), until: i64, limit: i64) -> Result<Vec<StoredRow>, LedgerFault> {
         let mut rows: Vec<_> = self.rows.range((account, behind.0)..=(account, until)).flat_map(|(_, rows)| rows).cloned().collect();
         rows.retain(|row| (row.day, row.position) > behind);
         rows.sort_by_key(|row| (row.day, row.position));
@@ -282,15 +282,14 @@ impl OpenTables for Tables {
         Ok(rows)
     }
 
-    fn days_after(&mut self, account: i64, day: i64, limit: i64) -> Result<Vec<DayRow>, StoreFault> {
+    fn days_after(&mut self, account: i64, day: i64, limit: i64) -> Result<Vec<DayRow>, LedgerFault> {
         let days: Vec<i64> = self.rows.range((account, day)..=(account, i64::MAX)).map(|((_, day), _)| *day).collect();
         let later = days.into_iter().filter(|one| *one > day).take(usize::try_from(limit).unwrap_or(usize::MAX));
-        let rows: Result<Vec<_>, _> = later.filter_map(|day| self.day(account, day).transpose()).collect();
-        Ok(rows?)
+        later.filter_map(|day| self.day(account, day).transpose()).collect()
     }
 
     /// They are not kept here, so there is nothing that could be wrong.
-    fn sums(&mut self, account: i64) -> Result<Sums, StoreFault> {
+    fn sums(&mut self, account: i64) -> Result<Sums, LedgerFault> {
         let (mut months, mut years): (BTreeMap<i64, MonthChange>, BTreeMap<i64, MonthChange>) = Default::default();
         for day in self.days_after(account, i64::MIN, i64::MAX)? {
             let year = year_of(day.day)?;
@@ -304,17 +303,19 @@ impl OpenTables for Tables {
         Ok((months.into_iter().collect(), years.into_iter().collect()))
     }
 
-    fn net_before(&mut self, account: i64, day: i64) -> Result<i64, StoreFault> {
-        Ok(self.listed(account).iter().filter(|row| row.day < day).map(|row| row.amount).sum())
-    }
-
-    fn size(&mut self) -> Result<(i64, i64), StoreFault> {
+    fn size(&mut self) -> Result<(i64, i64), LedgerFault> {
         let rows = self.rows.values().flatten().filter(|row| row.position > 0).count();
         Ok((self.accounts.len() as i64, rows as i64))
     }
 
-    fn strays(&mut self, _: i64) -> Result<Vec<i64>, StoreFault> {
+    fn strays(&mut self, _: i64) -> Result<Vec<i64>, LedgerFault> {
         Ok(Vec::new())
+    }
+}
+
+impl OpenTables for Tables {
+    fn net_before(&mut self, account: i64, day: i64) -> Result<i64, StoreFault> {
+        Ok(self.listed(account).iter().filter(|row| row.day < day).map(|row| row.amount).sum())
     }
 
     fn customers(&mut self) -> Result<Vec<CustomerRow>, StoreFault> {

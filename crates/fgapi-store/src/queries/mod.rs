@@ -13,4 +13,4 @@ pub(crate) use engine::SqlEngine;
 use journeys::SqlJourneys;
 use ledger::SqlLedger;
 
-use crate::calendar::year_of;
+use fgapi_intake::year_of;

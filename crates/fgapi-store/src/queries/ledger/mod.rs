@@ -8,11 +8,13 @@ mod transactions;
 mod walk;
 
 use fgapi_domain::{AccountKey, BankCode, CertificateFingerprint};
-use fgapi_intake::{AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, QuestionRow, ReadLedger, StoredRow};
+use fgapi_intake::{
+    AccountRow, BranchRow, CustomerRow, DayRow, Ledger, LedgerFault, MonthChange, QuestionRow, ReadLedger, StoredRow, Sums, WholeLedger,
+};
 
 use super::{Conn, bulk, year_of};
 use crate::StoreFault;
-use crate::engine::{OpenTables, Sums};
+use crate::engine::OpenTables;
 use crate::id_keys::IdKey;
 
 /// The tables behind one open transaction.
@@ -78,33 +80,20 @@ impl Ledger for SqlLedger<'_> {
     }
 }
 
+impl WholeLedger for SqlLedger<'_> {
+    steps! {
+        walk::size() -> (i64, i64);
+        walk::strays(limit: i64) -> Vec<i64>;
+        walk::accounts_after(seq: i64, limit: i64) -> Vec<AccountRow>;
+        walk::rows_after(account: i64, behind: (i64, i64), until: i64, limit: i64) -> Vec<StoredRow>;
+        walk::days_after(account: i64, day: i64, limit: i64) -> Vec<DayRow>;
+        walk::sums(account: i64) -> Sums;
+    }
+}
+
 impl OpenTables for SqlLedger<'_> {
-    fn accounts_after(&mut self, seq: i64, limit: i64) -> Result<Vec<AccountRow>, StoreFault> {
-        walk::accounts_after(self.conn, seq, limit)
-    }
-
-    fn rows_after(&mut self, account: i64, behind: (i64, i64), until: i64, limit: i64) -> Result<Vec<StoredRow>, StoreFault> {
-        walk::rows_after(self.conn, account, behind, until, limit)
-    }
-
-    fn days_after(&mut self, account: i64, day: i64, limit: i64) -> Result<Vec<DayRow>, StoreFault> {
-        walk::days_after(self.conn, account, day, limit)
-    }
-
-    fn sums(&mut self, account: i64) -> Result<Sums, StoreFault> {
-        walk::sums(self.conn, account)
-    }
-
     fn net_before(&mut self, account: i64, day: i64) -> Result<i64, StoreFault> {
         walk::net_before(self.conn, account, day)
-    }
-
-    fn size(&mut self) -> Result<(i64, i64), StoreFault> {
-        walk::size(self.conn)
-    }
-
-    fn strays(&mut self, limit: i64) -> Result<Vec<i64>, StoreFault> {
-        walk::strays(self.conn, limit)
     }
 
     fn customers(&mut self) -> Result<Vec<CustomerRow>, StoreFault> {

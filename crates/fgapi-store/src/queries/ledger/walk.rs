@@ -4,11 +4,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use fgapi_database::statement;
 use fgapi_domain::AccountKey;
-use fgapi_intake::{AccountRow, DayRow, MonthChange, StoredRow};
+use fgapi_intake::{AccountRow, DayRow, MonthChange, StoredRow, Sums};
 
 use super::Conn;
 use crate::StoreFault;
-use crate::engine::Sums;
 use crate::records::{DayRecord, StoredTransaction};
 use crate::schema::{
     accounts, transaction_days as days, transaction_months as months, transaction_years as years, transactions as rows_of,
