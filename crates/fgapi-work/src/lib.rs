@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use flume::{Sender, TrySendError};
+use crossbeam_channel::{Sender, TrySendError};
 use tokio::sync::oneshot;
 
 pub use manner::{Manner, Rest};
@@ -104,7 +104,7 @@ impl Workers {
     /// # Errors
     /// The operating system's error when it gives no thread.
     pub fn start_as(settings: WorkerSettings, manner: Manner) -> std::io::Result<Self> {
-        let (queue, jobs) = flume::bounded::<Job>(settings.queue.max(1));
+        let (queue, jobs) = crossbeam_channel::bounded::<Job>(settings.queue.max(1));
         let threads = settings.threads.max(1);
         for number in 0..threads {
             let jobs = jobs.clone();
@@ -188,8 +188,8 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_refuses_at_once() {
         let workers = workers(1, 1, Duration::from_secs(60));
-        let (begun, is_begun) = flume::bounded(0);
-        let (release, gate) = flume::bounded::<()>(0);
+        let (begun, is_begun) = crossbeam_channel::bounded(0);
+        let (release, gate) = crossbeam_channel::bounded::<()>(0);
         let first = tokio::spawn({
             let workers = workers.clone();
             async move { workers.run(move || (begun.send(()), gate.recv())).await.map(|_| ()) }

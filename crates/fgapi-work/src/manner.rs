@@ -4,7 +4,7 @@ use std::io;
 use std::panic::catch_unwind;
 use std::time::Duration;
 
-use flume::{Receiver, RecvTimeoutError};
+use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 /// How a set of threads behaves beside the other threads of its process. The default is: like them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,7 +84,7 @@ mod system {
 mod tests {
     use super::*;
     use crate::{WorkerSettings, Workers};
-    use flume::{Sender, bounded};
+    use crossbeam_channel::{Sender, bounded};
     use std::sync::{Mutex, PoisonError};
 
     fn workers(manner: Manner) -> Workers {

@@ -22,7 +22,7 @@ pub struct Pace {
 
 impl Pace {
     /// What is published.
-    pub const FULL: Self = Self { warm_up: Duration::from_millis(300), lasts: Duration::from_secs(2), rounds: 5, prepared: 4_000 };
+    pub const FULL: Self = Self { warm_up: Duration::from_millis(300), lasts: Duration::from_secs(2), rounds: 3, prepared: 4_000 };
     /// What shows which way a change points.
     pub const QUICK: Self = Self { warm_up: Duration::from_millis(150), lasts: Duration::from_millis(600), rounds: 3, prepared: 600 };
     /// No traffic that ends by itself is waited for longer.
