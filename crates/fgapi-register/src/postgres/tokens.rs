@@ -62,7 +62,8 @@ statement! {
 }
 
 statement! {
-    /// `judge::rotate` for a living token, and everything that follows from it.
+    /// `judge::rotate` for a living token, and everything that follows from it. The bearer is looked for by its digest alone: of what else it has to
+    /// be there are indexes too, and while PostgreSQL believes the table to be small it takes any of them.
     struct RotateLiving<'q> {
         presented: &'q [u8], client: &'q [u8], access: &'q [u8], refresh: &'q [u8], now: i64, access_until: i64, refresh_until: i64,
         asked: bool, bearer: &'q [u8], may: String, networks: String, retry: &'q str, password: &'q [u8], previous: Option<&'q [u8]>,
@@ -70,7 +71,7 @@ statement! {
         actor: &'q str, act: &'q str, address: Option<&'q str>, request_id: Option<&'q str>, outcome: &'q str,
     }
     binds: now as BigInt, presented as Binary, client as Binary, now as BigInt, now as BigInt,
-        asked as Bool, bearer as Binary, client as Binary, now as BigInt,
+        asked as Bool, client as Binary, now as BigInt, bearer as Binary,
         asked as Bool, client as Binary, may as Text, networks as Text, retry as Text, password as Binary,
         previous as Nullable<Binary>, previous_until as Nullable<BigInt>,
         access as Binary, now as BigInt, access_until as BigInt, refresh as Binary, now as BigInt, refresh_until as BigInt,
@@ -79,8 +80,8 @@ statement! {
     sql: concat!("WITH moved AS (\
             UPDATE links l SET generation = l.generation + 1, used = t.generation, rotated_at = ? FROM tokens t \
             WHERE t.digest = ? AND t.kind = 'refresh' AND l.id = t.link AND l.client = ? AND l.end_reason IS NULL \
-              AND l.consent_until > ? AND t.expires_at > ? AND t.family = l.family AND t.generation = l.generation \
-              AND (NOT ? OR EXISTS (SELECT 1 FROM system_tokens s WHERE s.digest = ? AND s.client = ? AND s.expires_at > ?)) \
+              AND l.consent_until > ? AND t.expires_at + 0 > ? AND t.family = l.family AND t.generation = l.generation \
+              AND (NOT ? OR (SELECT s.client = ? AND s.expires_at > ? FROM system_tokens s WHERE s.digest = ?)) \
               AND ", client_as_read!(), " \
             RETURNING l.id, l.family, l.generation, l.grants, l.consent_until), \
           given AS (\
