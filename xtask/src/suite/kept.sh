@@ -22,7 +22,7 @@ fi
 [ -f "$top/data/PG_VERSION" ] || "$bin/initdb" -D "$top/data" -U fgapi -A trust -E UTF8 --locale=C >"$top/log" 2>&1 </dev/null || say_why
 trap '"$bin/pg_ctl" stop -D "$top/data" -m fast -w >/dev/null 2>&1' EXIT
 "$bin/pg_ctl" start -D "$top/data" -l "$top/log" -w -t 120 \
-    -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c max_connections=200 -c shared_buffers=1GB -c max_wal_size=4GB -c fsync=on -c synchronous_commit=on -c full_page_writes=on" \
+    -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c max_connections=400 -c shared_buffers=1GB -c max_wal_size=4GB -c fsync=on -c synchronous_commit=on -c full_page_writes=on" \
     >/dev/null 2>&1 </dev/null || say_why
 
 echo ready

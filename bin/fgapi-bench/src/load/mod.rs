@@ -207,7 +207,7 @@ fn added_up(shares: Vec<Share>, answers: u64, refused: u64, elapsed: Duration) -
     Ok((loaded, traffic))
 }
 
-fn histogram() -> Outcome<Histogram<u64>> {
+pub(crate) fn histogram() -> Outcome<Histogram<u64>> {
     Histogram::new_with_bounds(1, HIGHEST_US, 3).told("no histogram", "report this")
 }
 

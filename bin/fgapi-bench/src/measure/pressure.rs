@@ -5,7 +5,6 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hdrhistogram::Histogram;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::facts::MIB;
@@ -84,7 +83,7 @@ fn gentle(address: BaseUrl, bytes: &[u8], lasts: Duration, connected: &Barrier) 
     connected.wait();
     let (mut connection, runtime) = connection?;
     runtime.block_on(async {
-        let mut latencies = Histogram::<u64>::new(3).told("no histogram", "report this")?;
+        let mut latencies = load::histogram()?;
         let mut ticks = tokio::time::interval(GENTLE);
         let begun = Instant::now();
         while begun.elapsed() < lasts {
