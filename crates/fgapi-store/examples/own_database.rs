@@ -30,6 +30,8 @@ struct Member {
 /// Your database, as your program opens it.
 fn own(file: &Path) -> Result<SqliteConnection, Box<dyn Error>> {
     let mut conn = SqliteConnection::establish(file.to_str().ok_or("the path is not UTF-8")?)?;
+    // The gateway writes to the file, too, and tidies it up when it ends: whoever shares a file with others has to wait for them.
+    diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut conn)?;
     diesel::sql_query(MEMBERS).execute(&mut conn)?;
     diesel::sql_query("INSERT OR IGNORE INTO members VALUES ('M-7', '花子')").execute(&mut conn)?;
     Ok(conn)

@@ -30,16 +30,16 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KEY")]
     api_key: Option<String>,
     /// The client's password / クライアントのパスワード
-    #[arg(long, value_name = "PASSWORD")]
+    #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
     password: Option<String>,
     /// The customer's login id / ログイン ID
     #[arg(long, value_name = "ID")]
     user: Option<String>,
     /// The customer's password / ログインパスワード
-    #[arg(long, value_name = "PASSWORD")]
+    #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
     user_password: Option<String>,
     /// The answer to the additional question / 追加認証の回答
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     answer: Option<String>,
     /// Register the filed inquiry PINs of the sandbox's customer, instead of leaving them for later / 照会用暗証番号を登録する
     #[arg(long, requires = "data", conflicts_with = "post")]

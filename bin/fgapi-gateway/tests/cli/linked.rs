@@ -53,7 +53,16 @@ fn an_account_is_taken_once_with_its_answers() {
     assert!(taken["until"].as_str().unwrap().ends_with("+09:00"));
     let told = bank.run("linked take", &[&id, "--json"]).failed(1);
     assert!(told.contains("somebody has it"), "{told}");
-    assert!(bank.run("linked take", &["AAAAAAAAAAAAAAAAAAAAAA==", "--json"]).failed(1).contains("there is none"));
+    // An id may begin with a hyphen, also with one that looks like a flag.
+    for nobodys in ["AAAAAAAAAAAAAAAAAAAAAA==", "-AAAAAAAAAAAAAAAAAAAAA==", "-hAAAAAAAAAAAAAAAAAAAA==", "--AAAAAAAAAAAAAAAAAAAA=="] {
+        assert!(bank.run("linked take", &[nobodys, "--json"]).failed(1).contains("there is none"), "{nobodys}");
+        assert!(
+            bank.run_with("linked report", &[nobodys, "--fence", "1"], r#"{"error": "MaintenanceException"}"#)
+                .failed(1)
+                .contains("fgapi linked take"),
+            "{nobodys}"
+        );
+    }
     for bad in ["84dG3OLcZt_gLm66DESKzw=", "84dG3OLcZt_gLm66DESKzw%3D%3D", "x"] {
         bank.run("linked take", &[bad]).told_of_bad_usage();
     }

@@ -85,6 +85,8 @@ struct Take {
     #[command(flatten)]
     place: Place,
     /// The account's id (hashed_id) / 口座の ID
+    // One id in 64 begins with a hyphen.
+    #[arg(allow_hyphen_values = true)]
     id: AccountId,
     /// Answer with one line of JSON / JSON で出力する
     #[arg(long)]

@@ -23,6 +23,8 @@ pub(super) struct Args {
     #[command(flatten)]
     place: Place,
     /// The account's id (hashed_id) / 口座の ID
+    // One id in 64 begins with a hyphen.
+    #[arg(allow_hyphen_values = true)]
     id: AccountId,
     /// The number that `take` gave / take が返した番号
     #[arg(long, value_name = "N")]
