@@ -52,20 +52,25 @@ impl Setting {
         self.arm("fixed body", floor, None, Supply::same(request(floor.address, &head, None), MANY))
     }
 
-    /// A page of a gateway that keeps none.
+    /// A page of a gateway that keeps it while it is true.
+    pub(super) fn kept<'a>(&self, page: &Page) -> Arm<'a> {
+        self.gateways(Supply::same(request(self.gateway.address, &page.head, None), MANY))
+    }
+
+    /// A page of a gateway that keeps none: each call of it is a page's first reading.
     fn unkept<'a>(&self, name: &str, serving: &Serving, page: &Page) -> Arm<'a> {
         self.arm(name, serving, self.database, Supply::same(request(serving.address, &page.head, None), MANY))
     }
 
     /// A page beside its first reading, its rows through bare driver and serde, and a fixed body of its size.
-    pub(super) fn page<'a>(&self, page: &Page) -> Case<'a> {
+    pub(super) fn page<'a>(&self, page: &Page, unkept: &Serving) -> Case<'a> {
         let floor = request(self.floor.serving.address, &format!("GET /page/{}", page.name), None);
         Case {
             name: format!("/transactions {}", page.title),
             connections: if page.for_chart { vec![32] } else { CONNECTIONS.to_vec() },
             arms: vec![
-                self.gateways(Supply::same(request(self.gateway.address, &page.head, None), MANY)),
-                self.unkept(FIRST_READING, &self.unkept, page),
+                self.kept(page),
+                self.unkept(FIRST_READING, unkept, page),
                 self.floors(Supply::same(floor, MANY)),
                 self.fixed(page.bytes),
             ],
@@ -73,8 +78,8 @@ impl Setting {
     }
 
     /// A page's first reading beside the same one of a gateway that does not escape: kept pages are escaped already.
-    pub(super) fn unescaped<'a>(&self, page: &Page, plain: &Serving) -> Case<'a> {
-        let arms = vec![self.unkept(FIRST_READING, &self.unkept, page), self.unkept("unescaped", plain, page)];
+    pub(super) fn unescaped<'a>(&self, page: &Page, unkept: &Serving, plain: &Serving) -> Case<'a> {
+        let arms = vec![self.unkept(FIRST_READING, unkept, page), self.unkept("unescaped", plain, page)];
         Case { name: format!("escaping of {}", page.title), connections: vec![32], arms }
     }
 

@@ -1,6 +1,6 @@
 //! Whether costs grow with what is stored: three banks side by side, ten times as much in each, asked in turns.
 
-use super::arm::Case;
+use super::arm::{Arm, Case};
 use super::facts;
 use super::figures::{CaseFigures, Facts};
 use super::rounds::{Pace, measure};
@@ -32,6 +32,7 @@ pub(super) fn growth(options: &Options, pace: Pace) -> Outcome<Grown> {
     };
     for name in ["/transactions, first page", "/transactions, last page", "POST /auth/system_token", "PUT /auth/token"] {
         let mut case = side_by_side(name, &settings, recipes)?;
+        settings.iter().try_for_each(Setting::settle)?;
         for figures in measure(&mut case, pace)? {
             print!("{}", table::lines(&figures));
             let costs = figures.arms.iter().map(|arm| arm.cpu_us().unwrap_or_default());
@@ -57,17 +58,21 @@ pub(super) fn growth(options: &Options, pace: Pace) -> Outcome<Grown> {
     Ok((cases, facts, chart))
 }
 
+/// The arm that others are compared with.
+fn gateways(case: Case<'_>) -> Outcome<Arm<'_>> {
+    case.arms.into_iter().next().told("no arm", "report this")
+}
+
 /// One case in which every bank is an arm.
 fn side_by_side<'a>(name: &str, settings: &[Setting], recipes: &[Recipe]) -> Outcome<Case<'a>> {
     let mut arms = Vec::new();
     for (setting, recipe) in settings.iter().zip(recipes) {
-        let case = match name {
-            "/transactions, first page" => setting.page(setting.deep(1)?),
-            "/transactions, last page" => setting.page(setting.deep(recipe.deep_page)?),
-            "POST /auth/system_token" => setting.system_token(),
-            _ => setting.refresh()?,
+        let mut arm = match name {
+            "/transactions, first page" => setting.kept(setting.deep(1)?),
+            "/transactions, last page" => setting.kept(setting.deep(recipe.deep_page)?),
+            "POST /auth/system_token" => gateways(setting.system_token())?,
+            _ => gateways(setting.refresh()?)?,
         };
-        let mut arm = case.arms.into_iter().next().told("no arm", "report this")?;
         arm.name = recipe.links.to_string();
         arms.push(arm);
     }

@@ -1,6 +1,6 @@
 //! Everything that stands ready before a case is measured: the bank, both servers, tokens, pages.
 
-use std::fs;
+use std::{fs, io};
 
 use diesel::sql_types::Integer;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _};
@@ -48,8 +48,6 @@ pub(super) struct Setting {
     /// Keeps this run's links apart from those of others.
     pub(super) run: String,
     pub(super) gateway: Serving,
-    /// A gateway that keeps no pages: each call of it is a page's first reading.
-    pub(super) unkept: Serving,
     pub(super) floor: Floor,
     /// The floor again, whose commits wait for the disk as the gateway's do; on PostgreSQL the first one's do already.
     pub(super) durable_floor: Option<Floor>,
@@ -100,12 +98,11 @@ impl Setting {
         let access = pairs.pop().told("no pair", "report this")?.access;
         let gateway = Serving::gateway(&bank, options.server_log.as_deref())?;
         let pages = pages(&bank, gateway.address, &access, recipe)?;
-        let unkept = Serving::gateway_with(&bank, &[NOTHING_KEPT])?;
         let floor = Floor::over(&bank, "floor", Synchronous::Normal, &pages, floor_auth)?;
         let durable = || Floor::over(&bank, "floor_full", Synchronous::Full, &[], MANY);
         let durable_floor = options.postgres.is_none().then(durable).transpose()?;
         let database = options.postgres.is_some().then(|| postmaster(&bank.store)).transpose()?;
-        let setting = Self { bank, client, links, run, gateway, unkept, floor, durable_floor, database, pages, pairs, access };
+        let setting = Self { bank, client, links, run, gateway, floor, durable_floor, database, pages, pairs, access };
         setting.pages.iter().try_for_each(|page| setting.same_bytes(page))?;
         Ok(setting)
     }
@@ -115,10 +112,12 @@ impl Setting {
         self.pages.iter().find(|page| page.of == (DEEP, number)).told("no such page", "report this")
     }
 
-    /// Lets PostgreSQL write down what earlier cases left to be written, so that nobody else pays for it.
+    /// Lets PostgreSQL write down what earlier cases left to be written, so that nobody else pays for it. Reads SQLite's file once, so that it is in the
+    /// system's memory as it is when a gateway has served for some hours.
     pub(super) fn settle(&self) -> Outcome {
         if self.database.is_none() {
-            return Ok(());
+            let file = fs::File::open(&self.bank.store);
+            return file.and_then(|mut file| io::copy(&mut file, &mut io::sink())).map(drop).told(&self.bank.store, "use --fresh");
         }
         let mut conn = PgConnection::establish(&self.bank.store).told("PostgreSQL", "start the server")?;
         diesel::sql_query("CHECKPOINT").execute(&mut conn).map(drop).told("CHECKPOINT", "give a user who may do it (pg_checkpoint)")

@@ -15,6 +15,16 @@ use crate::{DatabaseFault, DatabaseSettings};
 /// read from the file again.
 const WRITERS_PAGES: &str = "PRAGMA cache_size = -8192;";
 
+/// The writer leaves the write-ahead log to [`Checkpoints`](super::checkpoint::Checkpoints).
+const LOG_IS_LEFT: &str = "PRAGMA wal_autocheckpoint = 0;";
+
+/// The connection of the one thread that writes.
+pub(super) fn writer(path: &str, lock_wait: Duration) -> Result<SqliteConnection, DatabaseFault> {
+    let mut conn = open(path, lock_wait)?;
+    conn.batch_execute(LOG_IS_LEFT)?;
+    Ok(conn)
+}
+
 /// One connection that may write.
 pub(super) fn open(path: &str, lock_wait: Duration) -> Result<SqliteConnection, DatabaseFault> {
     let mut conn = SqliteConnection::establish(path).map_err(|error| DatabaseFault::Unavailable(error.to_string()))?;

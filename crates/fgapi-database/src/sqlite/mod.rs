@@ -1,5 +1,6 @@
 //! SQLite: one file, a pool of connections that read, and one thread that writes.
 
+mod checkpoint;
 mod connect;
 mod writer;
 
@@ -46,10 +47,10 @@ impl<F: Fault> Db<F> {
     pub fn connect(path: &Path, settings: DatabaseSettings) -> Result<Self, DatabaseFault> {
         let path: Box<str> = path.to_str().ok_or_else(|| DatabaseFault::Unavailable("the file's path is not UTF-8".to_owned()))?.into();
         connect::make(&path)?;
-        // The first connection makes the file a write-ahead one before several ask at once.
-        drop(connect::open(&path, settings.lock_wait)?);
         let failures = Arc::<Failures>::default();
-        let (readers, writer) = (connect::pool(&path, &settings)?, Writer::start(&path, &settings, &failures)?);
+        // The first connection makes the file a write-ahead one before several ask at once. It stays open: to close it would copy a log that is left.
+        let writer = Writer::start(&path, &settings, &failures)?;
+        let readers = connect::pool(&path, &settings)?;
         let file = File { readers, writer, path, settings, failures };
         Ok(Self { file: Arc::new(file), fault: PhantomData })
     }

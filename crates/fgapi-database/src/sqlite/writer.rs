@@ -13,6 +13,7 @@ use diesel::SqliteConnection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use flume::{Receiver, Sender, TrySendError, bounded};
 
+use super::checkpoint::Checkpoints;
 use super::connect;
 use crate::load::Failures;
 use crate::{DatabaseFault, DatabaseSettings, Fault, Harm};
@@ -31,9 +32,15 @@ impl Writer {
     pub(super) fn start(path: &str, settings: &DatabaseSettings, failures: &Arc<Failures>) -> Result<Self, DatabaseFault> {
         let (queue, jobs) = bounded(settings.write_queue.max(1));
         let broken = Arc::new(AtomicBool::new(false));
-        let conn = connect::open(path, settings.lock_wait)?;
-        let mut thread =
-            WriterThread { path: path.to_owned(), lock_wait: settings.lock_wait, conn: Some(conn), broken: Arc::clone(&broken) };
+        let conn = connect::writer(path, settings.lock_wait)?;
+        let checkpoints = Checkpoints::start(path, settings.lock_wait)?;
+        let mut thread = WriterThread {
+            path: path.to_owned(),
+            lock_wait: settings.lock_wait,
+            conn: Some(conn),
+            checkpoints,
+            broken: Arc::clone(&broken),
+        };
         thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || thread.work_off(&jobs))
@@ -126,6 +133,7 @@ struct WriterThread {
     path: String,
     lock_wait: Duration,
     conn: Option<SqliteConnection>,
+    checkpoints: Checkpoints,
     broken: Arc<AtomicBool>,
 }
 
@@ -149,6 +157,9 @@ impl WriterThread {
             for job in group.drain(..) {
                 job.answer(fault.clone());
             }
+            if let (None, Some(conn)) = (&fault, &mut self.conn) {
+                self.checkpoints.committed(conn);
+            }
         }
     }
 
@@ -162,7 +173,7 @@ impl WriterThread {
         group.push(first);
         let conn = match &mut self.conn {
             Some(conn) => conn,
-            none => none.insert(connect::open(&self.path, self.lock_wait)?),
+            none => none.insert(connect::writer(&self.path, self.lock_wait)?),
         };
         // Taken before the lock is: a reader that writes later would be refused at once instead of waiting.
         AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
@@ -327,5 +338,31 @@ mod tests {
             assert_eq!(second.join().unwrap(), Ok(()));
         });
         assert_eq!(noted(&path), [1]);
+    }
+
+    #[test]
+    fn the_log_does_not_grow_without_end() {
+        let (_directory, path, writer) = start();
+        writer.write(|conn| conn.batch_execute("CREATE TABLE texts (text BLOB)").map_err(DatabaseFault::from)).unwrap();
+        let more = |bytes: u32| {
+            let insert = move |conn: &mut SqliteConnection| conn.batch_execute(&format!("INSERT INTO texts VALUES (randomblob({bytes}))"));
+            writer.write(move |conn| insert(conn).map_err(DatabaseFault::from)).unwrap();
+        };
+        // Each time that the log begins anew, its head has another salt.
+        let salt = || {
+            let mut head = [0; 24];
+            std::fs::File::open(format!("{path}-wal")).and_then(|mut log| std::io::Read::read_exact(&mut log, &mut head)).unwrap();
+            head[16..].to_vec()
+        };
+        more(1);
+        let first = salt();
+        (0..10).for_each(|_| more(4 << 20));
+        assert_eq!(salt(), first, "it is left to grow to 64 MiB");
+        (0..10).for_each(|_| more(4 << 20));
+        let until = std::time::Instant::now() + Duration::from_secs(60);
+        while salt() == first {
+            assert!(std::time::Instant::now() < until, "it never begins anew");
+            more(1);
+        }
     }
 }
