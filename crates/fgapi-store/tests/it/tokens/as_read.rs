@@ -19,12 +19,12 @@ fn on_postgres() {
     a_change_is_made_only_where_all_is_as_read(postgres_place());
 }
 
-fn issue(client: &KnownClient, token: &str, now: UnixSeconds) -> IssueSystem {
+pub(super) fn issue(client: &KnownClient, token: &str, now: UnixSeconds) -> IssueSystem {
     let expires_at = UnixSeconds(i64::from(u32::MAX));
     IssueSystem { by: By::GATEWAY, token: TokenDigest::of(token), client: client.id, grants: client.grants, now, expires_at, limit: 1_000 }
 }
 
-fn rotate(client: &KnownClient, presented: &Secret, now: UnixSeconds) -> Rotate {
+pub(super) fn rotate(client: &KnownClient, presented: &Secret, now: UnixSeconds) -> Rotate {
     Rotate {
         by: By::GATEWAY,
         presented: TokenDigest::of(presented.reveal()),

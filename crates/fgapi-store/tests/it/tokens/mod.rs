@@ -1,6 +1,7 @@
 //! Tokens in databases: nothing that opens anything is kept, and histories are answered as memory answers them.
 
 mod as_read;
+mod few_rows;
 mod postgres;
 mod remembered;
 mod sqlite;
