@@ -29,7 +29,7 @@ pub(crate) struct FakeBank {
     pub(crate) hanging: AtomicUsize,
     /// Which version Alice's accounts are at; 0: the bank has none. A page has a row of so many yen then.
     pub(crate) version: AtomicI64,
-    /// How much is wrong about that row's balance.
+    /// How much is wrong about that row's balance; from 2 on about that of a row after it, too.
     pub(crate) off_by: AtomicI64,
     /// What the askers knew.
     pub(crate) known: Mutex<Vec<Option<Version>>>,
@@ -171,7 +171,8 @@ impl Transactions for FakeBank {
             transaction(Booked::on(day("2026-01-11")), 1, -1, 9_007_199_254_740_992),
         ];
         let versioned = transaction(Booked::on(day("2026-01-12")), 1, version, 9_007_199_254_740_992 + version + off_by);
-        let rows = rows.into_iter().chain((version != 0).then_some(versioned));
+        let after = transaction(Booked::on(day("2026-01-13")), 1, 1, versioned.balance.0 + 1 + off_by);
+        let rows = rows.into_iter().chain((version != 0).then_some(versioned)).chain((off_by > 1).then_some(after));
         let rows = rows.filter(|row| period.contains(row.booked.day())).collect();
         Ok(Held::Yes(Statement { page: cut(page, rows), as_of: as_of() }))
     }
