@@ -82,7 +82,10 @@ impl Copier {
                 Err(fault) => {
                     self.conn = None;
                     if !failing {
-                        log::warn!("{}-wal grows, because it cannot be copied into the file: {fault}", self.path);
+                        log::warn!(
+                            "{}-wal grows, because it cannot be copied into the file: {fault}; see that the disk has room and works",
+                            self.path
+                        );
                     }
                     failing = true;
                 }
