@@ -2,7 +2,7 @@
 //! as types, so that a connection keeps them prepared: `sql_query` is parsed again at every call.
 
 /// Declares a statement with one text for both databases. It stands in a file where `Conn`, the connection that it is
-/// compiled for, is in scope. Each `?` of the text is one of `binds`, in order; a field may be bound more than once.
+/// compiled for, is in scope. Each `?` of the text is one of `binds`, in order; a field, or a field of a field, may be bound more than once.
 ///
 /// ```
 /// use diesel::prelude::*;
@@ -26,7 +26,7 @@ macro_rules! statement {
     (
         $(#[$doc:meta])*
         $vis:vis struct $name:ident $(<$life:lifetime>)? { $($field:ident: $type:ty),* $(,)? }
-        binds: $($bind:ident as $sql_type:ty),* $(,)?;
+        binds: $($($bind:ident).+ as $sql_type:ty),* $(,)?;
         rows: $row:ty;
         sql: $sql:expr
     ) => {
@@ -57,7 +57,7 @@ macro_rules! statement {
                     let mut pieces = $sql.split('?');
                     $(
                         pass.push_sql(pieces.next().unwrap_or_default());
-                        pass.push_bind_param::<$sql_type, _>(&self.$bind)?;
+                        pass.push_bind_param::<$sql_type, _>(&self.$($bind).+)?;
                     )*
                     pass.push_sql(pieces.next().unwrap_or_default());
                     Ok(())

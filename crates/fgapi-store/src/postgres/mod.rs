@@ -1,6 +1,7 @@
 //! The tables in PostgreSQL.
 
 mod bulk;
+mod holders;
 #[cfg(not(feature = "sqlite"))]
 #[path = "../queries/mod.rs"]
 mod queries;
@@ -19,6 +20,7 @@ pub(crate) use fgapi_database::postgres::Conn;
 use fgapi_holdings::postgres as holdings;
 use fgapi_logbook::postgres as logbook;
 use fgapi_register::postgres as register;
+use holders::Holders;
 
 /// Ends a search for rows to remove: what somebody uses is left for the next time, so that removing never waits.
 macro_rules! skip_locked {

@@ -1,6 +1,7 @@
 //! The tables in SQLite.
 
 mod bulk;
+mod holders;
 #[path = "../queries/mod.rs"]
 mod queries;
 
@@ -15,6 +16,7 @@ pub(crate) use fgapi_database::sqlite::Conn;
 use fgapi_holdings::sqlite as holdings;
 use fgapi_logbook::sqlite as logbook;
 use fgapi_register::sqlite as register;
+use holders::Holders;
 
 /// Ends a search for rows to remove.
 macro_rules! skip_locked {

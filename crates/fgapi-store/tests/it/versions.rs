@@ -81,3 +81,44 @@ fn a_database_that_is_put_back_and_goes_on_otherwise_has_other_versions() {
         assert_ne!(version, other_version);
     }
 }
+
+/// Many ask at once: each is told of their own account, as of the version that they know.
+#[test]
+fn who_asks_at_once_is_told_of_their_own_account() {
+    for fresh in [sqlite(), postgres()] {
+        let fixture = StoreFixture::new(fresh);
+        let people: Vec<(CustomerId, AccountKey)> = (0..24)
+            .map(|number| {
+                let (customer, key): (CustomerId, AccountKey) =
+                    (format!("c-{number}").parse().unwrap(), format!("9999-101-1-00000{number:02}").parse().unwrap());
+                fixture.open_account(&key, Yen(number));
+                let login = format!("login{number}").parse().unwrap();
+                fixture.add_customer(&customer, &login, &Secret::new("さくら123"), std::slice::from_ref(&key));
+                (customer, key)
+            })
+            .collect();
+        let bank = fixture.bank();
+        let ever = Period::new("2000-01-01".parse().unwrap(), "2099-12-31".parse().unwrap()).unwrap();
+        let ask = |customer: &CustomerId, key: &AccountKey, known| {
+            bank.transactions_since(customer, key, ever, PageNumber::FIRST, known).unwrap()
+        };
+        let version = |number: usize| match ask(&people[number].0, &people[number].1, None) {
+            Held::Yes(Since::Page(_, Some(version))) => version,
+            other => panic!("no page with a version: {other:?}"),
+        };
+        let versions: Vec<Version> = (0..people.len()).map(version).collect();
+        std::thread::scope(|scope| {
+            for (number, (customer, key)) in people.iter().enumerate() {
+                let (ask, versions, people) = (&ask, &versions, &people);
+                scope.spawn(move || {
+                    let next = (number + 1) % people.len();
+                    for _ in 0..20 {
+                        assert_eq!(ask(customer, key, Some(versions[number])), Held::Yes(Since::Unchanged));
+                        assert_eq!(ask(customer, &people[next].1, Some(versions[next])), Held::No, "somebody else's");
+                        assert!(matches!(ask(customer, key, Some(versions[next])), Held::Yes(Since::Page(..))), "another version");
+                    }
+                });
+            }
+        });
+    }
+}

@@ -67,22 +67,23 @@ statement! {
 }
 
 statement! {
-    /// The account, and the listed rows from a place on up to a day when the account is the one, and has the revision, of which the
-    /// place is true.
+    /// The listed rows from a place on up to a day, as long as the customer holds the account and all of it is as when the place was
+    /// found: so nothing of the account has to be told again.
     struct RowsOfPlace<'q> {
         customer: &'q str, bank: &'q str, branch: &'q str, kind: &'q str, number: &'q str,
-        seq: i64, true_at: i64, day: i64, position: i64, end: i64, last: i64,
+        seq: i64, revision: i64, opening: i64, as_of: Option<i64>, imported_at: Option<i64>, day: i64, position: i64, end: i64, last: i64,
     }
-    binds: customer as Text, bank as Text, branch as Text, kind as Text, number as Text,
-        seq as BigInt, day as BigInt, position as BigInt, end as BigInt, last as BigInt, seq as BigInt, true_at as BigInt;
-    rows: (Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<Text>);
-    sql: concat!(held!(), " \
-        SELECT seq, opening, as_of_day, imported_at, revision, CAST(NULL AS TEXT) FROM held \
-        UNION ALL SELECT * FROM (\
-            SELECT day, ordinal, second, amount, running, description FROM transactions \
-            WHERE account = ? AND (day, position) >= (?, ?) AND (day, position) <= (?, ?) AND position > 0 \
-                AND EXISTS (SELECT 1 FROM held WHERE seq = ? AND revision = ?) \
-            ORDER BY day, position LIMIT 201) r")
+    binds: seq as BigInt, day as BigInt, position as BigInt, end as BigInt, last as BigInt,
+        customer as Text, seq as BigInt, bank as Text, branch as Text, kind as Text, number as Text,
+        revision as BigInt, opening as BigInt, as_of as Nullable<BigInt>, imported_at as Nullable<BigInt>;
+    rows: (BigInt, BigInt, BigInt, BigInt, BigInt, Text);
+    sql: "SELECT day, ordinal, second, amount, running, description FROM transactions \
+        WHERE account = ? AND (day, position) >= (?, ?) AND (day, position) <= (?, ?) AND position > 0 \
+            AND EXISTS (SELECT 1 FROM customers c JOIN customer_accounts h ON h.customer = c.seq JOIN accounts a ON a.seq = h.account \
+                WHERE c.id = ? AND a.seq = ? AND a.bank_code = ? AND a.branch_code = ? AND a.kind = ? AND a.number = ? \
+                AND a.revision = ? AND COALESCE(a.opening, 0) = ? AND a.as_of_day IS NOT DISTINCT FROM ? \
+                AND a.imported_at IS NOT DISTINCT FROM ?) \
+        ORDER BY day, position LIMIT 201"
 }
 
 statement! {
@@ -153,9 +154,9 @@ pub(super) fn rows_of_start(conn: &mut Conn, which: &Which) -> Result<Option<See
     seen_rows(asked.load(conn)?)
 }
 
-/// The account, and the page that begins at a place, when that is still true. `None`: the customer holds no such account.
-pub(super) fn rows_of_place(conn: &mut Conn, which: &Which, at: &Known) -> Result<Option<Seen<Row>>, StoreFault> {
-    let key = &which.account;
+/// The page that begins at a place, when place and account are still as they were. No rows: they are not.
+pub(super) fn rows_of_place(conn: &mut Conn, which: &Which, at: &Known) -> Result<Vec<Row>, StoreFault> {
+    let (key, held) = (&which.account, at.held);
     let mut digit = [0; 4];
     let asked = RowsOfPlace {
         customer: which.customer.as_str(),
@@ -163,14 +164,17 @@ pub(super) fn rows_of_place(conn: &mut Conn, which: &Which, at: &Known) -> Resul
         branch: key.branch.as_str(),
         kind: key.kind.digit().encode_utf8(&mut digit),
         number: key.number.as_str(),
-        seq: at.seq,
-        true_at: at.revision,
+        seq: held.seq,
+        revision: held.revision,
+        opening: held.opening,
+        as_of: held.as_of.map(|as_of| as_of.date.number()),
+        imported_at: held.as_of.map(|as_of| as_of.imported_at.0),
         day: at.place.day,
         position: at.place.position,
         end: which.period.end().number(),
         last: i64::MAX,
     };
-    seen_rows(asked.load(conn)?)
+    Ok(asked.load(conn)?)
 }
 
 /// The account, and the first days of a period that have a listed row, each with its net. `None`: the customer holds no such account.

@@ -60,7 +60,7 @@ struct SoughtDays<'q> {
 }
 
 impl Sought<DailyBalance> for SoughtDays<'_> {
-    fn at_once(&self, conn: &mut Conn) -> Result<Option<Told<DailyBalance>>, StoreFault> {
+    fn at_once(&self, conn: &mut Conn, _: Option<&HeldAccount>) -> Result<Option<Told<DailyBalance>>, StoreFault> {
         let Self { customer, account, period, fill, page } = *self;
         if (fill, page) != (BalanceFill::BookedDays, PageNumber::FIRST) {
             return Ok(None);

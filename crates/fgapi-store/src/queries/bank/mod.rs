@@ -9,7 +9,7 @@ mod accounts;
 mod at_once;
 mod balances;
 mod branches;
-mod place;
+pub(crate) mod place;
 mod places;
 mod proofs;
 mod transactions;
@@ -19,8 +19,9 @@ use std::sync::Arc;
 use fgapi_banking::{BankFault, Held, Since, Statement, Version};
 use fgapi_domain::{AccountKey, AsOf, BankCode, CustomerId, JstDate, UnixSeconds, Yen};
 
+use self::place::HeldAccount;
 use self::places::Places;
-use super::{Conn, Db, ROUND_TRIPS, year_of};
+use super::{Conn, Db, Holders, ROUND_TRIPS, year_of};
 use crate::{PinKey, StoreFault, StoreSettings};
 
 /// One bank of the database.
@@ -30,12 +31,13 @@ pub(crate) struct SqlBank {
     settings: StoreSettings,
     pin_key: Option<Arc<PinKey>>,
     places: Places,
+    holders: Holders,
 }
 
 impl SqlBank {
     /// The bank with this code.
     pub(crate) fn new(db: Db, code: BankCode, settings: StoreSettings, pin_key: Option<Arc<PinKey>>) -> Self {
-        Self { db, code, settings, pin_key, places: Places::new() }
+        Self { db, code, settings, pin_key, places: Places::new(), holders: Holders::default() }
     }
 
     /// The answer about an account of this bank. Asked only after the database was: another bank's account is answered no sooner.
@@ -51,38 +53,38 @@ impl SqlBank {
         known: Option<Version>,
         sought: &impl Sought<T>,
     ) -> Result<Held<Since<T>>, BankFault> {
-        let answer = self.db.read(|conn| {
-            if let Some(known) = known {
-                match place::now(conn, customer, account)? {
-                    None => return Ok(Held::No),
-                    Some(held) if held.version() == known => return Ok(Held::Yes(Since::Unchanged)),
-                    Some(_) => {}
-                }
+        let mut now = None;
+        if let Some(known) = known {
+            match self.holders.account_now(&self.db, customer, account)? {
+                None => return Ok(Held::No),
+                Some(held) if held.version() == known => return Ok(self.own(account, Held::Yes(Since::Unchanged))),
+                Some(held) => now = Some(held),
             }
-            Ok(told(conn, sought)?.map(|(statement, version)| Since::Page(statement, Some(version))))
-        })?;
-        Ok(self.own(account, answer))
+        }
+        let told = self.db.read(|conn| told(conn, sought, now.as_ref()))?;
+        Ok(self.own(account, told.map(|(statement, version)| Since::Page(statement, Some(version)))))
     }
 
     /// A page, whatever is known of it.
     fn page<T>(&self, account: &AccountKey, sought: &impl Sought<T>) -> Result<Held<Statement<T>>, BankFault> {
-        let told = self.db.read(|conn| told(conn, sought))?;
+        let told = self.db.read(|conn| told(conn, sought, None))?;
         Ok(self.own(account, told.map(|(statement, _)| statement)))
     }
 }
 
 /// A page that is asked for, and the ways to it.
 trait Sought<T> {
-    /// By one statement. `None`: the page's place is not known, so that one statement does not find it.
-    fn at_once(&self, conn: &mut Conn) -> Result<Option<Told<T>>, StoreFault>;
+    /// By one statement. `None`: the page's place is not known, so that one statement does not find it. `now` is the account as it was
+    /// seen a moment ago, if it was.
+    fn at_once(&self, conn: &mut Conn, now: Option<&HeldAccount>) -> Result<Option<Told<T>>, StoreFault>;
 
     /// First the account and the page's place, then its rows. `None`: an import came in between.
     fn step_by_step(&self, conn: &mut Conn) -> Result<Option<Told<T>>, StoreFault>;
 }
 
 /// The page, by the shortest way.
-fn told<T>(conn: &mut Conn, sought: &impl Sought<T>) -> Result<Told<T>, StoreFault> {
-    if ROUND_TRIPS && let Some(told) = sought.at_once(conn)? {
+fn told<T>(conn: &mut Conn, sought: &impl Sought<T>, now: Option<&HeldAccount>) -> Result<Told<T>, StoreFault> {
+    if ROUND_TRIPS && let Some(told) = sought.at_once(conn, now)? {
         return Ok(told);
     }
     until_steady(|| sought.step_by_step(conn))

@@ -11,7 +11,8 @@ use super::{Conn, as_of, year_of};
 use crate::StoreFault;
 
 /// The account that a question is about, when the customer holds it.
-pub(super) struct HeldAccount {
+#[derive(Clone, Copy)]
+pub(crate) struct HeldAccount {
     pub(super) seq: i64,
     pub(super) opening: i64,
     pub(super) as_of: Option<AsOf>,
@@ -181,15 +182,15 @@ statement! {
 }
 
 /// Number, opening balance, reference date, instant of import, revision.
-pub(super) type HeldParts = (i64, Option<i64>, Option<i64>, Option<i64>, i64);
+pub(crate) type HeldParts = (i64, Option<i64>, Option<i64>, Option<i64>, i64);
 
 /// An account out of its columns.
-pub(super) fn held((seq, opening, day, imported_at, revision): HeldParts) -> Result<HeldAccount, StoreFault> {
+pub(crate) fn held((seq, opening, day, imported_at, revision): HeldParts) -> Result<HeldAccount, StoreFault> {
     Ok(HeldAccount { seq, opening: opening.unwrap_or(0), as_of: as_of(day, imported_at)?, revision })
 }
 
 /// The account as it is now. `None`: the customer holds no such account.
-pub(super) fn now(conn: &mut Conn, customer: &CustomerId, key: &AccountKey) -> Result<Option<HeldAccount>, StoreFault> {
+pub(crate) fn now(conn: &mut Conn, customer: &CustomerId, key: &AccountKey) -> Result<Option<HeldAccount>, StoreFault> {
     let mut digit = [0; 4];
     let row: Option<HeldParts> = AccountNow {
         customer: customer.as_str(),

@@ -8,13 +8,14 @@ use std::sync::{Mutex, PoisonError};
 use fgapi_domain::{AccountKey, CustomerId, Period, Transaction};
 use fgapi_page::{PAGE_SIZE, PageNumber, Shelf};
 
+use super::ROUND_TRIPS;
 use super::place::{HeldAccount, Place};
 
 /// Room for some thousand places.
 const ROOM: usize = 1 << 20;
 
 /// What one takes, about.
-const EACH: usize = 256;
+const EACH: usize = 288;
 
 /// The places of one bank's pages.
 pub(super) struct Places(Mutex<Shelf<Which, Known>>);
@@ -28,18 +29,17 @@ pub(super) struct Which {
     pub(super) page: PageNumber,
 }
 
-/// A place, and what it is true of.
+/// A place, and the account as it was when that was true.
 #[derive(Clone, Copy)]
 pub(super) struct Known {
-    pub(super) seq: i64,
-    pub(super) revision: i64,
+    pub(super) held: HeldAccount,
     pub(super) place: Place,
 }
 
 impl Known {
     /// The place, when it is still true.
     pub(super) fn at(self, held: &HeldAccount) -> Option<Place> {
-        (self.seq == held.seq && self.revision == held.revision).then_some(self.place)
+        (self.held.seq == held.seq && self.held.revision == held.revision).then_some(self.place)
     }
 }
 
@@ -56,13 +56,14 @@ impl Places {
 
     /// Remembers where a page begins, and where the next one does. `rows` are the page's and the one after it.
     pub(super) fn note(&self, which: Which, held: &HeldAccount, place: Place, rows: &[Transaction]) {
-        let known = |place| Known { seq: held.seq, revision: held.revision, place };
+        let known = |place| Known { held: *held, place };
         let next = PageNumber::new(which.page.get().saturating_add(1)).zip(next_place(held, place, rows));
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((page, next)) = next {
             places.put(Which { page, ..which.clone() }, known(next), EACH);
         }
-        if which.page != PageNumber::FIRST {
+        // What lies before the first page is found by three sums, which are worth remembering only where they cost a larger statement.
+        if which.page != PageNumber::FIRST || (ROUND_TRIPS && !rows.is_empty()) {
             places.put(which, known(place), EACH);
         }
     }

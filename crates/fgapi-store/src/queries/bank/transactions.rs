@@ -95,25 +95,20 @@ impl<'b> SoughtRows<'b> {
 }
 
 impl Sought<Transaction> for SoughtRows<'_> {
-    fn at_once(&self, conn: &mut Conn) -> Result<Option<Told<Transaction>>, StoreFault> {
-        let remembered = if self.which.page == PageNumber::FIRST {
-            None
-        } else {
-            let Some(remembered) = self.places.find(&self.which) else { return Ok(None) };
-            Some(remembered)
-        };
-        let seen = match &remembered {
-            None => at_once::rows_of_start(conn, &self.which)?,
-            Some(remembered) => at_once::rows_of_place(conn, &self.which, remembered)?,
-        };
-        let Some(Seen { held, net_before, rows }) = seen else { return Ok(Some(Held::No)) };
-        let place = match remembered {
-            // Rows are there when the place is still true.
-            Some(remembered) => remembered.at(&held),
-            None => net_before.map(|net_before| self.start(net_before)),
-        };
-        let Some(place) = place else { return Ok(None) };
-        Ok(Some(Held::Yes(self.told(&held, place, rows)?)))
+    fn at_once(&self, conn: &mut Conn, now: Option<&HeldAccount>) -> Result<Option<Told<Transaction>>, StoreFault> {
+        let remembered = self.places.find(&self.which).filter(|known| now.is_none_or(|now| known.at(now).is_some()));
+        if let Some(known) = remembered {
+            let rows = at_once::rows_of_place(conn, &self.which, &known)?;
+            if !rows.is_empty() {
+                return Ok(Some(Held::Yes(self.told(&known.held, known.place, rows)?)));
+            }
+        }
+        if self.which.page != PageNumber::FIRST {
+            return Ok(None);
+        }
+        let Some(Seen { held, net_before, rows }) = at_once::rows_of_start(conn, &self.which)? else { return Ok(Some(Held::No)) };
+        let Some(net_before) = net_before else { return Ok(None) };
+        Ok(Some(Held::Yes(self.told(&held, self.start(net_before), rows)?)))
     }
 
     fn step_by_step(&self, conn: &mut Conn) -> Result<Option<Told<Transaction>>, StoreFault> {
