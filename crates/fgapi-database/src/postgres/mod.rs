@@ -169,12 +169,12 @@ impl<F: Fault> Db<F> {
         self.server.on(self.server.connection(self.server.settings.connection_wait)?, job)
     }
 
-    /// Runs `job` on a connection without [`limits`], and with plans for many rows.
+    /// Runs `job` on a connection without [`limits`].
     fn unhurried<T>(&self, job: impl FnOnce(&mut Conn) -> Result<T, F>) -> Result<T, F> {
         self.with(|conn| {
-            conn.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0; SET enable_mergejoin = on;")?;
+            conn.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0;")?;
             let outcome = job(conn);
-            if conn.batch_execute(&format!("SET enable_mergejoin = off; {}", limits(&self.server.settings))).is_err() {
+            if conn.batch_execute(&limits(&self.server.settings)).is_err() {
                 give_away(conn);
             }
             outcome
@@ -249,9 +249,8 @@ struct SetUp {
 
 impl SetUp {
     /// Every question of this program is a range of an index, planned once per connection. Without this the planner may read and
-    /// sort a whole large account after an import, or walk along a whole index to find a few links, until statistics have been gathered.
-    const PLANS: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_mergejoin = off; SET jit = off; \
-        SET plan_cache_mode = force_generic_plan;";
+    /// sort a whole large account after an import, until statistics have been gathered.
+    const PLANS: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan;";
 
     /// [`DatabaseFault`] knows some errors by their English words. A role that may not set the language keeps the server's.
     const WORDS: &str = "DO $$ BEGIN SET lc_messages = 'C'; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;";

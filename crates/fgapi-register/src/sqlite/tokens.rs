@@ -4,10 +4,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use fgapi_database::statement;
 use fgapi_domain::UnixSeconds;
-use fgapi_token::{Family, Generation, IssueSystem, IssuedPair, KnownClient, LinkId, Rotate, TokenDigest, judge, told};
+use fgapi_token::{AccessFacts, Family, Generation, IssueSystem, IssuedPair, KnownClient, LinkId, Rotate, TokenDigest, judge, told};
 
-use super::queries::tokens::clients::{AsRead, client_as_read};
-use super::queries::tokens::rows::link_id;
+use super::queries::tokens::check;
+use super::queries::tokens::clients::AsRead;
+use super::queries::tokens::rows::{ClientSql, LinkSql, TokenSql, client_columns, link_columns, link_id};
 use super::queries::tokens::tables::{AddPair, Tables};
 use super::{Conn, Db, logbook};
 use crate::RegisterFault;
@@ -33,11 +34,31 @@ pub(super) use skip_locked;
 pub(super) const LANES: i64 = 1;
 
 statement! {
+    /// An access token with its link and client.
+    struct AccessToken<'q> { digest: &'q [u8] }
+    binds: digest as Binary;
+    rows: (TokenSql, LinkSql, ClientSql);
+    sql: concat!(
+        "SELECT t.family, t.generation, t.expires_at, ", link_columns!(), ", ", client_columns!(),
+        " FROM tokens t JOIN links l ON l.id = t.link JOIN clients c ON c.id = l.client WHERE t.digest = ? AND t.kind = 'access'"
+    )
+}
+
+statement! {
     /// Notes the first use of a generation.
     struct MarkUsed<'q> { link: &'q [u8], family: i64, generation: i64 }
     binds: generation as BigInt, link as Binary, family as BigInt, generation as BigInt, generation as BigInt;
     rows: ();
     sql: "UPDATE links SET used = ? WHERE id = ? AND family = ? AND generation = ? AND used < ? AND end_reason IS NULL"
+}
+
+/// Whether a client's row says still what was read of it: binds whether that is asked, then its number and [`AsRead`].
+macro_rules! client_as_read {
+    () => {
+        "(NOT ? OR EXISTS (SELECT 1 FROM clients c WHERE c.id = ? AND c.enabled AND c.grants = ? AND c.networks = ? \
+         AND c.refresh_retry = ? AND c.password = ? AND c.previous_password IS NOT DISTINCT FROM ? \
+         AND c.previous_until IS NOT DISTINCT FROM ?))"
+    };
 }
 
 statement! {
@@ -81,10 +102,21 @@ statement! {
           AND ", client_as_read!(), " RETURNING id, family, generation, grants, consent_until")
 }
 
+/// Nobody asks for others: a statement is a call of a function, and the one writer commits together what waits together.
+#[derive(Default)]
+pub(super) struct Lines {}
+
+/// The facts of an access token.
+pub(super) fn access_token(db: &Db, _: &Lines, digest: &TokenDigest) -> Result<Option<AccessFacts>, RegisterFault> {
+    let row = db.read(|conn| Ok(AccessToken { digest: digest.as_bytes() }.get_result(conn).optional()?))?;
+    row.map(check::access_facts).transpose()
+}
+
 /// Takes the next place of a lane, if it has room for one of its share and the client, where one is given, is still as it was read,
 /// and tells the audit log.
 pub(super) fn take_place(
     db: &Db,
+    _: &Lines,
     command: &IssueSystem,
     (lane, share): (i64, i64),
     client: Option<&KnownClient>,
@@ -117,13 +149,14 @@ pub(super) fn take_place(
 }
 
 /// There is no round trip to save: what follows decides in the same transaction.
-pub(super) fn rotate_at_once(_: &Db, _: &Rotate) -> Result<Option<IssuedPair>, RegisterFault> {
+pub(super) fn rotate_at_once(_: &Db, _: &Lines, _: &Rotate) -> Result<Option<IssuedPair>, RegisterFault> {
     Ok(None)
 }
 
 /// Rotates a living token, if the bearer lives and its client is still as it was read.
 pub(super) fn rotate_if(
     db: &Db,
+    _: &Lines,
     bearer: &TokenDigest,
     client: &KnownClient,
     command: &Rotate,

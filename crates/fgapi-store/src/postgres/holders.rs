@@ -15,17 +15,17 @@ use crate::StoreFault;
 pub(super) struct Holders(Together<(CustomerId, AccountKey), Option<HeldAccount>, StoreFault>);
 
 statement! {
-    /// Accounts, each with its number among those that are asked for. Each is looked up by itself: of a join of them all, other plans could be
-    /// made, and while PostgreSQL believes the tables to be small it would take any of them.
+    /// Accounts, each with its number among those that are asked for. Customer, account and what joins them are looked up one after the other, each by
+    /// its key: of a join other plans can be made too, and one that was made while the tables were small is kept.
     struct AccountsNow<'q> { customers: Vec<&'q str>, banks: Vec<&'q str>, branches: Vec<&'q str>, kinds: Vec<String>, numbers: Vec<&'q str> }
     binds: customers as Array<Text>, banks as Array<Text>, branches as Array<Text>, kinds as Array<Text>, numbers as Array<Text>;
     rows: (BigInt, (BigInt, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, BigInt));
-    sql: "SELECT asked.place, found.* \
-        FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS asked (customer, bank, branch, kind, number, place) CROSS JOIN LATERAL (\
-            SELECT a.seq, a.opening, a.as_of_day, a.imported_at, a.revision \
-            FROM customers c JOIN customer_accounts h ON h.customer = c.seq JOIN accounts a ON a.seq = h.account \
-            WHERE c.id = asked.customer AND a.bank_code = asked.bank AND a.branch_code = asked.branch AND a.kind = asked.kind \
-                AND a.number = asked.number OFFSET 0) AS found"
+    sql: "SELECT asked.place, a.seq, a.opening, a.as_of_day, a.imported_at, a.revision \
+        FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS asked (customer, bank, branch, kind, number, place) \
+        CROSS JOIN LATERAL (SELECT seq FROM customers WHERE id = asked.customer OFFSET 0) AS c \
+        CROSS JOIN LATERAL (SELECT * FROM accounts WHERE bank_code = asked.bank AND branch_code = asked.branch AND kind = asked.kind \
+            AND number = asked.number OFFSET 0) AS a \
+        CROSS JOIN LATERAL (SELECT 1 FROM customer_accounts WHERE customer = c.seq AND account = a.seq OFFSET 0) AS h"
 }
 
 impl Holders {
@@ -36,9 +36,6 @@ impl Holders {
 }
 
 fn together(conn: &mut Conn, asked: &[(CustomerId, AccountKey)]) -> Result<Vec<Option<HeldAccount>>, StoreFault> {
-    if let [(customer, key)] = asked {
-        return Ok(vec![place::now(conn, customer, key)?]);
-    }
     let accounts = AccountsNow {
         customers: asked.iter().map(|(customer, _)| customer.as_str()).collect(),
         banks: asked.iter().map(|(_, key)| key.bank.as_str()).collect(),

@@ -7,19 +7,8 @@ use fgapi_domain::UnixSeconds;
 use fgapi_token::{AccessFacts, Family, Generation, SystemFacts, TokenDigest};
 
 use super::Conn;
-use super::rows::{self, ClientRow, ClientSql, LinkRow, LinkSql, TokenRow, TokenSql, client_columns, link_columns};
+use super::rows::{self, ClientRow, ClientSql, LinkRow, TokenRow, client_columns};
 use crate::RegisterFault;
-
-statement! {
-    /// An access token with its link and client.
-    struct AccessToken<'q> { digest: &'q [u8] }
-    binds: digest as Binary;
-    rows: (TokenSql, LinkSql, ClientSql);
-    sql: concat!(
-        "SELECT t.family, t.generation, t.expires_at, ", link_columns!(), ", ", client_columns!(),
-        " FROM tokens t JOIN links l ON l.id = t.link JOIN clients c ON c.id = l.client WHERE t.digest = ? AND t.kind = 'access'"
-    )
-}
 
 statement! {
     /// A system token with its client.
@@ -32,17 +21,18 @@ statement! {
     )
 }
 
-/// The facts of an access token.
-pub(super) fn access(conn: &mut Conn, digest: &TokenDigest) -> Result<Option<AccessFacts>, RegisterFault> {
-    let row: Option<(TokenRow, LinkRow, ClientRow)> = AccessToken { digest: digest.as_bytes() }.get_result(conn).optional()?;
-    let Some(((family, generation, expires_at), link, client)) = row else { return Ok(None) };
-    Ok(Some(AccessFacts {
+/// An access token with its link and client, as they stand in the tables.
+pub(crate) type AccessRow = (TokenRow, LinkRow, ClientRow);
+
+/// The facts that an access token's row tells.
+pub(crate) fn access_facts(((family, generation, expires_at), link, client): AccessRow) -> Result<AccessFacts, RegisterFault> {
+    Ok(AccessFacts {
         client: rows::client(client)?,
         link: rows::link(link)?,
         family: Family(family),
         generation: Generation(generation),
         expires_at: UnixSeconds(expires_at),
-    }))
+    })
 }
 
 /// The facts of a system token.

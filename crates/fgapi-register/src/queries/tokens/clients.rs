@@ -199,16 +199,6 @@ impl<'q> AsRead<'q> {
     }
 }
 
-/// Whether a client's row says still what was read of it: binds whether that is asked, then its number and [`AsRead`].
-macro_rules! client_as_read {
-    () => {
-        "(NOT ? OR EXISTS (SELECT 1 FROM clients c WHERE c.id = ? AND c.enabled AND c.grants = ? AND c.networks = ? \
-         AND c.refresh_retry = ? AND c.password = ? AND c.previous_password IS NOT DISTINCT FROM ? \
-         AND c.previous_until IS NOT DISTINCT FROM ?))"
-    };
-}
-pub(crate) use client_as_read;
-
 fn spaced<T: ToString>(words: &[T]) -> String {
     words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,6 @@
 //! Clients and tokens over the tables. A check is one statement; a change is one transaction, of one statement where it can be.
 
-mod check;
+pub(crate) mod check;
 pub(crate) mod clients;
 mod levers;
 mod register;
@@ -26,13 +26,14 @@ use fgapi_token::{exchange, told};
 /// Clients and tokens of one database.
 pub struct SqlTokens {
     db: Db,
+    lines: here::Lines,
     lanes: system::Lanes,
 }
 
 impl SqlTokens {
     /// Those of this database.
     pub fn new<F: Fault>(db: &OtherDb<F>) -> Self {
-        Self { db: db.told_as(), lanes: system::Lanes::default() }
+        Self { db: db.told_as(), lines: here::Lines::default(), lanes: system::Lanes::default() }
     }
 }
 
@@ -88,17 +89,17 @@ impl TokenReader for SqlTokens {
     }
 
     fn access_token(&self, digest: &TokenDigest) -> Result<Option<AccessFacts>, StoreFault> {
-        Ok(self.db.read(|conn| check::access(conn, digest))?)
+        Ok(here::access_token(&self.db, &self.lines, digest)?)
     }
 }
 
 impl TokenWriter for SqlTokens {
     fn issue_system(&self, command: &IssueSystem) -> Result<SystemIssued, StoreFault> {
-        Ok(system::issue(&self.db, &self.lanes, command)?)
+        Ok(system::issue(self, command)?)
     }
 
     fn issue_system_if(&self, client: &KnownClient, command: &IssueSystem) -> Result<bool, StoreFault> {
-        Ok(system::issue_if(&self.db, &self.lanes, client, command)?)
+        Ok(system::issue_if(self, client, command)?)
     }
 
     fn keep_auth_token(&self, row: &AuthTokenRow, origin: &Origin) -> Result<(), StoreFault> {
@@ -112,7 +113,7 @@ impl TokenWriter for SqlTokens {
     }
 
     fn rotate(&self, command: &Rotate) -> Result<Exchanged, StoreFault> {
-        if let Some(pair) = here::rotate_at_once(&self.db, command)? {
+        if let Some(pair) = here::rotate_at_once(&self.db, &self.lines, command)? {
             return Ok(Exchanged::Issued(pair));
         }
         let command = command.clone();
@@ -120,7 +121,7 @@ impl TokenWriter for SqlTokens {
     }
 
     fn rotate_if(&self, bearer: &TokenDigest, client: &KnownClient, command: &Rotate) -> Result<Option<IssuedPair>, StoreFault> {
-        Ok(here::rotate_if(&self.db, bearer, client, command)?)
+        Ok(here::rotate_if(&self.db, &self.lines, bearer, client, command)?)
     }
 
     fn end(&self, command: &End) -> Result<Ended, StoreFault> {

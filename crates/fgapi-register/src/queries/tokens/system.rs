@@ -14,7 +14,7 @@ use fgapi_domain::UnixSeconds;
 use fgapi_token::{IssueSystem, KnownClient, SystemIssued};
 
 use super::here::{self, LANES};
-use super::{Conn, Db};
+use super::{Conn, Db, SqlTokens};
 use crate::RegisterFault;
 
 statement! {
@@ -65,21 +65,21 @@ impl Drop for Taken<'_> {
 }
 
 /// Keeps a new system token if the client is still as it was read, in one step; `false` when it is not, or its lane has no room.
-pub(super) fn issue_if(db: &Db, lanes: &Lanes, client: &KnownClient, command: &IssueSystem) -> Result<bool, RegisterFault> {
-    let taken = lanes.take(command);
-    take_place(db, command, taken.lane, Some(client))
+pub(super) fn issue_if(tokens: &SqlTokens, client: &KnownClient, command: &IssueSystem) -> Result<bool, RegisterFault> {
+    let taken = tokens.lanes.take(command);
+    take_place(tokens, command, taken.lane, Some(client))
 }
 
 /// Keeps a new system token, or says when there will be room.
-pub(super) fn issue(db: &Db, lanes: &Lanes, command: &IssueSystem) -> Result<SystemIssued, RegisterFault> {
-    let taken = lanes.take(command);
+pub(super) fn issue(tokens: &SqlTokens, command: &IssueSystem) -> Result<SystemIssued, RegisterFault> {
+    let taken = tokens.lanes.take(command);
     let start = taken.lane;
     let mut lane = start;
     for _ in 0..ATTEMPTS {
-        if take_place(db, command, lane, None)? {
+        if take_place(tokens, command, lane, None)? {
             return Ok(SystemIssued::Issued);
         }
-        let full = full_lanes(db, command)?;
+        let full = full_lanes(&tokens.db, command)?;
         let free = |lane: &i64| share(command, *lane) > 0 && !full.iter().any(|(number, _)| number == lane);
         match (start..LANES).chain(0..start).find(free) {
             Some(free) => lane = free,
@@ -95,12 +95,12 @@ fn share(command: &IssueSystem, lane: i64) -> i64 {
     limit / LANES + i64::from(lane < limit.rem_euclid(LANES))
 }
 
-fn take_place(db: &Db, command: &IssueSystem, lane: i64, client: Option<&KnownClient>) -> Result<bool, RegisterFault> {
+fn take_place(tokens: &SqlTokens, command: &IssueSystem, lane: i64, client: Option<&KnownClient>) -> Result<bool, RegisterFault> {
     let share = share(command, lane);
     if share == 0 {
         return Ok(false);
     }
-    here::take_place(db, command, (lane, share), client)
+    here::take_place(&tokens.db, &tokens.lines, command, (lane, share), client)
 }
 
 /// Lanes without room, and when each gets some.

@@ -28,13 +28,14 @@ pub(super) struct Seen<R> {
     pub(super) rows: Vec<R>,
 }
 
-/// Begins each statement: `held` is the account, when the customer holds it.
+/// Begins each statement: `held` is the account, when the customer holds it. Each table is asked by its key, for a value: a plan of a join that
+/// was made while the tables were small is kept.
 macro_rules! held {
     () => {
-        "WITH held AS (\
-            SELECT a.seq, a.opening, a.as_of_day, a.imported_at, a.revision \
-            FROM customers c JOIN customer_accounts h ON h.customer = c.seq JOIN accounts a ON a.seq = h.account \
-            WHERE c.id = ? AND a.bank_code = ? AND a.branch_code = ? AND a.kind = ? AND a.number = ?)"
+        "WITH who AS (SELECT seq FROM customers WHERE id = ?), held AS (\
+            SELECT a.seq, a.opening, a.as_of_day, a.imported_at, a.revision FROM accounts a \
+            WHERE a.bank_code = ? AND a.branch_code = ? AND a.kind = ? AND a.number = ? \
+            AND (SELECT TRUE FROM customer_accounts h WHERE h.customer = (SELECT seq FROM who) AND h.account = a.seq))"
     };
 }
 
@@ -75,14 +76,13 @@ statement! {
     }
     binds: seq as BigInt, day as BigInt, position as BigInt, end as BigInt, last as BigInt,
         customer as Text, seq as BigInt, bank as Text, branch as Text, kind as Text, number as Text,
-        revision as BigInt, opening as BigInt, as_of as Nullable<BigInt>, imported_at as Nullable<BigInt>;
+        revision as BigInt, opening as BigInt, as_of as Nullable<BigInt>, imported_at as Nullable<BigInt>, seq as BigInt;
     rows: (BigInt, BigInt, BigInt, BigInt, BigInt, Text);
     sql: "SELECT day, ordinal, second, amount, running, description FROM transactions \
         WHERE account = ? AND (day, position) >= (?, ?) AND (day, position) <= (?, ?) AND position > 0 \
-            AND EXISTS (SELECT 1 FROM customers c JOIN customer_accounts h ON h.customer = c.seq JOIN accounts a ON a.seq = h.account \
-                WHERE c.id = ? AND a.seq = ? AND a.bank_code = ? AND a.branch_code = ? AND a.kind = ? AND a.number = ? \
-                AND a.revision = ? AND COALESCE(a.opening, 0) = ? AND a.as_of_day IS NOT DISTINCT FROM ? \
-                AND a.imported_at IS NOT DISTINCT FROM ?) \
+            AND (SELECT TRUE FROM customer_accounts WHERE customer = (SELECT seq FROM customers WHERE id = ?) AND account = ?) \
+            AND (SELECT bank_code = ? AND branch_code = ? AND kind = ? AND number = ? AND revision = ? AND COALESCE(opening, 0) = ? \
+                AND as_of_day IS NOT DISTINCT FROM ? AND imported_at IS NOT DISTINCT FROM ? FROM accounts WHERE seq = ?) \
         ORDER BY day, position LIMIT 201"
 }
 

@@ -5,6 +5,7 @@ mod few_rows;
 mod postgres;
 mod remembered;
 mod sqlite;
+mod together;
 
 use fgapi_store::{Store, StoreAddress, StoreSettings};
 use fgapi_testkit::token::{TokenNodes, history};
