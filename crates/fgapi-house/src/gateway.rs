@@ -45,7 +45,7 @@ pub fn gateway_watched(settings: &Settings, store: &Store, clock: Arc<dyn Clock>
         clock,
         entropy,
         settings: settings.http(),
-        readers: workers("read", reading(settings), Manner::default())?,
+        readers: workers("read", settings.store.connections.size(), Manner::default())?,
         writers: workers("write", writing(settings), Manner::default())?,
         logins: workers("login", settings.login.threads.size(), LOG_INS_GO_LAST)?,
     })
@@ -58,23 +58,10 @@ const LOG_INS_GO_LAST: Manner = Manner { last: true, rest: Some(Rest { after: Du
 /// So many changes one commit of SQLite covers, if as many threads wait for it.
 const COMMITTED_TOGETHER: usize = 64;
 
-/// Threads that read. On PostgreSQL most of them wait for what somebody else asks for them, and changes, which are made together, leave
-/// them their connections.
-fn reading(settings: &Settings) -> usize {
-    let connections = settings.store.connections.size();
-    match settings.store.url {
-        StoreAddress::Postgres(_) => 2 * connections,
-        StoreAddress::Sqlite(_) | StoreAddress::Memory => connections,
-    }
-}
-
-/// Threads that change tokens. What waits together is committed together: on SQLite all of it, by the one writer; on PostgreSQL what
-/// happens most, and the rest takes a connection each.
+/// Threads that change tokens. On SQLite they only wait for the one writer, and what waits together is committed together.
 fn writing(settings: &Settings) -> usize {
-    let connections = settings.store.connections.size();
     match settings.store.url {
-        StoreAddress::Sqlite(_) => COMMITTED_TOGETHER.max(connections),
-        StoreAddress::Postgres(_) => 4 * connections,
-        StoreAddress::Memory => connections,
+        StoreAddress::Sqlite(_) => COMMITTED_TOGETHER.max(settings.store.connections.size()),
+        StoreAddress::Postgres(_) | StoreAddress::Memory => settings.store.connections.size(),
     }
 }
