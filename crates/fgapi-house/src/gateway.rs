@@ -58,10 +58,13 @@ const LOG_INS_GO_LAST: Manner = Manner { last: true, rest: Some(Rest { after: Du
 /// So many changes one commit of SQLite covers, if as many threads wait for it.
 const COMMITTED_TOGETHER: usize = 64;
 
-/// Threads that change tokens. On SQLite they only wait for the one writer, and what waits together is committed together.
+/// Threads that change tokens. What waits together is committed together: on SQLite, where they only wait for the one writer, all of it; on PostgreSQL
+/// what happens most, and each has a connection for the rest.
 fn writing(settings: &Settings) -> usize {
+    let connections = settings.store.connections.size();
     match settings.store.url {
-        StoreAddress::Sqlite(_) => COMMITTED_TOGETHER.max(settings.store.connections.size()),
-        StoreAddress::Postgres(_) | StoreAddress::Memory => settings.store.connections.size(),
+        StoreAddress::Sqlite(_) => COMMITTED_TOGETHER.max(connections),
+        StoreAddress::Postgres(_) => 2 * connections,
+        StoreAddress::Memory => connections,
     }
 }

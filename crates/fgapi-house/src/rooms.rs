@@ -38,7 +38,7 @@ impl ForRooms for Settings {
         // One for each of the office's threads.
         let office = if crate::office::is_open(self) { 2 } else { 0 };
         StoreSettings {
-            connections: 2 * self.store.connections.get() + self.login.threads.get() + self.linked.workers.get() + 2 + office,
+            connections: 3 * self.store.connections.get() + self.login.threads.get() + self.linked.workers.get() + 2 + office,
             connection_wait: millis(self.store.connection_wait_ms),
             lock_wait: millis(self.store.lock_wait_ms),
             write_queue: self.store.write_queue.size(),

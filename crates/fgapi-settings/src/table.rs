@@ -69,8 +69,8 @@ settings! {
     store: Store {
         /// A SQLite file (seen from this file's directory) or a PostgreSQL database.
         url: StoreAddress = "fgapi.db", "", "SQLite のファイル (設定ファイルからの相対パス可) または PostgreSQL の URL。";
-        /// Connections for calls that read, and as many again for calls that change tokens; each has a thread.
-        connections: Whole<1, 256> = "8", "connections", "読み取りの呼び出しに使うデータベース接続の数。トークンを変える呼び出しにも同じ数を使う (接続ごとに 1 スレッド)。";
+        /// Connections for calls that read, and twice as many for calls that change tokens; each has a thread.
+        connections: Whole<1, 256> = "8", "connections", "読み取りの呼び出しに使うデータベース接続の数。トークンを変える呼び出しにはその 2 倍まで使う (接続ごとに 1 スレッド)。";
         /// How long a call waits for a connection.
         connection_wait_ms: Whole<10, 60_000> = "1000", "milliseconds", "接続の空きを待つ時間。";
         /// How long a call waits for what another process or session holds locked; on PostgreSQL a statement may take twice as long.
