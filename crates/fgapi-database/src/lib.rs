@@ -29,6 +29,8 @@
 //! ```
 
 mod address;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod brief;
 mod fault;
 mod load;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -45,6 +47,8 @@ pub mod sqlite;
 mod statement;
 
 pub use address::{NotAnAddress, StoreAddress};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use brief::Brief;
 pub use fault::{DatabaseFault, Fault, Harm};
 pub use load::DatabaseLoad;
 pub use settings::DatabaseSettings;

@@ -31,6 +31,7 @@ mod maintenance;
 mod malformed;
 mod money;
 mod period;
+mod piece;
 mod secret;
 mod store_fault;
 mod tenant;

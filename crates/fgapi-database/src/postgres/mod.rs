@@ -1,6 +1,7 @@
 //! PostgreSQL: a pool of connections, each of which reads and writes.
 
 mod address;
+mod brief;
 mod together;
 
 use std::marker::PhantomData;

@@ -1,5 +1,6 @@
 //! SQLite: one file, a pool of connections that read, and one thread that writes.
 
+mod brief;
 mod checkpoint;
 mod connect;
 mod writer;

@@ -36,8 +36,8 @@ pub use proofs::{
 pub use stage::BANK;
 pub use transactions::{
     a_back_dated_row_moves_later_balances, a_cancelled_row_does_not_exist, balances_continue, both_ends_of_a_period_count,
-    equal_rows_are_two_rows, ids_are_stable, large_amounts_are_exact, nobody_sees_foreign_transactions, pages_of_transactions,
-    transactions_come_in_order,
+    each_row_has_its_own_description, equal_rows_are_two_rows, ids_are_stable, large_amounts_are_exact, nobody_sees_foreign_transactions,
+    pages_of_transactions, transactions_come_in_order,
 };
 pub use versions::{a_known_page_is_unchanged, a_version_opens_no_foreign_account, every_change_makes_a_new_version};
 
@@ -168,6 +168,7 @@ macro_rules! bank_laws {
                 both_ends_of_a_period_count "/transactions@GET, reading R13: start_date and end_date are both in the period.",
                 pages_of_transactions "/transactions@GET: 200 a page, over days and months, from any start.",
                 balances_continue "/transactions@GET: Every balance follows from the one before.",
+                each_row_has_its_own_description "/transactions@GET: description is the row's own, whole, however long and whatever is written in it.",
                 a_cancelled_row_does_not_exist "/transactions@GET, reading R15: What the core cancelled is not shown, and no balance knows of it.",
                 a_back_dated_row_moves_later_balances "/transactions@GET: A row that arrives late stands at its instant, and later balances know of it.",
                 ids_are_stable "/transactions@GET, reading R16: Ids never change: not by late rows, not by cancellations.",

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use fgapi_banking::Held;
-use fgapi_domain::{Transaction, Yen};
+use fgapi_domain::{LongText, Transaction, Yen};
 
 use super::stage::{EDGES, Stage, answered, ever, nth_day, page, period, row, row_on, word};
 use super::{BankFixture, BookedRow};
@@ -40,6 +40,27 @@ pub fn transactions_come_in_order(fixture: &dyn BankFixture) {
         amounts(&stage.all(ever())),
         [0, 1, 2, 3, 4, 5, 6],
         "rows come by booked instant, then in the core's sequence (reading R12)"
+    );
+}
+
+/// Its own text for each row, whole and unchanged, however long it is and whatever is written in it.
+pub fn each_row_has_its_own_description(fixture: &dyn BankFixture) {
+    let stage = Stage::new(fixture, 0);
+    let lengths = [1, 2, 31, 32, 33, 42, 43, 127, 128, 129, LongText::MAX_CHARS];
+    let texts: Vec<String> = lengths
+        .iter()
+        .flat_map(|length| ["a", "ｶ", "𠮷"].map(|char| char.repeat(*length)))
+        .chain(["フリコミ　\"株\" \\ é".to_owned()])
+        .collect();
+    // Two to a day, so that they are of several days and share some.
+    let booked: Vec<BookedRow> =
+        (0_i64..).zip(&texts).map(|(at, text)| BookedRow { description: word(text), ..row_on(nth_day(at / 2), at + 1) }).collect();
+    stage.book(&booked);
+    let read = stage.all(ever());
+    assert_eq!(
+        read.iter().map(|row| row.description.as_str()).collect::<Vec<_>>(),
+        texts,
+        "description is the row's own (取引内容), whole and unchanged"
     );
 }
 

@@ -6,26 +6,27 @@
 //!
 //! Who may know the page already asks for the version first: a statement of so many parts costs more to begin than that small one.
 
+use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
-use fgapi_database::statement;
+use fgapi_database::{Brief, statement};
 use fgapi_domain::{AccountKey, CustomerId, Period};
 use fgapi_intake::month_of;
 
 use super::place::{self, HeldAccount};
 use super::places::{Known, Which};
-use super::transactions::Row;
+use super::rows::{self, Rows};
 use super::{Conn, year_of};
 use crate::StoreFault;
 
-/// What one statement tells.
+/// What one statement tells, with `R`, the rows of a page.
 pub(super) struct Seen<R> {
     /// The account.
     pub(super) held: HeldAccount,
     /// The net of everything before the page, where it was asked for.
     pub(super) net_before: Option<i64>,
     /// The page's rows in their order.
-    pub(super) rows: Vec<R>,
+    pub(super) rows: R,
 }
 
 /// Begins each statement: `held` is the account, when the customer holds it. Each table is asked by its key, for a value: a plan of a join that
@@ -105,11 +106,14 @@ statement! {
             ORDER BY day LIMIT 201) r")
 }
 
+/// Days and their nets.
+pub(super) type Days = Vec<(i64, i64)>;
+
 /// A row of any kind: five numbers.
 type Numbers = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
 /// The same, and a text that only a transaction has.
-type NumbersAndText = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<String>);
+type NumbersAndText = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<Brief>);
 
 /// What of a union is not the page's rows.
 #[derive(Default)]
@@ -129,13 +133,13 @@ impl Head {
     }
 
     /// With the page's rows. `None`: the customer holds no such account.
-    fn with<R>(self, rows: Vec<R>) -> Option<Seen<R>> {
+    fn with<R>(self, rows: R) -> Option<Seen<R>> {
         self.account.map(|held| Seen { held, net_before: self.net_before, rows })
     }
 }
 
 /// The account, and the first page of a period with the net of everything before it. `None`: the customer holds no such account.
-pub(super) fn rows_of_start(conn: &mut Conn, which: &Which) -> Result<Option<Seen<Row>>, StoreFault> {
+pub(super) fn rows_of_start(conn: &mut Conn, which: &Which) -> Result<Option<Seen<Rows>>, StoreFault> {
     let (key, day) = (&which.account, which.period.start().number());
     let mut digit = [0; 4];
     let asked = RowsOfStart {
@@ -151,11 +155,11 @@ pub(super) fn rows_of_start(conn: &mut Conn, which: &Which) -> Result<Option<See
         end: which.period.end().number(),
         last: i64::MAX,
     };
-    seen_rows(asked.load(conn)?)
+    seen_rows(asked.load_iter::<_, DefaultLoadingMode>(conn)?)
 }
 
 /// The page that begins at a place, when place and account are still as they were. No rows: they are not.
-pub(super) fn rows_of_place(conn: &mut Conn, which: &Which, at: &Known) -> Result<Vec<Row>, StoreFault> {
+pub(super) fn rows_of_place(conn: &mut Conn, which: &Which, at: &Known) -> Result<Rows, StoreFault> {
     let (key, held) = (&which.account, at.held);
     let mut digit = [0; 4];
     let asked = RowsOfPlace {
@@ -174,7 +178,7 @@ pub(super) fn rows_of_place(conn: &mut Conn, which: &Which, at: &Known) -> Resul
         end: which.period.end().number(),
         last: i64::MAX,
     };
-    Ok(asked.load(conn)?)
+    rows::gather(asked.load_iter::<_, DefaultLoadingMode>(conn)?)
 }
 
 /// The account, and the first days of a period that have a listed row, each with its net. `None`: the customer holds no such account.
@@ -183,7 +187,7 @@ pub(super) fn days_of_start(
     customer: &CustomerId,
     key: &AccountKey,
     period: Period,
-) -> Result<Option<Seen<(i64, i64)>>, StoreFault> {
+) -> Result<Option<Seen<Days>>, StoreFault> {
     let day = period.start().number();
     let mut digit = [0; 4];
     let asked = DaysOfStart {
@@ -211,17 +215,17 @@ pub(super) fn days_of_start(
 }
 
 /// Takes a union of transactions apart.
-fn seen_rows(union: Vec<NumbersAndText>) -> Result<Option<Seen<Row>>, StoreFault> {
-    let (mut head, mut rows) = (Head::default(), Vec::with_capacity(union.len()));
+fn seen_rows(union: impl Iterator<Item = QueryResult<NumbersAndText>>) -> Result<Option<Seen<Rows>>, StoreFault> {
+    let (mut head, mut rows) = (Head::default(), Rows::new());
     for row in union {
-        match row {
+        match row? {
             (Some(day), Some(ordinal), Some(second), Some(amount), Some(running), Some(description)) => {
                 rows.push((day, ordinal, second, amount, running, description));
             }
             (first, second, third, fourth, fifth, _) => head.take((first, second, third, fourth, fifth))?,
         }
     }
-    // A union promises no order. They come in it, so this only looks; positions within a day are in the order of these two.
-    rows.sort_by_key(|(day, ordinal, second, ..)| (*day, *second, *ordinal));
+    // A union promises no order. They come in it, so this only looks.
+    rows.sort();
     Ok(head.with(rows))
 }

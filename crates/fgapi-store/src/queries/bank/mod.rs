@@ -12,6 +12,7 @@ mod branches;
 pub(crate) mod place;
 mod places;
 mod proofs;
+mod rows;
 mod transactions;
 
 use std::sync::Arc;

@@ -1,15 +1,17 @@
 //! An account's transactions.
 
+use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use fgapi_banking::{BankFault, Held, Since, Statement, Transactions, Version};
 use fgapi_database::statement;
-use fgapi_domain::{AccountKey, Booked, CustomerId, JstDate, LongText, Ordinal, Period, Transaction, Yen};
+use fgapi_domain::{AccountKey, CustomerId, Period, Transaction};
 use fgapi_page::{Page, PageNumber, READ_SIZE};
 
 use super::at_once::{self, Seen};
 use super::place::{self, HeldAccount, Place};
 use super::places::{Places, Which};
+use super::rows::{self, Rows};
 use super::{Conn, ROUND_TRIPS, Sought, SqlBank, Told, balance};
 use crate::StoreFault;
 
@@ -26,9 +28,6 @@ statement! {
             AND EXISTS (SELECT 1 FROM accounts WHERE seq = ? AND revision = ?) \
         ORDER BY day, position LIMIT 201"
 }
-
-/// Day, ordinal, second, amount, running, description.
-pub(super) type Row = (i64, i64, i64, i64, i64, String);
 
 impl Transactions for SqlBank {
     fn transactions(
@@ -87,8 +86,8 @@ impl<'b> SoughtRows<'b> {
     }
 
     /// The page of these rows, which begin at a place.
-    fn told(&self, held: &HeldAccount, place: Place, rows: Vec<Row>) -> Result<(Statement<Transaction>, Version), StoreFault> {
-        let rows = with_balances(rows, balance([held.opening, place.net_before])?)?;
+    fn told(&self, held: &HeldAccount, place: Place, rows: Rows) -> Result<(Statement<Transaction>, Version), StoreFault> {
+        let rows = rows.with_balances(balance([held.opening, place.net_before])?)?;
         self.places.note(self.which.clone(), held, place, &rows);
         Ok((Statement { page: Page::cut(self.which.page, rows), as_of: held.as_of }, held.version()))
     }
@@ -125,7 +124,7 @@ impl Sought<Transaction> for SoughtRows<'_> {
             end: period.end().number(),
             last: i64::MAX,
         };
-        let rows: Vec<Row> = from.load(conn)?;
+        let rows = rows::gather(from.load_iter::<_, DefaultLoadingMode>(conn)?)?;
         if rows.is_empty() && !is_steady(conn, &held)? {
             return Ok(None);
         }
@@ -138,24 +137,4 @@ pub(super) fn is_steady(conn: &mut Conn, held: &HeldAccount) -> Result<bool, Sto
     use crate::schema::accounts;
     let now: i64 = accounts::table.find(held.seq).select(accounts::revision).first(conn)?;
     Ok(now == held.revision)
-}
-
-/// Each row's balance: that of its day's beginning and what has run since; a day begins where the one before ended.
-fn with_balances(rows: Vec<Row>, mut day_begins_with: Yen) -> Result<Vec<Transaction>, StoreFault> {
-    let mut last: Option<(i64, Yen)> = None;
-    let row = |(day, ordinal, second, amount, running, description): Row| {
-        if let Some((_, ended_with)) = last.filter(|(last_day, _)| *last_day != day) {
-            day_begins_with = ended_with;
-        }
-        let balance = balance([day_begins_with.0, running])?;
-        last = Some((day, balance));
-        Ok(Transaction {
-            booked: Booked::at(JstDate::from_number(day)?, u32::try_from(second).unwrap_or(u32::MAX))?,
-            ordinal: Ordinal::new(u32::try_from(ordinal).unwrap_or(0))?,
-            amount: Yen(amount),
-            description: LongText::new(description)?,
-            balance,
-        })
-    };
-    rows.into_iter().map(row).collect()
 }
