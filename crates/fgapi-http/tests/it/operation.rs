@@ -228,6 +228,26 @@ fn each_client_is_throttled_by_itself() {
     }
 }
 
+/// Also those whose bearer is known from an earlier call, so that it is checked in the same step as the refresh.
+#[test]
+fn refreshes_count_for_their_client() {
+    let calls = Quota { per_second: 1, burst: 5 };
+    let house = House::with(HttpSettings { throttle: ThrottleSettings { calls, ..settings().throttle }, ..settings() });
+    let (system, _, mut refresh) = house.linked(&house.one, "alice");
+    let mut traded = 0;
+    let throttled = loop {
+        let answer = house.rotate(&house.one, &system, &refresh, &[]);
+        if answer.status != 200 {
+            break answer;
+        }
+        traded += 1;
+        assert!(traded < 10, "ten calls at once are too many");
+        refresh = answer.json["refresh_token"].as_str().unwrap().to_owned();
+    };
+    assert_eq!((code(&throttled), throttled.header("retry-after")), ((503, "FG503-003"), Some("1")));
+    assert!(traded >= 2, "the bearer was known by then");
+}
+
 #[test]
 fn attempts_are_throttled_by_key_and_source() {
     let quota = Quota { per_second: 1, burst: 2 };

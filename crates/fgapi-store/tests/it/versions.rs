@@ -1,13 +1,13 @@
 //! What changes a page without a booking changes its version too.
 
-use fgapi_banking::{Held, Since, Statement, Version};
+use fgapi_banking::{BalanceFill, Held, Since, Statement, Version};
 use fgapi_domain::{AccountKey, CustomerId, Period, Secret, Transaction, UnixSeconds, Yen};
 use fgapi_page::PageNumber;
 use fgapi_testkit::SeededEntropy;
 use fgapi_testkit::bank::BankFixture as _;
 
 use crate::fixture::{StoreFixture, file};
-use crate::support::{Fresh, postgres, sqlite};
+use crate::support::{Fresh, memory, postgres, sqlite};
 
 /// A customer with one account.
 pub(crate) struct Account {
@@ -120,5 +120,40 @@ fn who_asks_at_once_is_told_of_their_own_account() {
                 });
             }
         });
+    }
+}
+
+/// One database may keep several banks, and a customer accounts in two of them. Who asks one bank is told of no account of the other.
+#[test]
+fn a_bank_tells_of_no_account_of_another_bank() {
+    for fresh in [sqlite(), postgres(), memory()] {
+        let fixture = StoreFixture::new(fresh);
+        let (customer, here, there): (CustomerId, AccountKey, AccountKey) =
+            ("c-1".parse().unwrap(), "9999-101-1-0000001".parse().unwrap(), "8888-101-1-0000001".parse().unwrap());
+        fixture.open_account(&here, Yen(1));
+        fixture.open_account(&there, Yen(2));
+        fixture.add_customer(&customer, &"hanako".parse().unwrap(), &Secret::new("さくら123"), &[here.clone(), there.clone()]);
+        let ever = Period::new("2000-01-01".parse().unwrap(), "2099-12-31".parse().unwrap()).unwrap();
+        for (own, other) in [(&here, &there), (&there, &here)] {
+            let bank = fixture.fresh.store.bank(own.bank);
+            let Held::Yes(of_own) = bank.transactions_since(&customer, own, ever, PageNumber::FIRST, None).unwrap() else {
+                panic!("the customer holds {own}")
+            };
+            let version = match of_own {
+                Since::Page(_, version) => version,
+                Since::Unchanged => panic!("no version was known"),
+            };
+            for known in [None, version] {
+                assert_eq!(bank.transactions_since(&customer, other, ever, PageNumber::FIRST, known).unwrap(), Held::No);
+                assert_eq!(
+                    bank.balances_since(&customer, other, ever, BalanceFill::BookedDays, PageNumber::FIRST, known).unwrap(),
+                    Held::No
+                );
+            }
+            assert_eq!(bank.transactions(&customer, other, ever, PageNumber::FIRST).unwrap(), Held::No);
+            assert_eq!(bank.balances(&customer, other, ever, BalanceFill::BookedDays, PageNumber::FIRST).unwrap(), Held::No);
+            let held = bank.accounts(&customer, PageNumber::FIRST).unwrap();
+            assert_eq!(held.rows().iter().map(|account| &account.key).collect::<Vec<_>>(), [own]);
+        }
     }
 }
