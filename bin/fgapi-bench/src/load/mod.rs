@@ -202,7 +202,11 @@ fn added_up(shares: Vec<Share>, answers: u64, refused: u64, elapsed: Duration) -
         traffic.push(share.traffic);
     }
     if answers == 0 {
-        return Err(BenchFault::new("not one answer came in the measured time", "measure longer, or look at the server's log"));
+        let story = match refused {
+            0 => "not one answer came in the measured time".to_owned(),
+            refused => format!("all {refused} answers were refusals (503)"),
+        };
+        return Err(BenchFault::new(story, "measure longer, or look at the server's log"));
     }
     Ok((loaded, traffic))
 }
