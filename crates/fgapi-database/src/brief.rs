@@ -1,4 +1,4 @@
-//! A text of a row that is not kept as it is: mostly short, and there are 200 of it on a page.
+//! A text of a row that is not kept as it is: mostly short, and there are 200 of them on a page.
 
 use diesel::deserialize::FromSqlRow;
 use smallvec::SmallVec;
@@ -6,8 +6,8 @@ use smallvec::SmallVec;
 /// How many bytes are taken without memory of their own: 42 Japanese characters.
 const SHORT: usize = 128;
 
-/// A text column, to be copied from the row to where it is wanted: one of up to 128 bytes takes no memory of its own, which for a
-/// page of descriptions is a fifth of what reading it costs.
+/// A text column, to be copied from the row to where it is wanted: one of up to 128 bytes takes no memory of its own. For a page
+/// of descriptions that is a tenth of what reading it costs.
 ///
 /// Its bytes are UTF-8 as far as the database says so; who makes a text of them looks again, for many at once.
 ///
